@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ActorNet.Agent.DataPlane;
+
+namespace ActorNet.Agent.State;
+
+/// <summary>What the agent has put on this host, written down before it is put there: what a release removes, and nothing else.</summary>
+/// <param name="Bridge">The bridge that it uses; null while it has used none.</param>
+/// <param name="BridgeIsOurs">Whether the agent made it.</param>
+/// <param name="Addresses">The addresses, with prefix length, that it set on the bridge.</param>
+/// <param name="RouteProtocol">The protocol number of its routes; 0 while it has made none.</param>
+/// <param name="Files">The files that it wrote.</param>
+internal sealed record Footprint(
+    string? Bridge,
+    bool BridgeIsOurs,
+    ImmutableArray<InterfaceAddress> Addresses,
+    byte RouteProtocol,
+    ImmutableArray<string> Files)
+{
+    public static readonly Footprint Empty = new(null, false, [], 0, []);
+
+    public bool Equals(Footprint? other) =>
+        other is not null
+        && Bridge == other.Bridge
+        && BridgeIsOurs == other.BridgeIsOurs
+        && RouteProtocol == other.RouteProtocol
+        && Addresses.AsSpan().SequenceEqual(other.Addresses.AsSpan())
+        && Files.AsSpan().SequenceEqual(other.Files.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Bridge, BridgeIsOurs, RouteProtocol, Addresses.Length, Files.Length);
+}
