@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+
+namespace ActorNet.Allocation.Blocks;
+
+/// <summary>Blocks on their way from the pool to a shard.</summary>
+/// <param name="Number">The grant's number among those to this shard, from 1. The shard takes each number once, in order.</param>
+/// <param name="Blocks">The blocks.</param>
+/// <param name="EpochFloor">No lease in these blocks had a higher epoch than this.</param>
+public sealed record BlockGrant(long Number, ImmutableArray<Prefix> Blocks, Epoch EpochFloor);

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Pools;
+
+/// <summary>What somebody asks for when a pool is made; what is left out gets its default.</summary>
+public sealed record PoolSettings
+{
+    /// <summary>The shard count where none is given.</summary>
+    public const int DefaultShardCount = 16;
+
+    /// <summary>The most shards that a pool can have.</summary>
+    public const int MaxShardCount = 1024;
+
+    /// <summary>The most CIDRs that a pool can have.</summary>
+    public const int MaxCidrs = 64;
+
+    /// <summary>The time to live where none is given.</summary>
+    public static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromHours(24);
+
+    /// <summary>The quarantine where none is given.</summary>
+    public static readonly TimeSpan DefaultQuarantine = TimeSpan.FromHours(1);
+
+    /// <summary>The name.</summary>
+    public required PoolName Name { get; init; }
+
+    /// <summary>The address space: 1 to 64 prefixes of either family, none overlapping another.</summary>
+    public required ImmutableArray<Prefix> Cidrs { get; init; }
+
+    /// <summary>IPv4 subnet size.</summary>
+    public SubnetSizing Ipv4 { get; init; }
+
+    /// <summary>IPv6 subnet size.</summary>
+    public SubnetSizing Ipv6 { get; init; }
+
+    /// <summary>Time to live, 5 s to 365 days.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>Quarantine, 0 s to 365 days.</summary>
+    public TimeSpan? Quarantine { get; init; }
+
+    /// <summary>Shard count, 1 to 1024.</summary>
+    public int? ShardCount { get; init; }
+
+    /// <summary>What happens to leases that are not renewed.</summary>
+    public ReclaimPolicy Reclaim { get; init; }
+
+    /// <summary>Fills in the defaults and checks everything.</summary>
+    /// <returns>The specification (generation 0), or null with every problem there is.</returns>
+    public (PoolSpec? Spec, IReadOnlyList<FieldProblem> Problems) Resolve()
+    {
+        var problems = new List<FieldProblem>();
+        CheckCidrs(problems);
+        var families = ImmutableArray.CreateBuilder<FamilySpec>(2);
+        AddFamily(families, AddressFamily.InterNetwork, Ipv4, "ipv4", usualLength: 24, longestLength: 30, problems);
+        AddFamily(families, AddressFamily.InterNetworkV6, Ipv6, "ipv6", usualLength: 64, longestLength: 126, problems);
+        var timeToLive = CheckDuration("time_to_live", TimeToLive ?? DefaultTimeToLive, LeaseTiming.MinTimeToLive, problems);
+        var quarantine = CheckDuration("quarantine", Quarantine ?? DefaultQuarantine, TimeSpan.Zero, problems);
+        var shardCount = ShardCount ?? DefaultShardCount;
+        if (shardCount is < 1 or > MaxShardCount)
+        {
+            problems.Add(new("shard_count", $"{shardCount} is out of range; give 1 to {MaxShardCount}"));
+        }
+
+        return problems.Count > 0
+            ? (null, problems)
+            : (new PoolSpec(Name, 0, families.ToImmutable(), new LeaseTiming(timeToLive, quarantine), shardCount, Reclaim), problems);
+    }
+
+    private static TimeSpan CheckDuration(string field, TimeSpan value, TimeSpan shortest, List<FieldProblem> problems)
+    {
+        if (value < shortest || value > LeaseTiming.Max)
+        {
+            problems.Add(new(field, $"{value.TotalSeconds} s is out of range; give {shortest.TotalSeconds} s to {LeaseTiming.Max.TotalSeconds} s (365 days)"));
+        }
+
+        return value;
+    }
+
+    private void CheckCidrs(List<FieldProblem> problems)
+    {
+        if (Cidrs.Length is 0 or > MaxCidrs)
+        {
+            problems.Add(new("cidrs", $"{Cidrs.Length} given; give 1 to {MaxCidrs}, for example 10.244.0.0/16"));
+        }
+
+        for (var i = 0; i < Cidrs.Length; i++)
+        {
+            for (var earlier = 0; earlier < i; earlier++)
+            {
+                if (Cidrs[i].Overlaps(Cidrs[earlier]))
+                {
+                    problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} overlaps {Cidrs[earlier]}; the CIDRs of a pool are disjoint"));
+                    break;
+                }
+            }
+        }
+    }
+
+    private void AddFamily(
+        ImmutableArray<FamilySpec>.Builder families,
+        AddressFamily family,
+        SubnetSizing sizing,
+        string name,
+        int usualLength,
+        int longestLength,
+        List<FieldProblem> problems)
+    {
+        ImmutableArray<Prefix> cidrs = [.. Cidrs.Where(cidr => cidr.Family == family).Order()];
+        if (cidrs.IsEmpty)
+        {
+            if (sizing != default)
+            {
+                problems.Add(new($"{name}_prefix_length", $"given, but the pool has no {name} CIDR; leave it out or add one"));
+            }
+
+            return;
+        }
+
+        var smallestCidr = cidrs.Max(cidr => cidr.Length);
+        var length = sizing.PrefixLength ?? Math.Min(Math.Max(usualLength, smallestCidr + 2), longestLength);
+        if (length < smallestCidr || length > longestLength)
+        {
+            problems.Add(new($"{name}_prefix_length", $"{length} is out of range; the pool's CIDRs allow {smallestCidr} to {longestLength}"));
+        }
+
+        var (shortest, longest) = (sizing.Shortest ?? length, sizing.Longest ?? length);
+        if (shortest < smallestCidr || longest > longestLength || shortest > length || longest < length)
+        {
+            problems.Add(new(
+                $"{name}_prefix_length_range",
+                $"{shortest} to {longest} is not right; it must lie within {smallestCidr} to {longestLength} and include {length}"));
+        }
+
+        families.Add(new FamilySpec(family, cidrs, length, shortest, longest));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorNet.Allocation.Identity;
+
+namespace ActorNet.Allocation.Timing;
+
+/// <summary>
+/// When something is due for each node, next one first. Setting a time is O(1) amortised when it moves into the future, as renewals do:
+/// the heap is corrected when the old time comes up.
+/// </summary>
+internal sealed class DeadlineQueue
+{
+    private readonly Dictionary<NodeId, Entry> entries = [];
+    private readonly PriorityQueue<NodeId, TimeSpan> heap = new();
+
+    public int Count => entries.Count;
+
+    /// <summary>Sets when the node is due, whatever it was before.</summary>
+    public void Set(NodeId node, TimeSpan at)
+    {
+        if (entries.TryGetValue(node, out var entry) && entry.QueuedAt <= at)
+        {
+            entries[node] = entry with { DueAt = at };
+        }
+        else
+        {
+            Queue(node, at);
+        }
+    }
+
+    /// <summary>Moves the node's time to a later one; never to an earlier one (safety rule 5).</summary>
+    public void Extend(NodeId node, TimeSpan at)
+    {
+        if (!entries.TryGetValue(node, out var entry) || entry.DueAt < at)
+        {
+            Set(node, at);
+        }
+    }
+
+    public bool TryGet(NodeId node, out TimeSpan at)
+    {
+        var isKnown = entries.TryGetValue(node, out var entry);
+        at = entry.DueAt;
+        return isKnown;
+    }
+
+    public void Remove(NodeId node) => entries.Remove(node);
+
+    public void Clear()
+    {
+        entries.Clear();
+        heap.Clear();
+    }
+
+    /// <summary>Takes the next node whose time has come.</summary>
+    public bool TryTakeDue(TimeSpan now, [NotNullWhen(true)] out NodeId? node)
+    {
+        while (heap.TryPeek(out var candidate, out var queuedAt) && queuedAt <= now)
+        {
+            heap.Dequeue();
+            var isCurrent = entries.TryGetValue(candidate, out var entry) && entry.QueuedAt == queuedAt;
+            if (!isCurrent)
+            {
+                continue;
+            }
+
+            if (entry.DueAt > now)
+            {
+                Queue(candidate, entry.DueAt);
+                continue;
+            }
+
+            entries.Remove(candidate);
+            node = candidate;
+            return true;
+        }
+
+        node = null;
+        return false;
+    }
+
+    private void Queue(NodeId node, TimeSpan at)
+    {
+        entries[node] = new Entry(at, at);
+        heap.Enqueue(node, at);
+    }
+
+    /// <param name="DueAt">When the node is due.</param>
+    /// <param name="QueuedAt">The heap's entry that counts; others of the same node are left-overs.</param>
+    private readonly record struct Entry(TimeSpan DueAt, TimeSpan QueuedAt);
+}
