@@ -17,6 +17,8 @@ internal readonly record struct Instant(TimeSpan SinceBoot) : IComparable<Instan
 
     public static Instant operator +(Instant instant, TimeSpan duration) => new(instant.SinceBoot + duration);
 
+    public static Instant operator -(Instant instant, TimeSpan duration) => new(instant.SinceBoot - duration);
+
     public static TimeSpan operator -(Instant left, Instant right) => left.SinceBoot - right.SinceBoot;
 
     public static bool operator <(Instant left, Instant right) => left.SinceBoot < right.SinceBoot;

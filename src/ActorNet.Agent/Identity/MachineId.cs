@@ -11,7 +11,7 @@ internal static class MachineId
         try
         {
             var text = File.ReadAllText(Source).Trim();
-            return text.Length > 0 ? text : null;
+            return Bits128.TryParseHex(text, out _) ? text : null; // on a first boot it may say "uninitialized"
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

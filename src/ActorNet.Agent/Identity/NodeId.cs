@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace ActorNet.Agent.Identity;
 
 /// <summary>The explicit name of a node, never an address. Made by <see cref="TryParse"/>, so it always has the contract's form.</summary>
-internal readonly partial record struct NodeId
+internal readonly record struct NodeId
 {
+    private const int LongestName = 63;
+
     private NodeId(string value) => Value = value;
 
     public string Value { get; }
@@ -12,16 +12,16 @@ internal readonly partial record struct NodeId
     /// <summary>Takes 1 to 63 lower-case letters, digits, '.' and '-', with a letter or digit at both ends.</summary>
     public static bool TryParse(string text, out NodeId id)
     {
-        var valid = NameForm.IsMatch(text);
+        var valid = HasForm(text);
         id = valid ? new NodeId(text) : default;
         return valid;
     }
 
     /// <summary>Whether a text has the form that node ids and pool names share.</summary>
-    public static bool HasForm(string text) => NameForm.IsMatch(text);
+    public static bool HasForm(string text) =>
+        text.Length is >= 1 and <= LongestName && text.All(c => IsAlphanumeric(c) || c is '.' or '-') && IsAlphanumeric(text[0]) && IsAlphanumeric(text[^1]);
 
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex NameForm { get; }
+    private static bool IsAlphanumeric(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
 }

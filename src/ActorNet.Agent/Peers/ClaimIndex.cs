@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
@@ -35,13 +36,13 @@ internal sealed class ClaimIndex
         var last = Prefix.Create(prefix.LastAddress, first.Length);
 
         // Of disjoint prefixes, only the last one that starts at or before this one can contain it; what it contains starts inside it.
-        var family = Prefix.Create(first.Family == AddressFamily.InterNetwork ? System.Net.IPAddress.Any : System.Net.IPAddress.IPv6Any, 0);
-        var before = _ground.GetViewBetween(family, first);
-        if (before.Count > 0 && before.Max.Overlaps(prefix))
-            found.Add((before.Max, _claims[before.Max]));
+        var family = Prefix.Create(first.Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        var before = _ground.GetViewBetween(family, first).Max;
+        if (before.Overlaps(prefix) && _claims.TryGetValue(before, out var claim))
+            found.Add((before, claim));
 
         found.AddRange(_ground.GetViewBetween(prefix, last)
-            .Where(other => found.Count == 0 || found[0].Item1 != other)
+            .Where(other => other != before)
             .Select(other => (other, _claims[other])));
         return found;
     }

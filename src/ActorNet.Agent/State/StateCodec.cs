@@ -19,6 +19,7 @@ internal static class StateCodec
         return [.. Encoding.UTF8.GetBytes($$"""{"sha256":"{{Checksum(body)}}","state":"""), .. body, .. "}\n"u8];
     }
 
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="StateDamagedException">The bytes are not what <see cref="Encode"/> writes.</exception>
     /// <exception cref="StateVersionException">A newer agent wrote them.</exception>
     public static AgentState Decode(ReadOnlySpan<byte> bytes)
@@ -64,8 +65,7 @@ internal static class StateCodec
         Footprint = new FootprintDocument
         {
             Bridge = state.Footprint.Bridge,
-            BridgeIsOurs = state.Footprint.BridgeIsOurs,
-            Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
+                Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
             RouteProtocol = state.Footprint.RouteProtocol,
             Files = [.. state.Footprint.Files],
         },
@@ -95,7 +95,6 @@ internal static class StateCodec
 
     private static Footprint ToFootprint(FootprintDocument document) => new(
         document.Bridge,
-        document.BridgeIsOurs,
         [.. document.Addresses.Select(text => InterfaceAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address"))],
         document.RouteProtocol,
         [.. document.Files]);

@@ -53,8 +53,6 @@ internal sealed record FootprintDocument
 {
     public string? Bridge { get; init; }
 
-    public bool BridgeIsOurs { get; init; }
-
     public required string[] Addresses { get; init; }
 
     public byte RouteProtocol { get; init; }

@@ -5,7 +5,7 @@ namespace ActorNet.Agent.State;
 /// <summary>
 /// The state in memory and on disk. Writers change it one after the other; whoever needs it durable waits for the disk, the others go on.
 /// </summary>
-internal sealed partial class StateKeeper(StateDirectory directory, AgentState initial, ILogger<StateKeeper> logger)
+internal sealed partial class StateKeeper(StateDirectory directory, AgentState initial, ILogger<StateKeeper> logger) : IDisposable
 {
     private readonly SemaphoreSlim _disk = new(1);
     private readonly Lock _memory = new();
@@ -46,6 +46,8 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
 
     /// <summary>Changes the state without waiting: for what costs only a little belief if it is lost, such as a renewed deadline.</summary>
     public void UpdateInBackground(Func<AgentState, AgentState> change) => _ = SaveAndReportAsync(change);
+
+    public void Dispose() => _disk.Dispose();
 
     private async Task SaveAndReportAsync(Func<AgentState, AgentState> change)
     {
