@@ -35,8 +35,9 @@ internal sealed class CommandLine
         root.Add(release);
 
         var parsed = root.Parse(arguments);
-        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-        return parsed.Errors.Count > 0 ? ExitCodes.Configuration : code;
+        return parsed.Errors.Count > 0
+            ? Fail(ExitCodes.Configuration, [.. parsed.Errors.Select(error => error.Message), "try --help"])
+            : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private async Task<int> RunAsync(ParseResult parsed, Func<AgentOptions, ILoggerFactory, CancellationToken, Task<int>> command)
@@ -87,8 +88,9 @@ internal sealed class CommandLine
     {
         Description = spec.Description,
         Recursive = true,
-        Arity = spec.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
+        Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
+        HelpName = spec.IsList ? "value, may be repeated" : "value",
     };
 
     private static int Fail(int code, IEnumerable<string> errors)

@@ -14,7 +14,7 @@ internal static class OptionCatalogue
     public static readonly OptionSpec PublicAddresses = new("public-address", null, "The address under which other nodes reach this one; one per address family. Default: the interface's first.", IsList: true);
     public static readonly OptionSpec Backend = new("backend", "host-gw", "host-gw (routes via the other nodes' addresses) or alloc (a lease and files only; the kernel is left alone).");
     public static readonly OptionSpec Bridge = new("bridge", "docker0", "The bridge that gets the subnet's first address. Empty: none.");
-    public static readonly OptionSpec Mtu = new("mtu", null, "The MTU of the bridge and in the files, 576 to 65535 (1280 or more with IPv6). Default: the interface's.");
+    public static readonly OptionSpec Mtu = new("mtu", null, "The MTU of the bridge and in the files, 576 to 65535. Default: the interface's.");
     public static readonly OptionSpec StateDirectory = new("state-directory", "/var/lib/actornet/agent", "Where the agent keeps its state.");
     public static readonly OptionSpec SubnetFile = new("subnet-file", "/run/flannel/subnet.env", "The file that says the subnet, in flannel's format. Empty: none.");
     public static readonly OptionSpec DockerOptionsFile = new("docker-options-file", "/run/docker_opts.env", "The file with Docker's options, in flannel's format. Empty: none.");

@@ -25,8 +25,10 @@ internal static class BridgeDifference
     {
         if (kernel.Bridge is not { } link)
         {
-            var made = new Link { Name = bridge.Name, Kind = new Bridge(), Mtu = bridge.Mtu, Alias = Mark, Flags = LinkFlags.Up };
+            // The kernel takes no alias with a new link. In one batch nothing comes between the two, not even a kill of this process.
+            var made = new Link { Name = bridge.Name, Kind = new Bridge(), Mtu = bridge.Mtu, Flags = LinkFlags.Up };
             changes.Add(new Change($"bridge {bridge.Name}", LinkRequest.Add(made)));
+            changes.Add(new Change($"bridge {bridge.Name}", LinkRequest.Set(bridge.Name, new LinkChange { Alias = Mark })));
             return;
         }
 

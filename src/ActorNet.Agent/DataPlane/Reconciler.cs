@@ -160,7 +160,7 @@ internal sealed partial class Reconciler(
         if (result.Succeeded)
             Log.Changed(logger, result.Request);
         else if (result.Errno is not (Errno.ESRCH or Errno.EADDRNOTAVAIL)) // gone already: that is what was wanted
-            failed[change.Subject] = new Problem(change.Subject, $"the kernel refused {result.Request}: {result.Error}");
+            failed.TryAdd(change.Subject, new Problem(change.Subject, $"the kernel refused {result.Request}: {result.Error}"));
     }
 
     private static bool ApplySysctls(DesiredState desired, List<Problem> problems)

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+
+namespace ActorNet.Agent.Tests.Fixtures;
+
+/// <summary>The real program, in a host's network namespace, with its state and files in a directory of its own.</summary>
+internal sealed class AgentProcess : IDisposable
+{
+    private const int SignalTerminate = 15;
+
+    private static readonly string Program = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
+    private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private AgentProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public static AgentProcess Start(Host host, string command, params string[] flags) =>
+        new(Process.Start(new ProcessStartInfo("ip", ["netns", "exec", host.Namespace, Program, command, .. flags])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public async Task<int> StopAsync()
+    {
+        Command.Run("kill", $"-{SignalTerminate}", $"{_process.Id}");
+        return await ExitAsync();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var bound = new CancellationTokenSource(ExitBound);
+        await _process.WaitForExitAsync(bound.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    private void Append(string? line)
+    {
+        lock (_log)
+            _log.AppendLine(line);
+    }
+}

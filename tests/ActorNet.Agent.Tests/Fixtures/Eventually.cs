@@ -1,0 +1,19 @@
+namespace ActorNet.Agent.Tests.Fixtures;
+
+/// <summary>Waits, for a bounded time, until something is so.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public static async Task IsTrue(Func<bool> condition, string what, Func<string>? onFailure = null)
+    {
+        var deadline = DateTime.UtcNow + Bound;
+        while (!condition())
+        {
+            if (DateTime.UtcNow > deadline)
+                Assert.Fail($"within {Bound.TotalSeconds} s it did not happen that {what}{(onFailure is null ? "" : $"\n{onFailure()}")}");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+}

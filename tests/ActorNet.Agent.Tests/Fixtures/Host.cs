@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace ActorNet.Agent.Tests.Fixtures;
+
+/// <summary>A network namespace that plays a host. What the kernel holds is read with <c>ip -json</c>.</summary>
+internal sealed class Host(string name, int number)
+{
+    public string Namespace { get; } = name;
+
+    public string Address { get; } = $"10.77.0.{number}";
+
+    public void Create() => Command.Run("ip", "netns", "add", Namespace);
+
+    public void Delete() => Command.Try("ip", "netns", "delete", Namespace);
+
+    public void Ip(string arguments) => Command.Run("ip", ["-n", Namespace, .. arguments.Split(' ')]);
+
+    public string Execute(params string[] command) => Command.Run("ip", ["netns", "exec", Namespace, .. command]);
+
+    public bool CanPing(string address) => Command.Try("ip", "netns", "exec", Namespace, "ping", "-c", "1", "-W", "1", address).Code == 0;
+
+    public string ReadSysctl(string path) => Execute("cat", $"/proc/sys/{path}").Trim();
+
+    public void WriteSysctl(string path, string value) => Execute("sh", "-c", $"echo {value} > /proc/sys/{path}");
+
+    public bool HasLink(string link) => Command.Try("ip", "-n", Namespace, "link", "show", link).Code == 0;
+
+    public JsonNode Link(string link) => Json($"-d link show {link}")[0]!;
+
+    /// <summary>The global addresses of a link, as <c>10.244.1.1/24</c>.</summary>
+    public string[] Addresses(string link) => !HasLink(link)
+        ? []
+        : [.. Json($"address show dev {link} scope global").SelectMany(item => item!["addr_info"]!.AsArray()).Select(info => $"{info!["local"]}/{info["prefixlen"]}")];
+
+    /// <summary>The routes with a protocol, as <c>10.244.2.0/24 via 10.77.0.2 dev eth0</c>, sorted.</summary>
+    public string[] Routes(string protocol = "74") =>
+    [
+        .. Json($"route show proto {protocol}").Concat(Json($"-6 route show proto {protocol}"))
+            .Select(route => $"{route!["dst"]} via {route["gateway"]} dev {route["dev"]}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private JsonArray Json(string arguments)
+    {
+        var output = Command.Run("ip", ["-n", Namespace, "-json", .. arguments.Split(' ')]).Trim();
+        return output.Length == 0 ? [] : JsonNode.Parse(output)!.AsArray();
+    }
+}

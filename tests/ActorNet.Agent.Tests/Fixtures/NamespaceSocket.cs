@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorNet.Agent.Tests.Fixtures;
+
+/// <summary>Sockets that listen in another network namespace. A socket stays where it was made, whichever thread uses it later.</summary>
+internal static partial class NamespaceSocket
+{
+    private const int CloneNewNet = 0x40000000;
+
+    public static Socket Listen(string namespaceName, IPEndPoint endPoint)
+    {
+        Socket? socket = null;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using var target = File.OpenHandle($"/run/netns/{namespaceName}");
+                if (SetNamespace(target, CloneNewNet) != 0)
+                    throw new Win32Exception(Marshal.GetLastPInvokeError());
+                socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                socket.Bind(endPoint);
+                socket.Listen();
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return socket!;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetNamespace(SafeFileHandle descriptor, int type);
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using ActorNet.Contracts.Errors;
+using ActorNet.Contracts.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace ActorNet.Agent.Tests.Fixtures;
+
+/// <summary>A coordinator's lease service that does what the test says: grants what it is told to, renews until it is told not to, shows the leases that it has.</summary>
+internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
+{
+    private static readonly ByteString Token = ByteString.CopyFrom(new byte[16]);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lease> _leases = [];
+    private readonly List<ChannelWriter<WatchLeasesResponse>> _watchers = [];
+    private readonly Dictionary<string, string[]> _subnets = [];
+    private long _epoch;
+    private long _revision;
+
+    public Pool Pool { get; } = new() { Name = "default", Cidrs = { "10.244.0.0/16" } };
+
+    public TimeSpan TimeToLive { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What renewals are answered with instead of success; null: success.</summary>
+    public ErrorReason? RenewalError { get; set; }
+
+    /// <summary>What acquires are answered with instead of a grant; null: a grant.</summary>
+    public ErrorReason? AcquireError { get; set; }
+
+    /// <summary>Renewals get no answer at all.</summary>
+    public bool IsMute { get; set; }
+
+    public ConcurrentQueue<AcquireLeaseRequest> Acquires { get; } = new();
+
+    public ConcurrentQueue<KeepAliveRequest> Renewals { get; } = new();
+
+    public ConcurrentQueue<ReleaseLeaseRequest> Releases { get; } = new();
+
+    /// <summary>The subnets that a node will be granted.</summary>
+    public void Assign(string node, params string[] subnets)
+    {
+        lock (_lock)
+            _subnets[node] = subnets;
+    }
+
+    /// <summary>Gives a node that has no agent a lease, or changes it.</summary>
+    public void PutPeer(string node, string publicAddress, params string[] subnets)
+    {
+        lock (_lock)
+        {
+            var attributes = new NodeAttributes { BackendType = BackendType.HostGw, PublicIpv4 = publicAddress, PublicIpv6 = $"fd77::{publicAddress.Split('.')[^1]}" };
+            Put(new Lease { Pool = Pool.Name, NodeId = node, Subnets = { subnets }, Epoch = ++_epoch, State = LeaseState.Active, Attributes = attributes });
+        }
+    }
+
+    public void DeletePeer(string node)
+    {
+        lock (_lock)
+        {
+            _leases.Remove(node, out var lease);
+            Publish(LeaseEventType.Delete, lease!);
+        }
+    }
+
+    /// <summary>Forgets a node's lease without saying so: its next grant has another epoch.</summary>
+    public void Forget(string node)
+    {
+        lock (_lock)
+            _leases.Remove(node);
+    }
+
+    public override Task<AcquireLeaseResponse> AcquireLease(AcquireLeaseRequest request, ServerCallContext context)
+    {
+        Acquires.Enqueue(request);
+        if (AcquireError is { } reason)
+            throw new ServiceError(reason, "as the test says").ToRpcException();
+
+        lock (_lock)
+        {
+            if (!_leases.TryGetValue(request.NodeId, out var lease) || lease.Epoch <= request.BurntEpoch)
+            {
+                _epoch = Math.Max(_epoch, request.BurntEpoch) + 1;
+                lease = new Lease { Pool = Pool.Name, NodeId = request.NodeId, Subnets = { _subnets[request.NodeId] }, Epoch = _epoch };
+            }
+
+            lease = new Lease(lease) { State = LeaseState.Active, TimeToLive = Duration.FromTimeSpan(TimeToLive), Attributes = request.Attributes };
+            Put(lease);
+            return Task.FromResult(new AcquireLeaseResponse { Lease = lease, Pool = Pool, Token = Token });
+        }
+    }
+
+    public override async Task KeepAlive(
+        IAsyncStreamReader<KeepAliveRequest> requestStream, IServerStreamWriter<KeepAliveResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            Renewals.Enqueue(request);
+            if (IsMute)
+                continue;
+
+            var response = new KeepAliveResponse { RequestNumber = request.RequestNumber };
+            if (RenewalError is { } reason)
+                response.Error = new LeaseError { Code = (int)reason.ToStatusCode(), Reason = reason, Message = "as the test says" };
+            else
+                response.Renewal = new LeaseRenewal { Epoch = request.Epoch, TimeToLive = Duration.FromTimeSpan(TimeToLive) };
+            await responseStream.WriteAsync(response);
+        }
+    }
+
+    public override Task<ReleaseLeaseResponse> ReleaseLease(ReleaseLeaseRequest request, ServerCallContext context)
+    {
+        Releases.Enqueue(request);
+        lock (_lock)
+        {
+            if (!_leases.Remove(request.NodeId, out var lease))
+                throw new ServiceError(ErrorReason.LeaseNotFound, "there is none").ToRpcException();
+
+            Publish(LeaseEventType.Delete, lease);
+            return Task.FromResult(new ReleaseLeaseResponse { Lease = lease });
+        }
+    }
+
+    public override async Task WatchLeases(WatchLeasesRequest request, IServerStreamWriter<WatchLeasesResponse> responseStream, ServerCallContext context)
+    {
+        var channel = Channel.CreateUnbounded<WatchLeasesResponse>();
+        lock (_lock)
+        {
+            channel.Writer.TryWrite(new WatchLeasesResponse
+            {
+                Revision = _revision,
+                Snapshot = new LeaseSnapshot { First = true, Last = true, Leases = { _leases.Values }, Reason = SnapshotReason.Requested },
+            });
+            _watchers.Add(channel.Writer);
+        }
+
+        await foreach (var response in channel.Reader.ReadAllAsync(context.CancellationToken))
+            await responseStream.WriteAsync(response, context.CancellationToken);
+    }
+
+    private void Put(Lease lease)
+    {
+        _leases[lease.NodeId] = lease;
+        Publish(LeaseEventType.Put, lease);
+    }
+
+    private void Publish(LeaseEventType type, Lease lease)
+    {
+        var response = new WatchLeasesResponse { Revision = ++_revision, Events = new LeaseEvents { Events = { new LeaseEvent { Type = type, Lease = lease } } } };
+        foreach (var watcher in _watchers)
+            watcher.TryWrite(response);
+    }
+}
