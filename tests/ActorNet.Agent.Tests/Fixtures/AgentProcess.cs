@@ -9,7 +9,7 @@ internal sealed class AgentProcess : IDisposable
 {
     private const int SignalTerminate = 15;
 
-    private static readonly string Program = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
+    public static string Program { get; } = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;

@@ -30,7 +30,7 @@ internal sealed class Host(string name, int number)
     /// <summary>The global addresses of a link, as <c>10.244.1.1/24</c>.</summary>
     public string[] Addresses(string link) => !HasLink(link)
         ? []
-        : [.. Json($"address show dev {link} scope global").SelectMany(item => item!["addr_info"]!.AsArray()).Select(info => $"{info!["local"]}/{info["prefixlen"]}")];
+        : [.. Json($"address show dev {link} scope global").SelectMany(item => item!["addr_info"]?.AsArray() ?? []).Where(info => info?["local"] is not null).Select(info => $"{info!["local"]}/{info["prefixlen"]}")];
 
     /// <summary>The routes with a protocol, as <c>10.244.2.0/24 via 10.77.0.2 dev eth0</c>, sorted.</summary>
     public string[] Routes(string protocol = "74") =>

@@ -24,7 +24,6 @@ internal static partial class NamespaceSocket
                 if (SetNamespace(target, CloneNewNet) != 0)
                     throw new Win32Exception(Marshal.GetLastPInvokeError());
                 socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
                 socket.Bind(endPoint);
                 socket.Listen();
             }

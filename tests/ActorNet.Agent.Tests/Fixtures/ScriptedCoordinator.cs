@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,6 +12,7 @@ namespace ActorNet.Agent.Tests.Fixtures;
 internal sealed class ScriptedCoordinator(Lab lab, int port = 7410) : IAsyncDisposable
 {
     private WebApplication? _application;
+    private Socket? _socket;
 
     public ScriptedLeases Leases { get; } = new();
 
@@ -18,10 +20,10 @@ internal sealed class ScriptedCoordinator(Lab lab, int port = 7410) : IAsyncDisp
 
     public async Task StartAsync()
     {
-        var socket = NamespaceSocket.Listen(lab.Switch.Namespace, new IPEndPoint(IPAddress.Parse(Lab.SwitchAddress), port));
+        _socket = NamespaceSocket.Listen(lab.Switch.Namespace, new IPEndPoint(IPAddress.Parse(Lab.SwitchAddress), port));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-            kestrel.ListenHandle((ulong)socket.Handle, listen => listen.Protocols = HttpProtocols.Http2));
+            kestrel.ListenHandle((ulong)_socket.Handle, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(Leases);
@@ -30,7 +32,6 @@ internal sealed class ScriptedCoordinator(Lab lab, int port = 7410) : IAsyncDisp
         _application = builder.Build();
         _application.MapGrpcService<ScriptedLeases>();
         await _application.StartAsync();
-        GC.KeepAlive(socket);
     }
 
     public async Task StopAsync()
@@ -40,6 +41,7 @@ internal sealed class ScriptedCoordinator(Lab lab, int port = 7410) : IAsyncDisp
             _application = null;
             await application.StopAsync(new CancellationToken(canceled: true));
             await application.DisposeAsync();
+            _socket?.Dispose(); // the server does not own a socket that it was handed
         }
     }
 

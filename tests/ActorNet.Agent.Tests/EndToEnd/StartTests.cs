@@ -1,0 +1,87 @@
+using ActorNet.Agent.Commands;
+using ActorNet.Agent.Tests.Fixtures;
+
+namespace ActorNet.Agent.Tests.EndToEnd;
+
+public sealed class StartTests : SingleNodeLab
+{
+    [Fact]
+    public async Task A_second_agent_on_the_same_state_directory_ends_with_a_clear_error()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+
+        Assert.Equal(ExitCodes.Failure, await Node.RunAsync("run"));
+
+        Assert.Contains("another actornet-agent holds the state directory", Node.Process.Log);
+    }
+
+    [Fact]
+    public async Task Wrong_options_are_all_named()
+    {
+        var code = await Node.RunAsync("run", "--mtu", "5", "--backend", "vxlan", "--pool", "No!", "--coordinators", "nowhere");
+
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.All(["mtu (flag --mtu)", "backend (flag --backend)", "pool (flag --pool)", "coordinators (flag --coordinators)"], text => Assert.Contains(text, Node.Process.Log));
+    }
+
+    [Fact]
+    public async Task An_unknown_flag_is_a_configuration_error() => Assert.Equal(ExitCodes.Configuration, await Node.RunAsync("run", "--nonsense"));
+
+    [Fact]
+    public async Task An_interface_that_is_not_there_is_named()
+    {
+        Assert.Equal(ExitCodes.Failure, await Node.RunAsync("run", "--interface", "eth9"));
+
+        Assert.Contains("there is no interface eth9", Node.Process.Log);
+    }
+
+    [Fact]
+    public async Task Several_interfaces_without_a_default_route_have_to_be_chosen_from()
+    {
+        Node.Host.Ip("link add other type bridge");
+        Node.Host.Ip("address add 10.78.0.1/24 dev other");
+
+        Assert.Equal(ExitCodes.Failure, await Node.RunAsync("run"));
+
+        Assert.Contains("--interface", Node.Process.Log);
+    }
+
+    [Fact]
+    public void Without_the_right_to_change_the_network_the_agent_says_so()
+    {
+        var (code, _, error) = Command.Try(
+            "setpriv", "--bounding-set", "-net_admin", "--inh-caps", "-net_admin", AgentProcess.Program, "--node-id", "n1", "--state-directory", Node.StateDirectory);
+
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains("CAP_NET_ADMIN", error);
+    }
+
+    [Fact]
+    public async Task A_state_directory_of_another_node_is_refused()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+
+        Assert.Equal(ExitCodes.Failure, await Node.RunAsync("run", "--node-id", "n9"));
+
+        Assert.Contains("belongs to node 'n1'", Node.Process.Log);
+    }
+
+    [Fact]
+    public async Task A_damaged_state_file_is_put_aside_and_the_agent_starts_as_new()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+        var file = Path.Combine(Node.StateDirectory, "state.json");
+        await File.WriteAllTextAsync(file, "{}", TestContext.Current.CancellationToken);
+
+        Node.Start();
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.Equal("{}", await File.ReadAllTextAsync($"{file}.damaged-1", TestContext.Current.CancellationToken));
+        Assert.NotEqual(Leases.Acquires.First().Instance, Leases.Acquires.Last().Instance);
+    }
+}
