@@ -84,6 +84,7 @@ internal sealed class DeadlineQueue
         heap.Enqueue(node, at);
     }
 
+    /// <summary>One node.</summary>
     /// <param name="DueAt">When the node is due.</param>
     /// <param name="QueuedAt">The heap's entry that counts; others of the same node are left-overs.</param>
     private readonly record struct Entry(TimeSpan DueAt, TimeSpan QueuedAt);
