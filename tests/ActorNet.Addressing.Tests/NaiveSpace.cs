@@ -1,29 +1,45 @@
+using System.Numerics;
+
 namespace ActorNet.Addressing.Tests;
 
 /// <summary>
 /// What <see cref="FreeSpace"/> must do, in the plainest way: a bit per cell of a small universe and a list of what is quarantined.
-/// A cell is the smallest prefix that operations use; all prefixes lie within the universe.
+/// A cell is the smallest prefix that operations use, 64 at most; all prefixes lie within the universe, and which cells each of them has
+/// comes from <see cref="CellsOfAll"/>.
 /// </summary>
-internal sealed class NaiveSpace(Prefix universe, int cellLength)
+internal sealed class NaiveSpace(Prefix universe, int cellLength, IReadOnlyDictionary<Prefix, ulong> cellsOf)
 {
-    private readonly Prefix[] _cells = [.. Parts(universe, cellLength)];
-    private readonly HashSet<Prefix> _free = [];
     private readonly List<Prefix> _quarantined = [];
+    private ulong _free;
 
     public IEnumerable<Prefix> Quarantined => _quarantined;
 
     public IEnumerable<Prefix> Free => MaximalFree(universe);
 
-    public UInt128 FreeAddresses => Share(_free.Count, Generate.Width(universe));
+    public UInt128 FreeAddresses => Share(_free, Generate.Width(universe));
 
-    public UInt128 QuarantinedAddresses => Share(_cells.Count(IsQuarantined), Generate.Width(universe));
+    public UInt128 QuarantinedAddresses => Share(QuarantinedCells, Generate.Width(universe));
+
+    private ulong QuarantinedCells => _quarantined.Aggregate(0UL, (cells, entry) => cells | cellsOf[entry]);
+
+    private ulong Present => _free | QuarantinedCells;
+
+    public static Dictionary<Prefix, ulong> CellsOfAll(Prefix universe, int cellLength)
+    {
+        var cells = Parts(universe, cellLength).ToList();
+        return Enumerable.Range(universe.Length, cellLength - universe.Length + 1)
+            .SelectMany(length => Parts(universe, length))
+            .ToDictionary(
+                prefix => prefix,
+                prefix => cells.Index().Where(cell => prefix.Contains(cell.Item)).Aggregate(0UL, (bits, cell) => bits | (1UL << cell.Index)));
+    }
 
     public bool Add(Prefix prefix)
     {
         if (Overlaps(prefix))
             return false;
 
-        _free.UnionWith(Cells(prefix));
+        _free |= cellsOf[prefix];
         return true;
     }
 
@@ -42,7 +58,7 @@ internal sealed class NaiveSpace(Prefix universe, int cellLength)
         foreach (var part in parts)
         {
             Cut(part);
-            _free.UnionWith(Cells(part));
+            _free |= cellsOf[part];
         }
 
         return parts.Count > 0;
@@ -53,7 +69,7 @@ internal sealed class NaiveSpace(Prefix universe, int cellLength)
         if (!Contains(prefix))
             return false;
 
-        _free.ExceptWith(Cells(prefix));
+        _free &= ~cellsOf[prefix];
         Cut(prefix);
         return true;
     }
@@ -70,13 +86,13 @@ internal sealed class NaiveSpace(Prefix universe, int cellLength)
 
     public UInt128 Fit(int length) => length <= cellLength
         ? (UInt128)Parts(universe, length).Count(Contains)
-        : Share(_cells.Count(IsPresent), length);
+        : Share(Present, length);
 
-    public bool Contains(Prefix prefix) => Cells(prefix).All(IsPresent);
+    public bool Contains(Prefix prefix) => (cellsOf[prefix] & ~Present) == 0;
 
-    public bool IsFree(Prefix prefix) => Cells(prefix).All(_free.Contains);
+    public bool IsFree(Prefix prefix) => (cellsOf[prefix] & ~_free) == 0;
 
-    public bool Overlaps(Prefix prefix) => Cells(prefix).Any(IsPresent);
+    public bool Overlaps(Prefix prefix) => (cellsOf[prefix] & Present) != 0;
 
     private static IEnumerable<Prefix> Parts(Prefix whole, int length) => length < whole.Length
         ? []
@@ -107,15 +123,9 @@ internal sealed class NaiveSpace(Prefix universe, int cellLength)
         }
     }
 
-    private UInt128 Share(int cells, int length)
+    private UInt128 Share(ulong cells, int length)
     {
-        var share = (UInt128)cells << (length - cellLength);
-        return cells > 0 && share == UInt128.Zero ? UInt128.MaxValue : share;
+        var share = (UInt128)BitOperations.PopCount(cells) << (length - cellLength);
+        return cells != 0 && share == UInt128.Zero ? UInt128.MaxValue : share;
     }
-
-    private IEnumerable<Prefix> Cells(Prefix prefix) => Parts(prefix, cellLength);
-
-    private bool IsPresent(Prefix cell) => _free.Contains(cell) || IsQuarantined(cell);
-
-    private bool IsQuarantined(Prefix cell) => _quarantined.Exists(entry => entry.Contains(cell));
 }
