@@ -8,7 +8,6 @@ public class FreeSpaceCostTests(ITestOutputHelper output)
 {
     private const int Entries = 200_000;
 
-    /// <summary>Every operation, at a place of its own among many.</summary>
     public static TheoryData<string> Operations => [.. Cost.Operations.Keys];
 
     [Theory]
@@ -51,6 +50,23 @@ public class FreeSpaceCostTests(ITestOutputHelper output)
 
         Assert.True(many.Average <= few.Average * 1.7 * 1.2, $"{few.Average} steps among 2^10, {many.Average} among 2^17");
         Assert.InRange(many.Worst, 0, 128 * 16);
+    }
+
+    /// <summary>One address taken out of all leaves a path of 128 branches: the deepest that there is.</summary>
+    [Fact]
+    public void Cost_is_bounded_by_the_width_of_an_address()
+    {
+        var space = new FreeSpace(AddressFamily.InterNetworkV6);
+        space.Add(Prefix.Parse("::/0"));
+        var before = space.Visits;
+
+        Assert.True(space.TryAllocate(128, out var address));
+        space.Quarantine(address);
+        Assert.True(space.TryFind(1, out _));
+        Assert.True(space.EndQuarantine(address));
+
+        Assert.Equal([Prefix.Parse("::/0")], space.Free);
+        Assert.InRange(space.Visits - before, 128, 128 * 64);
     }
 
     private static void AssertBytes(Prefix[] prefixes, Func<FreeSpace, Action<Prefix>> prepare)
