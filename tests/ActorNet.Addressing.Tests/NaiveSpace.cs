@@ -31,7 +31,9 @@ internal sealed class NaiveSpace(Prefix universe, int cellLength, IReadOnlyDicti
             .SelectMany(length => Parts(universe, length))
             .ToDictionary(
                 prefix => prefix,
-                prefix => cells.Index().Where(cell => prefix.Contains(cell.Item)).Aggregate(0UL, (bits, cell) => bits | (1UL << cell.Index)));
+                prefix => cells.Index()
+                    .Where(cell => prefix.Contains(cell.Item))
+                    .Aggregate(0UL, (bits, cell) => bits | (1UL << cell.Index)));
     }
 
     public bool Add(Prefix prefix)
