@@ -114,14 +114,14 @@ connect c 10.77.0.100
 for i in "${nodes[@]}"; do connect "n$i" "10.77.0.$i"; done
 
 step "starting the coordinator on an empty embedded journal"
-start coordinator c "$(program ActorNet.Coordinator actornet-coordinator)" --data-dir "$work/coordinator"
+start coordinator c "$(program ActorNet.Coordinator actornet-coordinator)" --data-directory "$work/coordinator"
 actornet() { inside c "$(program ActorNet.Cli actornet)" "$@" --endpoint "$endpoint"; }
 await "the coordinator's first answer" actornet status
 
 step "starting an agent on every node"
 for i in "${nodes[@]}"; do
-    start "agent$i" "n$i" "$(program ActorNet.Agent actornet-agent)" run --coordinator "$endpoint" --node-id "node-$i" --interface eth0 \
-        --state-dir "$work/node-$i" --subnet-file "$work/node-$i/subnet.env" --docker-options-file "$work/node-$i/docker_opts.env"
+    start "agent$i" "n$i" "$(program ActorNet.Agent actornet-agent)" run --coordinators "$endpoint" --node-id "node-$i" --interface eth0 \
+        --state-directory "$work/node-$i" --subnet-file "$work/node-$i/subnet.env" --docker-options-file "$work/node-$i/docker_opts.env"
 done
 
 docker0() { ip -n "${prefix}n$1" -brief -4 address show dev docker0 | awk '{ print $3 }'; }
