@@ -17,7 +17,6 @@ public sealed class NetlinkConnection : IDisposable
     private readonly NetlinkSocket socket;
     private readonly BatchExchange batches;
     private readonly QueryExchange queries;
-    private uint sequence;
 
     private NetlinkConnection(NetlinkSocket socket)
     {
@@ -68,9 +67,7 @@ public sealed class NetlinkConnection : IDisposable
                 while (results.Count < all.Length)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var some = batches.Execute(all.AsSpan(results.Count), sequence);
-                    sequence += (uint)some.Length;
-                    results.AddRange(some);
+                    results.AddRange(batches.Execute(all.AsSpan(results.Count)));
                 }
 
                 return results;
@@ -88,11 +85,7 @@ public sealed class NetlinkConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        socket.Dispose();
-        turn.Dispose();
-    }
+    public void Dispose() => socket.Dispose();
 
     /// <summary>All objects of a kind. A dump that the kernel reports as interrupted by changes is read again.</summary>
     /// <exception cref="NetlinkException">The kernel refused, or the objects changed during every attempt (EINTR).</exception>
@@ -114,7 +107,7 @@ public sealed class NetlinkConnection : IDisposable
         for (var attempt = 0; attempt < DumpAttempts; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (queries.TryRead(what, type, flags, body, parse, sequence++, out var found))
+            if (queries.TryRead(what, type, flags, body, parse, out var found))
                 return found;
         }
 

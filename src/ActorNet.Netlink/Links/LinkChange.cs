@@ -26,4 +26,27 @@ public sealed record LinkChange
 
     /// <summary>New settings of the link's kind, which must be the kind that it has.</summary>
     public LinkKind? Kind { get; init; }
+
+    /// <summary>What changes, in the words of <c>ip link set</c>, with indexes for names.</summary>
+    public override string ToString()
+    {
+        var words = new List<string>();
+        if (Name is not null)
+            words.Add($"name {Name}");
+        if (Address is { } address)
+            words.Add($"address {address}");
+        if (Mtu is { } mtu)
+            words.Add($"mtu {mtu}");
+        if (MasterIndex is { } master)
+            words.Add(master == 0 ? "nomaster" : $"master {master}");
+        if (Alias is not null)
+            words.Add($"alias {Alias}");
+        if (Namespace is not null)
+            words.Add("netns");
+        if (Kind is not null)
+            words.Add($"type {Kind}");
+        if (Up is { } up)
+            words.Add(up ? "up" : "down");
+        return string.Join(' ', words);
+    }
 }

@@ -17,7 +17,7 @@ public static class LinkRequest
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return new("link set", index, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(index, null, change));
+        return new($"link set {index}", change, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(index, null, change));
     }
 
     /// <summary><c>ip link set</c> by name. The new name in <paramref name="change"/> must be null: to rename, give the index.</summary>
@@ -27,7 +27,7 @@ public static class LinkRequest
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(change);
         return change.Name is null
-            ? new("link set", name, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(0, name, change))
+            ? new($"link set {name}", change, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(0, name, change))
             : throw new ArgumentException("A link is renamed by its index.", nameof(change));
     }
 

@@ -9,8 +9,8 @@ public abstract record NetlinkEvent
     }
 
     /// <summary>
-    /// The <see cref="NetlinkConnection.PortId"/> of the socket in the namespace over which the change was asked for; 0 if it was the
-    /// kernel's own.
+    /// The <see cref="NetlinkConnection.PortId"/> of the socket over which the change was asked for; 0 if the kernel made it by itself or
+    /// does not say. It says so for addresses, routes and neighbours.
     /// </summary>
     public uint PortId { get; init; }
 }

@@ -5,7 +5,8 @@ internal sealed class WakeUp : IDisposable
 {
     private const int Forever = -1;
 
-    private readonly FileDescriptor signal = Create();
+    private readonly FileDescriptor signal =
+        FileDescriptor.Take(Libc.EventDescriptor(0, Libc.CloseOnExec | Libc.NonBlocking), "eventfd");
 
     /// <summary>Makes the waits of now and from now on return at once.</summary>
     public void Signal()
@@ -33,10 +34,4 @@ internal sealed class WakeUp : IDisposable
     }
 
     public void Dispose() => signal.Dispose();
-
-    private static FileDescriptor Create()
-    {
-        var created = Libc.EventDescriptor(0, Libc.CloseOnExec | Libc.NonBlocking);
-        return created.IsInvalid ? throw Libc.LastError("eventfd") : created;
-    }
 }
