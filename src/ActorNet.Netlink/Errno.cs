@@ -1,6 +1,8 @@
 namespace ActorNet.Netlink;
 
-/// <summary>The error numbers of Linux that rtnetlink uses, by their names in <c>errno.h</c>. Any other number may appear as well.</summary>
+/// <summary>
+/// The error numbers of Linux that rtnetlink uses, by their names in <c>errno.h</c>. Any other number may appear as well.
+/// </summary>
 public enum Errno
 {
     /// <summary>No error.</summary>

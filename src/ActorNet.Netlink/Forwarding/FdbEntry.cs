@@ -22,7 +22,9 @@ public sealed record FdbEntry
     /// </summary>
     public NeighbourState State { get; init; } = NeighbourState.Permanent | NeighbourState.NoArp;
 
-    /// <summary>Whose table it is in: the link's own (<see cref="NeighbourFlags.Self"/>) or its bridge's (<see cref="NeighbourFlags.Master"/>).</summary>
+    /// <summary>
+    /// Whose table it is in: the link's own (<see cref="NeighbourFlags.Self"/>) or its bridge's (<see cref="NeighbourFlags.Master"/>).
+    /// </summary>
     public NeighbourFlags Flags { get; init; } = NeighbourFlags.Self;
 
     /// <summary>The VLAN in a bridge that filters by VLAN; 0 for none.</summary>

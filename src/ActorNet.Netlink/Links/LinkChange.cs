@@ -1,6 +1,8 @@
 namespace ActorNet.Netlink;
 
-/// <summary>What to change about a link; null leaves it as it is. All of it is one request, which the kernel may carry out in part if it fails.</summary>
+/// <summary>
+/// What to change about a link; null leaves it as it is. All of it is one request, which the kernel may carry out in part if it fails.
+/// </summary>
 public sealed record LinkChange
 {
     /// <summary>Sets the link up or down.</summary>

@@ -35,13 +35,13 @@ public static class LinkRequest
     public static NetlinkRequest Delete(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return new("link delete", index, MessageType.DeleteLink, MessageFlags.None, LinkMessage.ForLookup(index, null));
+        return new("link delete", index, MessageType.DeleteLink, MessageFlags.None, LinkMessage.Naming(index, null));
     }
 
     /// <summary><c>ip link delete</c> by name.</summary>
     public static NetlinkRequest Delete(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new("link delete", name, MessageType.DeleteLink, MessageFlags.None, LinkMessage.ForLookup(0, name));
+        return new("link delete", name, MessageType.DeleteLink, MessageFlags.None, LinkMessage.Naming(0, name));
     }
 }

@@ -1,7 +1,9 @@
 namespace ActorNet.Netlink;
 
-/// <summary>Something that happened: a <see cref="LinkEvent"/>, <see cref="AddressEvent"/>, <see cref="RouteEvent"/>,
-/// <see cref="NeighbourEvent"/> or <see cref="FdbEvent"/>, or the <see cref="OverrunEvent"/> that says that some of these were lost.</summary>
+/// <summary>
+/// Something that happened: a <see cref="LinkEvent"/>, <see cref="AddressEvent"/>, <see cref="RouteEvent"/>, <see cref="NeighbourEvent"/>
+/// or <see cref="FdbEvent"/>, or the <see cref="OverrunEvent"/> that says that some of these were lost.
+/// </summary>
 public abstract record NetlinkEvent
 {
     private protected NetlinkEvent()
@@ -13,16 +15,6 @@ public abstract record NetlinkEvent
     /// does not say. It says so for addresses, routes and neighbours.
     /// </summary>
     public uint PortId { get; init; }
-}
-
-/// <summary>What happened to an object.</summary>
-public enum NetlinkChange
-{
-    /// <summary>It is there: new, or changed. The record is its new state.</summary>
-    Set,
-
-    /// <summary>It is gone. The record is its last state.</summary>
-    Deleted,
 }
 
 /// <summary>A link appeared, changed or is gone.</summary>

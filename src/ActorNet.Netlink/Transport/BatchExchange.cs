@@ -25,7 +25,7 @@ internal sealed class BatchExchange(NetlinkSocket socket)
         var sequence = socket.Sequence;
         var (count, length) = Fill(requests);
         if (count == 0)
-            return [new NetlinkResult(requests[0], new NetlinkError(Errno.EMSGSIZE, $"the request is larger than {MaximumDatagram} bytes"))];
+            return [new NetlinkResult(requests[0], new NetlinkError(Errno.EMSGSIZE, $"more than {MaximumDatagram} bytes"))];
 
         var sent = requests[..count];
         var results = new NetlinkResult?[count];

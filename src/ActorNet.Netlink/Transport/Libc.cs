@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorNet.Netlink.Transport;
 
-/// <summary>The calls of libc that a netlink socket needs, and their constants (the same on every architecture that .NET runs on).</summary>
+/// <summary>
+/// The calls of libc that a netlink socket needs, and their constants (the same on every architecture that .NET runs on).
+/// </summary>
 internal static partial class Libc
 {
     public const int ReadOnly = 0;

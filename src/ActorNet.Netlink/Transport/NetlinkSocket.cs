@@ -35,7 +35,8 @@ internal sealed class NetlinkSocket : IDisposable
     /// <summary>Opens a socket in the network namespace of the calling thread.</summary>
     /// <param name="groups">The multicast groups to join, as the bits of RTMGRP_.</param>
     /// <param name="receiveBuffer">The wanted size of the receive buffer in bytes; less is granted to a process without privileges.</param>
-    /// <exception cref="NetlinkException">The kernel refused the socket, or is older than 4.20 and has no strict checks (ENOPROTOOPT).</exception>
+    /// <exception cref="NetlinkException">The kernel refused the socket, or is older than 4.20 and has no strict checks
+    /// (ENOPROTOOPT).</exception>
     public static NetlinkSocket Open(uint groups, int receiveBuffer)
     {
         const int type = Libc.RawSocket | Libc.CloseOnExec | Libc.NonBlocking;

@@ -5,27 +5,19 @@ namespace ActorNet.Netlink.Transport;
 /// <summary>Sends one request that reads, and collects what the kernel answers.</summary>
 internal sealed class QueryExchange(NetlinkSocket socket)
 {
-    // In rtnetlink the numbers of RTM_NEW, RTM_DEL and RTM_GET follow each other: a GET is answered with NEWs.
-    private const int GetLessNew = MessageType.GetLink - MessageType.NewLink;
-
     /// <summary>Reads once.</summary>
-    /// <param name="what">What is read, for errors.</param>
-    /// <param name="type">The RTM_GET type.</param>
+    /// <param name="query">What to read.</param>
     /// <param name="flags">Dump, for all objects; acknowledge, for one.</param>
-    /// <param name="body">The request after its netlink header.</param>
-    /// <param name="parse">Makes a record of each answer.</param>
     /// <param name="found">What was found.</param>
     /// <returns>Whether that is whole and consistent; false if the objects changed under way, and must be read again.</returns>
     /// <exception cref="NetlinkException">The kernel refused, or its answer could not be understood.</exception>
-    public bool TryRead<T>(
-        string what, MessageType type, MessageFlags flags, ReadOnlySpan<byte> body, MessageParser<T> parse, out List<T> found)
-        where T : class
+    public bool TryRead<T>(Query<T> query, MessageFlags flags, out List<T> found) where T : class
     {
         found = [];
-        var sequence = Send(what, type, flags, body);
+        var sequence = Send(query, flags);
 
         // The answer is read to its end whatever is wrong with it: the socket takes no second dump before.
-        var answer = new Answer<T>(what, type - GetLessNew, sequence, parse, found);
+        var answer = new Answer<T>(query, sequence, found);
         NetlinkException? failure = null;
         var lost = false;
         while (!answer.Ended)
@@ -50,7 +42,7 @@ internal sealed class QueryExchange(NetlinkSocket socket)
                     answer.Ended = true;
                     break;
                 case ReceiveStatus.Empty when !socket.WaitForAnswer():
-                    throw new NetlinkException(what, new NetlinkError(Errno.ETIMEDOUT, "the kernel did not answer"));
+                    throw new NetlinkException(query.What, new NetlinkError(Errno.ETIMEDOUT, "the kernel did not answer"));
             }
         }
 
@@ -67,16 +59,17 @@ internal sealed class QueryExchange(NetlinkSocket socket)
         }
     }
 
-    private uint Send(string what, MessageType type, MessageFlags flags, ReadOnlySpan<byte> body)
+    private uint Send<T>(Query<T> query, MessageFlags flags) where T : class
     {
         var sequence = socket.Sequence;
-        var datagram = new byte[MessageHeader.Size + body.Length];
-        socket.Write(datagram, type, flags | MessageFlags.Request, body);
-        return socket.Send(datagram) is var errno and not Errno.None ? throw new NetlinkException(what, new NetlinkError(errno)) : sequence;
+        var datagram = new byte[MessageHeader.Size + query.Body.Length];
+        socket.Write(datagram, query.Type, flags | MessageFlags.Request, query.Body.Span);
+        var errno = socket.Send(datagram);
+        return errno == Errno.None ? sequence : throw new NetlinkException(query.What, new NetlinkError(errno));
     }
 
     /// <summary>What has come of an answer so far.</summary>
-    private struct Answer<T>(string what, MessageType wanted, uint sequence, MessageParser<T> parse, List<T> found) where T : class
+    private struct Answer<T>(Query<T> query, uint sequence, List<T> found) where T : class
     {
         public readonly uint Sequence => sequence;
 
@@ -88,9 +81,9 @@ internal sealed class QueryExchange(NetlinkSocket socket)
         public void Take(MessageHeader header, ReadOnlySpan<byte> body)
         {
             Interrupted |= header.Flags.HasFlag(MessageFlags.DumpInterrupted);
-            if (header.Type == wanted)
+            if (header.Type == query.AnswerType)
             {
-                if (parse(body) is { } item)
+                if (query.Parse(body) is { } item)
                     found.Add(item);
             }
             else if (header.Type is MessageType.Done or MessageType.Error)
@@ -98,7 +91,7 @@ internal sealed class QueryExchange(NetlinkSocket socket)
                 Ended = true;
                 var end = header.Type == MessageType.Done ? Acknowledgement.ParseDone(header, body) : Acknowledgement.Parse(header, body);
                 if (end.Error is { } error)
-                    throw new NetlinkException(what, error);
+                    throw new NetlinkException(query.What, error);
             }
         }
     }

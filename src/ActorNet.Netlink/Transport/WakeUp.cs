@@ -21,7 +21,9 @@ internal sealed class WakeUp : IDisposable
         }
     }
 
-    /// <summary>Waits until <paramref name="descriptor"/> has something to read, or <see cref="Signal"/> was called. The caller keeps both open.</summary>
+    /// <summary>
+    /// Waits until <paramref name="descriptor"/> has something to read, or <see cref="Signal"/> was called. The caller keeps both open.
+    /// </summary>
     public void WaitReadable(FileDescriptor descriptor)
     {
         Span<PollEntry> entries =

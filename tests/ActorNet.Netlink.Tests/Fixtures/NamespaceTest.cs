@@ -15,7 +15,7 @@ public abstract class NamespaceTest : IAsyncLifetime
         Connection = NetlinkConnection.OpenInNamespace(Host.Path);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Connection?.Dispose();

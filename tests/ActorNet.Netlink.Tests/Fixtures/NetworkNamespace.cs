@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ActorNet.Netlink.Tests.Fixtures;
 
-/// <summary>A network namespace of a test's own, in which it runs <c>ip</c> and <c>bridge</c>. Gone, with all that is in it, when disposed.</summary>
+/// <summary>
+/// A network namespace of a test's own, in which it runs <c>ip</c> and <c>bridge</c>. Gone, with all that is in it, when disposed.
+/// </summary>
 public sealed class NetworkNamespace : IAsyncDisposable
 {
     private static int count;

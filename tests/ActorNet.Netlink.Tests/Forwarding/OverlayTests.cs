@@ -21,10 +21,12 @@ public sealed class OverlayTests : NamespaceTest
         await MakeByHandAsync(reference);
         await MakeAsync();
 
-        foreach (var show in new[] { "link show flannel.1", "address show flannel.1", "route show", "neighbour show dev flannel.1 nud permanent" })
+        string[] shows = ["link show flannel.1", "address show flannel.1", "route show", "neighbour show dev flannel.1 nud permanent"];
+        foreach (var show in shows)
             Assert.Equal(Comparable(await reference.ShowAsync(show)), Comparable(await Host.ShowAsync(show)));
         Assert.Equal(
-            Comparable(await reference.ShowBridgeAsync("fdb show dev flannel.1")), Comparable(await Host.ShowBridgeAsync("fdb show dev flannel.1")));
+            Comparable(await reference.ShowBridgeAsync("fdb show dev flannel.1")),
+            Comparable(await Host.ShowBridgeAsync("fdb show dev flannel.1")));
     }
 
     private static async Task MakeByHandAsync(NetworkNamespace host)
@@ -42,6 +44,7 @@ public sealed class OverlayTests : NamespaceTest
     private async Task MakeAsync()
     {
         var (peerMac, peer) = (MacAddress.Parse("02:00:0a:f4:02:00"), IPAddress.Parse("10.244.2.0"));
+        var otherPeer = IPAddress.Parse("10.77.0.3");
         var underlay = await LinkAsync("eth0");
         await Connection.AddLinkAsync(
             new Link
@@ -63,7 +66,7 @@ public sealed class OverlayTests : NamespaceTest
                 RouteRequest.Replace(
                     new Route { Destination = IPNetwork.Parse("10.244.2.0/24"), Gateway = peer, LinkIndex = index, Flags = RouteFlags.OnLink }),
                 RouteRequest.Replace(
-                    new Route { Destination = IPNetwork.Parse("10.244.3.0/24"), Gateway = IPAddress.Parse("10.77.0.3"), LinkIndex = underlay.Index }),
+                    new Route { Destination = IPNetwork.Parse("10.244.3.0/24"), Gateway = otherPeer, LinkIndex = underlay.Index }),
             ],
             Cancel);
 
@@ -76,7 +79,10 @@ public sealed class OverlayTests : NamespaceTest
         string[] incidental = ["ifindex", "used", "confirmed", "updated", "refcnt", "probes"];
         return
         [
-            .. objects.Select(o => string.Join(", ", o.EnumerateObject().Where(p => !incidental.Contains(p.Name)).Select(p => p.ToString()))).Order(),
+            .. objects
+                .Select(o => o.EnumerateObject().Where(p => !incidental.Contains(p.Name)).Select(p => p.ToString()))
+                .Select(properties => string.Join(", ", properties))
+                .Order(),
         ];
     }
 }

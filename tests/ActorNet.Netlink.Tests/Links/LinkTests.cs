@@ -17,8 +17,8 @@ public sealed class LinkTests : NamespaceTest
         var listed = await Connection.ListLinksAsync(Cancel);
 
         Assert.Equal(
-            shown.Select(l => (l.Text("ifindex"), l.Text("ifname"), l.Text("mtu"), l.Text("address"), l.Text("operstate")?.ToUpperInvariant())),
-            listed.Select(l => ((string?)$"{l.Index}", (string?)l.Name, (string?)$"{l.Mtu}", l.Address?.ToString(), (string?)l.State.ToString().ToUpperInvariant())));
+            shown.Select(l => $"{l.Text("ifindex")} {l.Text("ifname")} {l.Text("mtu")} {l.Text("address")} {l.Text("operstate")}"),
+            listed.Select(l => $"{l.Index} {l.Name} {l.Mtu} {l.Address} {l.State.ToString().ToUpperInvariant()}"));
         Assert.Equal([null, "bridge", "veth", "veth"], listed.Select(l => l.Kind?.Name).Order());
         Assert.Equal((await LinkAsync("br0")).Index, (await LinkAsync("va")).MasterIndex);
     }
@@ -32,7 +32,9 @@ public sealed class LinkTests : NamespaceTest
         var bridge = await LinkAsync("br0");
 
         await Connection.SetLinkAsync(
-            index, new LinkChange { Up = true, Mtu = 1400, Address = Mac, MasterIndex = bridge.Index, Alias = "uplink", Name = "vc" }, Cancel);
+            index,
+            new LinkChange { Up = true, Mtu = 1400, Address = Mac, MasterIndex = bridge.Index, Alias = "uplink", Name = "vc" },
+            Cancel);
 
         var shown = Assert.Single(await Host.ShowAsync("link show vc"));
         Assert.Equal("1400", shown.Text("mtu"));
@@ -42,7 +44,8 @@ public sealed class LinkTests : NamespaceTest
         Assert.Contains("UP", shown.Texts("flags"));
 
         var link = await LinkAsync("vc");
-        Assert.Equal((index, 1400, Mac, bridge.Index, "uplink", true), (link.Index, link.Mtu, link.Address!.Value, link.MasterIndex, link.Alias, link.IsUp));
+        Assert.Equal((index, 1400, Mac, bridge.Index), (link.Index, link.Mtu, link.Address!.Value, link.MasterIndex));
+        Assert.Equal(("uplink", true), (link.Alias, link.IsUp));
     }
 
     [Fact]

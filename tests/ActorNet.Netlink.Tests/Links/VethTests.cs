@@ -24,7 +24,8 @@ public sealed class VethTests : NamespaceTest
         var mac = MacAddress.Parse("02:42:0a:f4:01:02");
 
         await Connection.AddLinkAsync(
-            new Link { Name = "va", Kind = new Veth { Peer = new Link { Name = "eth0", Address = mac, Namespace = destination } } }, Cancel);
+            new Link { Name = "va", Kind = new Veth { Peer = new Link { Name = "eth0", Address = mac, Namespace = destination } } },
+            Cancel);
 
         var peer = Assert.Single(await container.ShowAsync("link show eth0"));
         Assert.Equal(("veth", mac.ToString()), (peer.Path("linkinfo").Text("info_kind"), peer.Text("address")));

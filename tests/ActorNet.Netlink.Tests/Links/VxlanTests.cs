@@ -30,7 +30,8 @@ public sealed class VxlanTests : NamespaceTest
         var data = Assert.Single(await Host.ShowAsync("link show vx0")).Path("linkinfo", "info_data");
         Assert.Equal(
             ("42", "br0", "192.0.2.1", "4789", "False", "True", "9"),
-            (data.Text("id"), data.Text("link"), data.Text("local"), data.Text("port"), data.Text("learning"), data.Text("proxy"), data.Text("ttl")));
+            (data.Text("id"), data.Text("link"), data.Text("local"), data.Text("port"),
+                data.Text("learning"), data.Text("proxy"), data.Text("ttl")));
     }
 
     [Fact]

@@ -104,7 +104,12 @@ public sealed class MonitorTests : NamespaceTest
     {
         var uplink = await UplinkAsync();
         var address = new Address { LinkIndex = uplink.Index, Local = IPAddress.Parse("10.244.1.1"), PrefixLength = 24 };
-        var neighbour = new Neighbour { LinkIndex = uplink.Index, Destination = IPAddress.Parse("192.0.2.2"), LinkLayerAddress = MacAddress.Zero };
+        var neighbour = new Neighbour
+        {
+            LinkIndex = uplink.Index,
+            Destination = IPAddress.Parse("192.0.2.2"),
+            LinkLayerAddress = MacAddress.Parse("02:00:00:00:00:02"),
+        };
         var route = new Route { LinkIndex = uplink.Index, Destination = IPNetwork.Parse("10.244.2.0/24") };
         using var monitor = Open();
 
@@ -114,7 +119,7 @@ public sealed class MonitorTests : NamespaceTest
         await Host.IpAsync("route add 10.244.3.0/24 dev br0");
 
         Assert.Equal(Connection.PortId, (await NextAsync<AddressEvent>(monitor, e => e.Address.Local.Equals(address.Local))).PortId);
-        Assert.Equal(Connection.PortId, (await NextAsync<NeighbourEvent>(monitor, e => e.Neighbour.Destination.Equals(neighbour.Destination))).PortId);
+        Assert.Equal(Connection.PortId, (await NextAsync<NeighbourEvent>(monitor, e => e.Neighbour == neighbour)).PortId);
         Assert.Equal(Connection.PortId, (await NextAsync<RouteEvent>(monitor, e => e.Route.Destination == route.Destination)).PortId);
         Assert.NotEqual(Connection.PortId, (await NextAsync<RouteEvent>(monitor, _ => true)).PortId);
     }
@@ -125,7 +130,8 @@ public sealed class MonitorTests : NamespaceTest
         var uplink = await UplinkAsync();
         using var monitor = NetlinkMonitor.OpenInNamespace(Host.Path, MonitorGroups.Routes, receiveBuffer: 4096);
         var routes = Enumerable.Range(0, NetlinkMonitor.Capacity + 1000)
-            .Select(i => new Route { Destination = new IPNetwork(new IPAddress([10, (byte)(i >> 8), (byte)i, 0]), 24), LinkIndex = uplink.Index });
+            .Select(i => new IPNetwork(new IPAddress([10, (byte)(i >> 8), (byte)i, 0]), 24))
+            .Select(destination => new Route { Destination = destination, LinkIndex = uplink.Index });
 
         await Connection.ExecuteAsync([.. routes.Select(RouteRequest.Add)], Cancel);
 

@@ -25,7 +25,9 @@ public sealed class NeighbourTests : NamespaceTest
     public async Task Neighbours_that_are_added_are_shown_by_ip()
     {
         await Connection.AddNeighbourAsync(V4 with { Protocol = (RouteProtocol)201 }, Cancel);
-        await Connection.AddNeighbourAsync(V4 with { Destination = IPAddress.Parse("2001:db8::2"), State = NeighbourState.Reachable, Flags = NeighbourFlags.Router }, Cancel);
+        await Connection.AddNeighbourAsync(
+            V4 with { Destination = IPAddress.Parse("2001:db8::2"), State = NeighbourState.Reachable, Flags = NeighbourFlags.Router },
+            Cancel);
 
         var shown = await Host.ShowAsync("neighbour show dev br0 nud all");
         var v4 = shown.Single(n => n.Text("dst") == "192.0.2.2");

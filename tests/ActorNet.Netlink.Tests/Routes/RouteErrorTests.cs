@@ -53,7 +53,9 @@ public sealed class RouteErrorTests : NamespaceTest
     [Fact]
     public async Task A_route_over_no_link_is_ENODEV()
     {
-        Assert.Equal(Errno.ENODEV, (await RefusedAsync(Connection.AddRouteAsync(Route("10.244.2.0/24", "192.0.2.2") with { LinkIndex = 4711, Gateway = null }, Cancel))).Errno);
+        var route = Route("10.244.2.0/24", "192.0.2.2") with { LinkIndex = 4711, Gateway = null };
+
+        Assert.Equal(Errno.ENODEV, (await RefusedAsync(Connection.AddRouteAsync(route, Cancel))).Errno);
     }
 
     [Fact]

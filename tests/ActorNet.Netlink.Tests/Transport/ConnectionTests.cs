@@ -15,7 +15,8 @@ public sealed class ConnectionTests : NamespaceTest
 
         await Parallel.ForAsync(0, 200, Cancel, async (i, cancel) =>
         {
-            var route = new Route { Destination = new IPNetwork(new IPAddress([10, 0, (byte)i, 0]), 24), LinkIndex = uplink.Index, Table = (RouteTable)(1000 + i) };
+            var destination = new IPNetwork(new IPAddress([10, 0, (byte)i, 0]), 24);
+            var route = new Route { Destination = destination, LinkIndex = uplink.Index, Table = (RouteTable)(1000 + i) };
             await Connection.AddRouteAsync(route, cancel);
             var listed = await Connection.ListRoutesAsync(new RouteFilter { Table = route.Table }, cancel);
             Assert.Equal(route.Destination, Assert.Single(listed).Destination);
@@ -34,35 +35,6 @@ public sealed class ConnectionTests : NamespaceTest
         await Connection.AddLinkAsync(new Link { Name = "br0", Kind = new Bridge() }, Cancel);
 
         Assert.NotNull(await Connection.FindLinkAsync("br0", Cancel));
-    }
-
-    [Fact]
-    public async Task A_list_made_while_links_come_and_go_is_consistent()
-    {
-        const int stable = 300;
-        await Connection.ExecuteAsync(
-            [.. Enumerable.Range(0, stable).Select(i => LinkRequest.Add(new Link { Name = $"stable{i}", Kind = new Bridge() }))], Cancel);
-        using var other = NetlinkConnection.OpenInNamespace(Host.Path);
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var churn = Task.Run(
-            async () =>
-            {
-                while (!done.IsCancellationRequested)
-                {
-                    await other.AddLinkAsync(new Link { Name = "passing", Kind = new Bridge() }, Cancel);
-                    await other.DeleteLinkAsync("passing", Cancel);
-                }
-            },
-            Cancel);
-
-        for (var round = 0; round < 20; round++)
-        {
-            var names = (await Connection.ListLinksAsync(Cancel)).Select(l => l.Name).Where(n => n.StartsWith("stable", StringComparison.Ordinal)).ToArray();
-            Assert.Equal((stable, stable), (names.Length, names.Distinct().Count()));
-        }
-
-        await done.CancelAsync();
-        await churn;
     }
 
     [Fact]
@@ -98,6 +70,7 @@ public sealed class ConnectionTests : NamespaceTest
             datagram, new MessageHeader((uint)datagram.Length, MessageType.Error, MessageFlags.None, sequence, victim));
         MemoryMarshal.Write(datagram.AsSpan(MessageHeader.Size), -(int)Errno.EPERM);
         var address = new NetlinkAddress { Family = Libc.NetlinkFamily, PortId = victim };
-        Assert.Equal(datagram.Length, (int)Libc.SendTo(stranger.Descriptor, datagram, (nuint)datagram.Length, 0, address, NetlinkAddress.Size));
+        var sent = Libc.SendTo(stranger.Descriptor, datagram, (nuint)datagram.Length, 0, address, NetlinkAddress.Size);
+        Assert.Equal(datagram.Length, sent);
     }
 }
