@@ -50,6 +50,7 @@ internal sealed class GlobalOptions
 
     public TimeSpan TimeoutOf(ParseResult parse) => parse.GetValue(_timeout) ?? DefaultTimeout;
 
+    /// <summary>Where to look for the service, at least one place, most wanted first.</summary>
     /// <exception cref="CommandException">The endpoints come from the environment and are malformed.</exception>
     public IReadOnlyList<Uri> EndpointsOf(ParseResult parse) =>
         parse.GetValue(_endpoints) is { Length: > 0 } given ? given : FromEnvironment();

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ActorNet.Cli.Tests.Fixtures;
+
+/// <summary>One run of the built <c>actornet</c> as a process, without a terminal.</summary>
+public sealed class CommandRun : IDisposable
+{
+    // Only a hang takes that long; nothing waits for it otherwise.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Lines _output = new();
+    private readonly Lines _error = new();
+
+    private CommandRun(Process process) => _process = process;
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "actornet");
+
+    public string Output => _output.Text;
+
+    public string Error => _error.Text;
+
+    public int ExitCode => _process.ExitCode;
+
+    public JsonNode OutputJson => JsonNode.Parse(Output)!;
+
+    public JsonNode ErrorJson => JsonNode.Parse(Error)!["error"]!;
+
+    /// <summary>Runs the command to its end.</summary>
+    public static async Task<CommandRun> ToEndAsync(params string[] arguments)
+    {
+        var run = Start(Program, arguments);
+        await run.WaitForEndAsync();
+        return run;
+    }
+
+    /// <summary>Starts the command; standard input is at its end from the beginning.</summary>
+    public static CommandRun Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string input = "")
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment.Remove("ACTORNET_ENDPOINT");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+
+        var run = new CommandRun(Process.Start(start)!);
+        run._process.OutputDataReceived += (_, line) => run._output.Add(line.Data);
+        run._process.ErrorDataReceived += (_, line) => run._error.Add(line.Data);
+        run._process.BeginOutputReadLine();
+        run._process.BeginErrorReadLine();
+        run._process.StandardInput.Write(input);
+        run._process.StandardInput.Close();
+        return run;
+    }
+
+    /// <summary>Starts the command at a terminal of its own (util-linux script), with what is typed there.</summary>
+    public static CommandRun StartInTerminal(string typed, params string[] arguments) =>
+        Start("script", ["-qec", string.Join(' ', arguments.Prepend(Program)), "/dev/null"], input: typed);
+
+    public async Task WaitForEndAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
+    public Task WaitForOutputAsync(string text) => _output.WaitForAsync(text, Limit);
+
+    public Task WaitForErrorAsync(string text) => _error.WaitForAsync(text, Limit);
+
+    /// <summary>What Ctrl-C sends.</summary>
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await WaitForEndAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+
+        _process.Dispose();
+    }
+}
