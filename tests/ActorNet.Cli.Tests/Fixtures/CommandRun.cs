@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -17,7 +18,8 @@ public sealed class CommandRun : IDisposable
 
     private CommandRun(Process process) => _process = process;
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "actornet");
+    public static string Program { get; } = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "Program").Value!;
 
     public string Output => _output.Text;
 
