@@ -14,6 +14,8 @@ namespace ActorNet.Cli;
 /// <summary>The command <c>actornet</c>: what there is to say, and how saying it wrong is answered.</summary>
 internal static class CommandLine
 {
+    private const int BrokenPipe = 32; // EPIPE, asm-generic/errno-base.h
+
     // "@file" must stay what it says: a name that is not a name, with an error that says so.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
@@ -34,7 +36,16 @@ internal static class CommandLine
             // Ctrl-C is ours: each command says what it means.
             ProcessTerminationTimeout = null,
         };
-        return (ExitCode)await result.InvokeAsync(invocation, interrupt);
+        try
+        {
+            var code = await result.InvokeAsync(invocation, interrupt);
+            await terminal.Output.FlushAsync(CancellationToken.None);
+            return (ExitCode)code;
+        }
+        catch (IOException exception) when (exception.HResult == BrokenPipe)
+        {
+            return ExitCode.OutputClosed;
+        }
     }
 
     private static RootCommand CreateRoot(GlobalOptions options, CommandHost host)

@@ -79,7 +79,7 @@ internal static class DurationText
             if (count > 0)
                 text.Append(count).Append(Units[i].Name);
 
-            // "1h5s" would read as if it were exact to the second.
+            // Counted from the first unit that is there, also over gaps: "1h5s" would read as if it were exact to the second.
             if (text.Length > 0)
                 used++;
         }

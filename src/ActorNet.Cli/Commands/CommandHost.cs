@@ -9,8 +9,6 @@ namespace ActorNet.Cli.Commands;
 /// <summary>What runs in every command: reading the global options, and turning whatever went wrong into a report and an exit code.</summary>
 internal sealed class CommandHost(GlobalOptions options, Terminal terminal, TimeProvider time)
 {
-    private const int BrokenPipe = 32; // EPIPE, asm-generic/errno-base.h
-
     /// <summary>Gives a command what it does.</summary>
     public void SetAction(Command command, Func<ParseResult, Session, CancellationToken, Task<ExitCode>> action) =>
         command.SetAction(async (parse, cancellationToken) => (int)await RunAsync(parse, action, cancellationToken));
@@ -49,10 +47,6 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal, Time
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
-        }
-        catch (IOException exception) when (exception.HResult == BrokenPipe)
-        {
-            return ExitCode.OutputClosed;
         }
     }
 }

@@ -31,7 +31,6 @@ internal sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLin
     {
         var code = help.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output.WriteLine(Text);
-        parseResult.InvocationConfiguration.Output.Flush();
         return code;
     }
 }

@@ -37,7 +37,7 @@ internal static class Advice
     };
 
     private static string Again(ServiceError error) =>
-        error.RetryDelay is { } delay ? $"try again in {DurationText.FormatRoughly(delay)}" : "try again";
+        error.RetryDelay is { } delay ? $"try again in {DurationText.Format(delay)}" : "try again";
 
     private static string Capitalised(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 }

@@ -88,7 +88,7 @@ public sealed class EndpointTests
         using var json = await CommandRun.ToEndAsync("lease", "get", "a", "-o", "json", "--endpoint", behind.Endpoint, "--endpoint", Ports.NobodyListens);
 
         Assert.Equal(
-            $"error: catching up (DIRECTORY_BEHIND)\n  {behind.Endpoint}: catching up\n  http://127.0.0.1:1: Connection refused\nhint: Try again in 1s.\n",
+            $"error: catching up (DIRECTORY_BEHIND)\n  {behind.Endpoint}: catching up\n  http://127.0.0.1:1: Connection refused\nhint: Try again in 1s500ms.\n",
             text.Error);
         Assert.Equal("1.500s", (string?)json.ErrorJson["retryDelay"]);
         Assert.Equal(2, json.ErrorJson["endpoints"]!.AsArray().Count);
@@ -133,7 +133,7 @@ public sealed class EndpointTests
         };
 
         using var run = CommandRun.Start(CommandRun.Program, ["status", "--timeout", "1m", "--endpoint", service.Endpoint]);
-        await asked.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(await asked.WaitAsync(CommandRun.Limit, TestContext.Current.CancellationToken));
         await run.InterruptAsync();
         answer.Release();
 

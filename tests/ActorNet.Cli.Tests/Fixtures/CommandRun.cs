@@ -9,14 +9,19 @@ namespace ActorNet.Cli.Tests.Fixtures;
 /// <summary>One run of the built <c>actornet</c> as a process, without a terminal.</summary>
 public sealed class CommandRun : IDisposable
 {
-    // Only a hang takes that long; nothing waits for it otherwise.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>Only a hang takes that long; nothing waits for it otherwise.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly Lines _output = new();
-    private readonly Lines _error = new();
+    private readonly GrowingText _output = new();
+    private readonly GrowingText _error = new();
+    private readonly Task _reading;
 
-    private CommandRun(Process process) => _process = process;
+    private CommandRun(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(_output.ReadAllAsync(process.StandardOutput), _error.ReadAllAsync(process.StandardError));
+    }
 
     public static string Program { get; } = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Program").Value!;
@@ -40,39 +45,30 @@ public sealed class CommandRun : IDisposable
     }
 
     /// <summary>Starts the command; standard input is at its end from the beginning.</summary>
-    public static CommandRun Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string input = "")
+    public static CommandRun Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        start.Environment.Remove("ACTORNET_ENDPOINT");
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
-
-        var run = new CommandRun(Process.Start(start)!);
-        run._process.OutputDataReceived += (_, line) => run._output.Add(line.Data);
-        run._process.ErrorDataReceived += (_, line) => run._error.Add(line.Data);
-        run._process.BeginOutputReadLine();
-        run._process.BeginErrorReadLine();
-        run._process.StandardInput.Write(input);
+        var run = StartWithOpenInput(program, arguments, environment ?? new Dictionary<string, string>());
         run._process.StandardInput.Close();
         return run;
     }
 
-    /// <summary>Starts the command at a terminal of its own (util-linux script), with what is typed there.</summary>
-    public static CommandRun StartInTerminal(string typed, params string[] arguments) =>
-        Start("script", ["-qec", string.Join(' ', arguments.Prepend(Program)), "/dev/null"], input: typed);
+    /// <summary>Starts the command at a terminal of its own (util-linux script).</summary>
+    public static CommandRun StartInTerminal(params string[] arguments) =>
+        StartWithOpenInput("script", ["-qec", string.Join(' ', arguments.Prepend(Program)), "/dev/null"], new Dictionary<string, string>());
+
+    /// <summary>Presses keys at the terminal.</summary>
+    public void Type(string keys)
+    {
+        _process.StandardInput.Write(keys);
+        _process.StandardInput.Flush();
+    }
 
     public async Task WaitForEndAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         await _process.WaitForExitAsync(limit.Token);
+        await _reading.WaitAsync(limit.Token);
     }
 
     public Task WaitForOutputAsync(string text) => _output.WaitForAsync(text, Limit);
@@ -90,8 +86,25 @@ public sealed class CommandRun : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
 
         _process.Dispose();
+    }
+
+    private static CommandRun StartWithOpenInput(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment.Remove("ACTORNET_ENDPOINT");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        return new CommandRun(Process.Start(start)!);
     }
 }

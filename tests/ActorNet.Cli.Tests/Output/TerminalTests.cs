@@ -11,7 +11,7 @@ public sealed class TerminalTests
         await using var service = await ScriptedService.StartAsync();
         service.Script.ListLeases = _ => new ListLeasesResponse { Leases = { Samples.Lease("a", "10.0.1.0/24") } };
 
-        using var run = CommandRun.StartInTerminal("", "lease", "list", "--endpoint", service.Endpoint);
+        using var run = CommandRun.StartInTerminal("lease", "list", "--endpoint", service.Endpoint);
         await run.WaitForEndAsync();
 
         Assert.Contains('╭', run.Output);

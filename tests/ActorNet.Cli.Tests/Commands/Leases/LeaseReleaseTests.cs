@@ -84,14 +84,16 @@ public sealed class LeaseReleaseTests
     [InlineData("y\n", 0, 2)]
     [InlineData("\n", 1, 1)]
     [InlineData("no\n", 1, 1)]
+    [InlineData("\u0003", 130, 1)]
     public async Task At_a_terminal_it_asks_first(string answer, int exitCode, int requests)
     {
         await using var service = await StartAsync(LeaseState.Revoked, TimeSpan.FromSeconds(30));
 
-        using var run = CommandRun.StartInTerminal(answer, "lease", "release", "a", "--endpoint", service.Endpoint);
+        using var run = CommandRun.StartInTerminal("lease", "release", "a", "--endpoint", service.Endpoint);
+        await run.WaitForOutputAsync("Release the lease of node a in pool default, epoch 7? [y/N]");
+        run.Type(answer);
         await run.WaitForEndAsync();
 
-        Assert.Contains("Release the lease of node a in pool default, epoch 7? [y/N]", run.Output, StringComparison.Ordinal);
         Assert.Equal(requests, service.Script.Requests.Count);
         Assert.Equal(exitCode, run.ExitCode);
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace ActorNet.Cli.Tests.Fixtures;
 
 /// <summary>What a process has written so far, and a way to wait for more.</summary>
-internal sealed class Lines
+internal sealed class GrowingText
 {
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
@@ -18,14 +18,11 @@ internal sealed class Lines
         }
     }
 
-    public void Add(string? line)
+    public async Task ReadAllAsync(TextReader reader)
     {
-        lock (_lock)
-        {
-            _text.Append(line is null ? "" : $"{line}\n");
-            _changed.SetResult();
-            _changed = NewSignal();
-        }
+        var buffer = new char[4096];
+        for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
+            Add(buffer.AsSpan(0, count));
     }
 
     public async Task WaitForAsync(string text, TimeSpan limit)
@@ -42,6 +39,16 @@ internal sealed class Lines
             }
 
             await changed.WaitAsync(limit, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private void Add(ReadOnlySpan<char> text)
+    {
+        lock (_lock)
+        {
+            _text.Append(text);
+            _changed.SetResult();
+            _changed = NewSignal();
         }
     }
 
