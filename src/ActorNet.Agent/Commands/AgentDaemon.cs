@@ -1,0 +1,103 @@
+using ActorNet.Agent.Clocks;
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Coordinators;
+using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Peers;
+using ActorNet.Agent.Platform;
+using ActorNet.Agent.State;
+using ActorNet.Netlink;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Agent.Commands;
+
+/// <summary><c>actornet-agent run</c>: puts the parts together and runs them until the agent is told to stop.</summary>
+internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory loggers)
+{
+    /// <summary>A stopping agent must not keep the machine from going down.</summary>
+    private static readonly TimeSpan ReleasePatience = TimeSpan.FromMilliseconds(1500);
+
+    private readonly ILogger _logger = loggers.CreateLogger<AgentDaemon>();
+    private readonly SystemdNotifier _systemd = new();
+    private int _isReady;
+
+    /// <summary>Runs. Stopping leaves lease and data plane as they are, unless the options say otherwise.</summary>
+    /// <exception cref="HostUnfitException">The host lacks what the agent needs.</exception>
+    /// <exception cref="StateInUseException">Another agent has the state directory.</exception>
+    public async Task<int> RunAsync(CancellationToken stopping)
+    {
+        if (options.Backend == BackendKind.HostGateway && !Capabilities.MayChangeNetwork())
+            throw new HostUnfitException($"the agent may not change this host's network: run it as root or with CAP_NET_ADMIN, or use {OptionCatalogue.Backend.Flag} alloc");
+
+        using var directory = StateDirectory.Open(options.StateDirectory);
+        using var state = new StateKeeper(directory, StateLoader.LoadOrCreate(directory, options.Node, options.Pool, _logger), loggers.CreateLogger<StateKeeper>());
+        await state.UpdateAsync(saved => saved); // the instance must be on the disk before anybody hears of it
+        var plan = await InspectHostAsync(stopping);
+        using var coordinators = new CoordinatorSet(options.Coordinators);
+        Log.Starting(_logger, options.Node, plan.Uplink ?? "no interface", string.Join(", ", plan.PublicAddresses), string.Join(", ", coordinators.All));
+
+        await RunPartsAsync(state, plan, coordinators, stopping);
+        _systemd.Notify(ServiceState.Stopping);
+        return options.ReleaseOnStop ? await ReleaseAsync(state, coordinators) : ExitCodes.Success;
+    }
+
+    private async Task<HostPlan> InspectHostAsync(CancellationToken stopping)
+    {
+        using var netlink = NetlinkConnection.Open();
+        return await HostInspector.InspectAsync(options, netlink, stopping);
+    }
+
+    private async Task RunPartsAsync(StateKeeper state, HostPlan plan, CoordinatorSet coordinators, CancellationToken stopping)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        LeaseKeeper? keeper = null;
+        using var reconciler = new Reconciler(
+            plan,
+            state,
+            options.ReconcileInterval,
+            epoch =>
+            {
+                keeper!.NoteConfigured(epoch);
+                NotifyReady();
+            },
+            loggers.CreateLogger<Reconciler>());
+        keeper = new LeaseKeeper(
+            NodeProfile.From(options, plan.PublicAddresses),
+            coordinators,
+            state,
+            BootId.Current(),
+            BootClock.Instance,
+            situation => reconciler.Submit(LeaseView.Of(situation)),
+            loggers.CreateLogger<LeaseKeeper>());
+        var watcher = new PeerWatcher(options.Pool, coordinators, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
+
+        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token)];
+        if (options.Backend == BackendKind.HostGateway)
+            parts.Add(watcher.RunAsync(stop.Token));
+
+        // A part ends only when all are to end, or because it failed; then the others must not go on without it.
+        await Task.WhenAny(parts);
+        await stop.CancelAsync();
+        await Task.WhenAll(parts);
+    }
+
+    /// <summary>What is ordered after the agent (Docker, say) may start once the host is what the lease says.</summary>
+    private void NotifyReady()
+    {
+        if (Interlocked.Exchange(ref _isReady, 1) == 0)
+            _systemd.Notify(ServiceState.Ready);
+    }
+
+    private async Task<int> ReleaseAsync(StateKeeper state, CoordinatorSet coordinators)
+    {
+        var releaser = new LeaseReleaser(state, coordinators, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
+        return ReleaseCommand.ToExitCode(await releaser.ReleaseAsync("the agent was stopped", ReleasePatience, CancellationToken.None));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Node {Node} on {Interface} ({Addresses}); coordinators: {Coordinators}.")]
+        public static partial void Starting(ILogger logger, Identity.NodeId node, string @interface, string addresses, string coordinators);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Net;
+using ActorNet.Addressing;
+using ActorNet.Agent.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Agent.Configuration;
+
+/// <summary>What the operator wants, checked. Each option is documented in <see cref="OptionCatalogue"/>.</summary>
+internal sealed record AgentOptions
+{
+    public required ImmutableArray<Uri> Coordinators { get; init; }
+
+    public required string Pool { get; init; }
+
+    public required NodeId Node { get; init; }
+
+    /// <summary>Null: found by the default route.</summary>
+    public required string? Interface { get; init; }
+
+    /// <summary>At most one per address family. Empty: those of the interface.</summary>
+    public required ImmutableArray<IPAddress> PublicAddresses { get; init; }
+
+    public required BackendKind Backend { get; init; }
+
+    /// <summary>Null: no bridge is made.</summary>
+    public required string? Bridge { get; init; }
+
+    /// <summary>Null: the interface's.</summary>
+    public required int? Mtu { get; init; }
+
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Null: not written.</summary>
+    public required string? SubnetFile { get; init; }
+
+    /// <summary>Null: not written.</summary>
+    public required string? DockerOptionsFile { get; init; }
+
+    public required ImmutableSortedDictionary<string, string> Labels { get; init; }
+
+    public required ImmutableArray<Prefix> PreferredSubnets { get; init; }
+
+    /// <summary>0: the pool's default.</summary>
+    public required int IPv4PrefixLength { get; init; }
+
+    /// <summary>0: the pool's default.</summary>
+    public required int IPv6PrefixLength { get; init; }
+
+    public required bool ReleaseOnStop { get; init; }
+
+    public required byte RouteProtocol { get; init; }
+
+    public required TimeSpan ReconcileInterval { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+}

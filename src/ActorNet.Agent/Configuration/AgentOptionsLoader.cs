@@ -1,0 +1,26 @@
+using System.Collections;
+using ActorNet.Agent.Identity;
+
+namespace ActorNet.Agent.Configuration;
+
+/// <summary>Puts the options together: the file, over it the environment, over it the flags.</summary>
+internal static class AgentOptionsLoader
+{
+    /// <summary>Reads everything.</summary>
+    /// <param name="configFile">The file that was named; null: the default one, if it is there.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <param name="flags">What was given on the command line.</param>
+    /// <exception cref="ConfigurationException">Something is wrong; it names all of it.</exception>
+    public static AgentOptions Load(string? configFile, IDictionary environment, RawOptions flags)
+    {
+        var errors = new List<string>();
+        var path = configFile ?? environment[EnvironmentSource.ConfigFileVariable] as string;
+        var file = path is not null || File.Exists(OptionCatalogue.DefaultConfigFile)
+            ? FileSource.Read(path ?? OptionCatalogue.DefaultConfigFile, errors)
+            : new RawOptions();
+
+        var raw = file.OverriddenBy(EnvironmentSource.Read(environment)).OverriddenBy(flags);
+        var options = new AgentOptionsReader(raw, errors).Read(MachineId.Read());
+        return errors.Count == 0 ? options : throw new ConfigurationException(errors);
+    }
+}

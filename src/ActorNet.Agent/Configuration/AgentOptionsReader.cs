@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using ActorNet.Addressing;
+using ActorNet.Agent.Identity;
+using ActorNet.Agent.Peers;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Agent.Configuration;
+
+/// <summary>Makes options of texts and says everything that is wrong with them, not just the first thing.</summary>
+internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
+{
+    private const int LongestInterfaceName = 15;
+    private const int LongestLabelKey = 63;
+    private const int LongestLabelValue = 253;
+    private const int MostLabels = 64;
+    private const int MostPreferredSubnets = 16;
+
+    /// <summary>The options; worth something only if <c>errors</c> is still empty.</summary>
+    public AgentOptions Read(string? machineId) => new()
+    {
+        Coordinators = ReadCoordinators(),
+        Pool = ReadPool(),
+        Node = ReadNode(machineId),
+        Interface = ReadInterfaceName(OptionCatalogue.Interface),
+        PublicAddresses = ReadPublicAddresses(),
+        Backend = ReadBackend(),
+        Bridge = ReadInterfaceName(OptionCatalogue.Bridge),
+        Mtu = Text(OptionCatalogue.Mtu) is null ? null : ReadNumber(OptionCatalogue.Mtu, 576, 65535),
+        StateDirectory = ReadPath(OptionCatalogue.StateDirectory) ?? Fail(OptionCatalogue.StateDirectory, "is empty; give a directory", ""),
+        SubnetFile = ReadPath(OptionCatalogue.SubnetFile),
+        DockerOptionsFile = ReadPath(OptionCatalogue.DockerOptionsFile),
+        Labels = ReadLabels(),
+        PreferredSubnets = ReadPreferredSubnets(),
+        IPv4PrefixLength = ReadNumber(OptionCatalogue.IPv4PrefixLength, 0, 30),
+        IPv6PrefixLength = ReadNumber(OptionCatalogue.IPv6PrefixLength, 0, 126),
+        ReleaseOnStop = ReadChoice(OptionCatalogue.ReleaseOnStop, ("true", true), ("false", false)),
+        RouteProtocol = (byte)ReadNumber(OptionCatalogue.RouteProtocol, 5, 255),
+        ReconcileInterval = ReadDuration(OptionCatalogue.ReconcileInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        LogLevel = ReadChoice(
+            OptionCatalogue.LogLevel,
+            ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+    };
+
+    private ImmutableArray<Uri> ReadCoordinators()
+    {
+        var uris = ImmutableArray.CreateBuilder<Uri>();
+        foreach (var text in List(OptionCatalogue.Coordinators))
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" })
+                uris.Add(uri);
+            else
+                Fail(OptionCatalogue.Coordinators, $"'{text}' is no URL of a coordinator; write it like http://10.0.0.1:7410", 0);
+        }
+
+        if (raw.Find(OptionCatalogue.Coordinators) is { Values.IsEmpty: true })
+            Fail(OptionCatalogue.Coordinators, "is empty; give at least one URL", 0);
+        return uris.ToImmutable();
+    }
+
+    private string ReadPool()
+    {
+        var pool = Text(OptionCatalogue.Pool)!;
+        return pool.Length == 0 || NodeId.HasForm(pool) ? pool : Fail(OptionCatalogue.Pool, $"'{pool}' is no pool's name; {NameForm}", "");
+    }
+
+    private NodeId ReadNode(string? machineId)
+    {
+        var text = Text(OptionCatalogue.Node) ?? machineId;
+        if (string.IsNullOrEmpty(text))
+            return Fail(OptionCatalogue.Node, $"is not given and {MachineId.Source} is empty or not there", default(NodeId));
+
+        return NodeId.TryParse(text, out var node) ? node : Fail(OptionCatalogue.Node, $"'{text}' is no node id; {NameForm}", node);
+    }
+
+    private string? ReadInterfaceName(OptionSpec spec)
+    {
+        var name = Text(spec);
+        if (string.IsNullOrEmpty(name))
+            return null;
+
+        var isName = name.Length <= LongestInterfaceName && name is not ("." or "..") && !name.Any(c => c is '/' or ':' or '%' || char.IsWhiteSpace(c) || !char.IsAscii(c));
+        return isName ? name : Fail(spec, $"'{name}' is no interface name; it has 1 to {LongestInterfaceName} characters without '/', ':', '%' and white space", name);
+    }
+
+    private ImmutableArray<IPAddress> ReadPublicAddresses()
+    {
+        var addresses = ImmutableArray.CreateBuilder<IPAddress>();
+        foreach (var text in List(OptionCatalogue.PublicAddresses))
+        {
+            if (!Prefix.TryParse($"{text}/{(text.Contains(':') ? 128 : 32)}", out var host))
+                Fail(OptionCatalogue.PublicAddresses, $"'{text}' is no address", 0);
+            else if (SpecialRanges.Containing(host.Address) is { } name)
+                Fail(OptionCatalogue.PublicAddresses, $"{text} is in the {name} range; give a unicast address that other nodes reach", 0);
+            else if (addresses.Any(other => other.AddressFamily == host.Family))
+                Fail(OptionCatalogue.PublicAddresses, $"{text} is the second one of its address family; give one of each", 0);
+            else
+                addresses.Add(host.Address);
+        }
+
+        return addresses.ToImmutable();
+    }
+
+    private BackendKind ReadBackend() => Text(OptionCatalogue.Backend) is "vxlan"
+        ? Fail(OptionCatalogue.Backend, "vxlan is not served by this version; use host-gw or alloc", default(BackendKind))
+        : ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("alloc", BackendKind.AddressesOnly));
+
+    private string? ReadPath(OptionSpec spec)
+    {
+        var path = Text(spec);
+        if (string.IsNullOrEmpty(path))
+            return null;
+
+        return Path.IsPathRooted(path) && !path.Contains('\0') ? path : Fail(spec, $"'{path}' is no absolute path", path);
+    }
+
+    private ImmutableSortedDictionary<string, string> ReadLabels()
+    {
+        var labels = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var text in List(OptionCatalogue.Labels))
+        {
+            var (key, value) = text.IndexOf('=') is var at and > 0 ? (text[..at], text[(at + 1)..]) : ("", "");
+            if (key.Length is 0 or > LongestLabelKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/'))
+                Fail(OptionCatalogue.Labels, $"'{text}' is no label; write key=value, the key with 1 to {LongestLabelKey} letters, digits, '.', '-', '_' and '/'", 0);
+            else if (value.Length > LongestLabelValue || value.Any(char.IsControl))
+                Fail(OptionCatalogue.Labels, $"the value of '{key}' has more than {LongestLabelValue} characters, or control characters", 0);
+            else if (!labels.TryAdd(key, value))
+                Fail(OptionCatalogue.Labels, $"'{key}' is given twice", 0);
+        }
+
+        return labels.Count <= MostLabels ? labels.ToImmutable() : Fail(OptionCatalogue.Labels, $"there are {labels.Count}; at most {MostLabels} are allowed", labels.ToImmutable());
+    }
+
+    private ImmutableArray<Prefix> ReadPreferredSubnets()
+    {
+        var subnets = ImmutableArray.CreateBuilder<Prefix>();
+        foreach (var text in List(OptionCatalogue.PreferredSubnets))
+        {
+            if (Prefix.TryParse(text, out var subnet, out var error))
+                subnets.Add(subnet);
+            else
+                Fail(OptionCatalogue.PreferredSubnets, error, 0);
+        }
+
+        return subnets.Count <= MostPreferredSubnets ? subnets.ToImmutable() : Fail(OptionCatalogue.PreferredSubnets, $"there are {subnets.Count}; at most {MostPreferredSubnets} are allowed", subnets.ToImmutable());
+    }
+
+    private int ReadNumber(OptionSpec spec, int least, int most)
+    {
+        var text = Text(spec)!;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : Fail(spec, $"'{text}' is no number from {least} to {most}", least);
+    }
+
+    private TimeSpan ReadDuration(OptionSpec spec, TimeSpan least, TimeSpan most)
+    {
+        var text = Text(spec)!;
+        return DurationText.TryParse(text, out var duration) && duration >= least && duration <= most
+            ? duration
+            : Fail(spec, $"'{text}' is no duration from {DurationText.Format(least)} to {DurationText.Format(most)}; write it like 500ms, 2s or 1m", least);
+    }
+
+    private T ReadChoice<T>(OptionSpec spec, params ReadOnlySpan<(string Text, T Value)> choices)
+    {
+        var text = Text(spec)!;
+        var known = new List<string>();
+        foreach (var choice in choices)
+        {
+            if (string.Equals(choice.Text, text, StringComparison.OrdinalIgnoreCase))
+                return choice.Value;
+            known.Add(choice.Text);
+        }
+
+        return Fail(spec, $"'{text}' is not one of {string.Join(", ", known)}", choices[0].Value);
+    }
+
+    private string? Text(OptionSpec spec) => raw.Find(spec)?.Values[^1] ?? spec.Default;
+
+    private ImmutableArray<string> List(OptionSpec spec) => raw.Find(spec)?.Values ?? (spec.Default is { } text ? [text] : []);
+
+    private T Fail<T>(OptionSpec spec, string what, T substitute)
+    {
+        errors.Add($"{spec.Name}{(raw.Find(spec) is { } value ? $" ({value.Origin})" : "")}: {what}");
+        return substitute;
+    }
+
+    private const string NameForm = "it has 1 to 63 lower-case letters, digits, '.' and '-', with a letter or digit at both ends";
+}

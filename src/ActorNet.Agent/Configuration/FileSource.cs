@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace ActorNet.Agent.Configuration;
+
+/// <summary>Options from a JSON file: one object, keys as the flags without the hyphens in front. Comments and trailing commas are allowed.</summary>
+internal static class FileSource
+{
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+
+    /// <summary>Reads the file; what is wrong with it is added to <paramref name="errors"/>.</summary>
+    public static RawOptions Read(string path, List<string> errors)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), path, errors);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"the configuration file {path} cannot be read: {exception.Message}");
+            return new RawOptions();
+        }
+    }
+
+    public static RawOptions Parse(ReadOnlyMemory<byte> json, string path, List<string> errors)
+    {
+        var options = new RawOptions();
+        try
+        {
+            using var document = JsonDocument.Parse(json, Reading);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                errors.Add($"{path}: the file has to be one JSON object");
+                return options;
+            }
+
+            foreach (var property in document.RootElement.EnumerateObject())
+                Take(property, path, options, errors);
+        }
+        catch (JsonException exception)
+        {
+            errors.Add($"{path}: this is not JSON: {exception.Message}");
+        }
+
+        return options;
+    }
+
+    private static void Take(JsonProperty property, string path, RawOptions options, List<string> errors)
+    {
+        if (OptionCatalogue.All.FirstOrDefault(spec => spec.Name == property.Name) is not { } spec)
+            errors.Add($"{path}: there is no option '{property.Name}'");
+        else if (ReadValues(property.Value, spec.IsList) is { } values)
+            options.Set(spec, values, path);
+        else
+            errors.Add($"{path}: {spec.Name} has to be a {(spec.IsList ? "list of strings" : "string, number or boolean")}");
+    }
+
+    private static ImmutableArray<string>? ReadValues(JsonElement value, bool isList) => value.ValueKind switch
+    {
+        JsonValueKind.Array when isList && value.EnumerateArray().All(IsScalar) => [.. value.EnumerateArray().Select(Text)],
+        JsonValueKind.Object when isList && value.EnumerateObject().All(pair => IsScalar(pair.Value)) =>
+            [.. value.EnumerateObject().Select(pair => $"{pair.Name}={Text(pair.Value)}")],
+        _ when IsScalar(value) => [Text(value)],
+        _ => null,
+    };
+
+    private static bool IsScalar(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+}

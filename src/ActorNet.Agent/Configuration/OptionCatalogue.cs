@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace ActorNet.Agent.Configuration;
+
+/// <summary>Every option of the agent.</summary>
+internal static class OptionCatalogue
+{
+    public const string DefaultConfigFile = "/etc/actornet/agent.json";
+
+    public static readonly OptionSpec Coordinators = new("coordinators", "http://127.0.0.1:7410", "The coordinators' URLs, tried in turn.", IsList: true);
+    public static readonly OptionSpec Pool = new("pool", "", "The pool to take a subnet from. Empty: the default pool.");
+    public static readonly OptionSpec Node = new("node-id", null, "The node's id: 1 to 63 lower-case letters, digits, '.' and '-'. Default: the content of /etc/machine-id.");
+    public static readonly OptionSpec Interface = new("interface", null, "The interface to the other nodes. Default: the default route's, else the only one with a global address.");
+    public static readonly OptionSpec PublicAddresses = new("public-address", null, "The address under which other nodes reach this one; one per address family. Default: the interface's first.", IsList: true);
+    public static readonly OptionSpec Backend = new("backend", "host-gw", "host-gw (routes via the other nodes' addresses) or alloc (a lease and files only; the kernel is left alone).");
+    public static readonly OptionSpec Bridge = new("bridge", "docker0", "The bridge that gets the subnet's first address. Empty: none.");
+    public static readonly OptionSpec Mtu = new("mtu", null, "The MTU of the bridge and in the files, 576 to 65535 (1280 or more with IPv6). Default: the interface's.");
+    public static readonly OptionSpec StateDirectory = new("state-directory", "/var/lib/actornet/agent", "Where the agent keeps its state.");
+    public static readonly OptionSpec SubnetFile = new("subnet-file", "/run/flannel/subnet.env", "The file that says the subnet, in flannel's format. Empty: none.");
+    public static readonly OptionSpec DockerOptionsFile = new("docker-options-file", "/run/docker_opts.env", "The file with Docker's options, in flannel's format. Empty: none.");
+    public static readonly OptionSpec Labels = new("labels", null, "Labels of the node, key=value, at most 64.", IsList: true);
+    public static readonly OptionSpec PreferredSubnets = new("preferred-subnets", null, "Subnets that the node would like, most wanted first, at most 16.", IsList: true);
+    public static readonly OptionSpec IPv4PrefixLength = new("ipv4-prefix-length", "0", "The IPv4 prefix length wanted, 1 to 30. 0: the pool's default.");
+    public static readonly OptionSpec IPv6PrefixLength = new("ipv6-prefix-length", "0", "The IPv6 prefix length wanted, 1 to 126. 0: the pool's default.");
+    public static readonly OptionSpec ReleaseOnStop = new("release-on-stop", "false", "Whether stopping the agent ends the lease and removes what it made.");
+    public static readonly OptionSpec RouteProtocol = new("route-protocol", "74", "The protocol number by which the agent knows its routes, 5 to 255 and nobody else's.");
+    public static readonly OptionSpec ReconcileInterval = new("reconcile-interval", "1s", "How often the kernel is compared with what should be, 100ms to 1h, besides after each change.");
+    public static readonly OptionSpec LogLevel = new("log-level", "information", "trace, debug, information, warning or error.");
+
+    public static readonly ImmutableArray<OptionSpec> All =
+    [
+        Coordinators, Pool, Node, Interface, PublicAddresses, Backend, Bridge, Mtu, StateDirectory, SubnetFile, DockerOptionsFile, Labels,
+        PreferredSubnets, IPv4PrefixLength, IPv6PrefixLength, ReleaseOnStop, RouteProtocol, ReconcileInterval, LogLevel,
+    ];
+}

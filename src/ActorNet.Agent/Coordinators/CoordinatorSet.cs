@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using ActorNet.Contracts.V1;
+using Grpc.Net.Client;
+
+namespace ActorNet.Agent.Coordinators;
+
+/// <summary>The coordinators of the options, one connection each; any of them serves every call.</summary>
+internal sealed class CoordinatorSet : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ImmutableArray<GrpcChannel> _channels;
+
+    public CoordinatorSet(ImmutableArray<Uri> addresses)
+    {
+        _channels = [.. addresses.Select(Connect)];
+        All = [.. addresses.Zip(_channels, (address, channel) => new Coordinator(address, new LeaseService.LeaseServiceClient(channel)))];
+    }
+
+    public ImmutableArray<Coordinator> All { get; }
+
+    public void Dispose()
+    {
+        foreach (var channel in _channels)
+            channel.Dispose();
+    }
+
+    private static GrpcChannel Connect(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            UseProxy = false, // a proxy of the environment is for the outside, not for the cluster
+            ConnectTimeout = ConnectTimeout,
+            KeepAlivePingDelay = PingDelay,
+            KeepAlivePingTimeout = PingTimeout,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            EnableMultipleHttp2Connections = true,
+        },
+        DisposeHttpClient = true,
+    });
+}
+
+/// <summary>One coordinator.</summary>
+internal sealed record Coordinator(Uri Address, LeaseService.LeaseServiceClient Leases)
+{
+    public override string ToString() => Address.GetLeftPart(UriPartial.Authority);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorNet.Agent.Files;
+using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Platform;
+
+namespace ActorNet.Agent.DataPlane;
+
+/// <summary>A file that others read.</summary>
+internal readonly record struct DesiredFile(string Path, string Content)
+{
+    private const int SizeLimit = 1 << 16;
+
+    public static ImmutableArray<DesiredFile> For(HeldLease lease, HostPlan plan)
+    {
+        var files = ImmutableArray.CreateBuilder<DesiredFile>();
+        if (plan.SubnetFile is { } subnetFile)
+            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, plan.Mtu)));
+        if (plan.DockerOptionsFile is { } dockerOptionsFile)
+            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, plan.Mtu)));
+        return files.ToImmutable();
+    }
+
+    /// <summary>Whether it is there with this content. A link or anything else in its place is not it.</summary>
+    public bool IsWritten()
+    {
+        try
+        {
+            return AtomicFile.TryReadText(Path, SizeLimit) == Content;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes it, with the directory that it is in.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">No right to write there.</exception>
+    public void Write()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        AtomicFile.Write(Path, Encoding.UTF8.GetBytes(Content), AtomicFile.WorldReadable);
+    }
+}

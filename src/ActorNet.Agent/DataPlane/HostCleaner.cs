@@ -1,0 +1,76 @@
+using ActorNet.Agent.State;
+using ActorNet.Netlink;
+
+namespace ActorNet.Agent.DataPlane;
+
+/// <summary>Removes from the host what the agent put there, and nothing else. Forwarding stays on: others may have come to rely on it.</summary>
+internal static class HostCleaner
+{
+    /// <summary>Removes it all; what cannot be removed is in the answer.</summary>
+    public static async Task<IReadOnlyList<Problem>> CleanAsync(Footprint footprint, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        try
+        {
+            if (footprint.RouteProtocol != 0 || footprint.Bridge is not null)
+                await CleanKernelAsync(footprint, problems, cancellationToken);
+        }
+        catch (NetlinkException exception)
+        {
+            problems.Add(new Problem("kernel", exception.Message));
+        }
+
+        foreach (var file in footprint.Files)
+            Delete(file, problems);
+        return problems;
+    }
+
+    private static async Task CleanKernelAsync(Footprint footprint, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        using var netlink = NetlinkConnection.Open();
+        var requests = new List<NetlinkRequest>();
+        if (footprint.RouteProtocol != 0)
+        {
+            var routes = await netlink.ListRoutesAsync(
+                new RouteFilter { Table = RouteTable.Main, Protocol = (RouteProtocol)footprint.RouteProtocol }, cancellationToken);
+            requests.AddRange(routes.Select(RouteRequest.Delete));
+        }
+
+        if (footprint.Bridge is not null && await netlink.FindLinkAsync(footprint.Bridge, cancellationToken) is { } bridge)
+            requests.AddRange(await ForBridgeAsync(netlink, bridge, footprint, cancellationToken));
+
+        foreach (var result in await netlink.ExecuteAsync(requests, cancellationToken))
+        {
+            if (!result.Succeeded && result.Errno is not (Errno.ESRCH or Errno.EADDRNOTAVAIL or Errno.ENODEV))
+                problems.Add(new Problem(result.Request.ToString(), $"the kernel refused {result.Request}: {result.Error}"));
+        }
+    }
+
+    private static async Task<IEnumerable<NetlinkRequest>> ForBridgeAsync(
+        NetlinkConnection netlink, Link bridge, Footprint footprint, CancellationToken cancellationToken)
+    {
+        if (BridgeDifference.IsOurs(bridge))
+            return [LinkRequest.Delete(bridge.Index)];
+
+        var addresses = await netlink.ListAddressesAsync(bridge.Index, cancellationToken: cancellationToken);
+        return addresses
+            .Where(address => footprint.Addresses.Contains(new InterfaceAddress(address.Local, address.PrefixLength)))
+            .Select(AddressRequest.Delete);
+    }
+
+    private static void Delete(string file, List<Problem> problems)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Then the file is not there either.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem(file, $"{file} cannot be removed: {exception.Message}"));
+        }
+    }
+}

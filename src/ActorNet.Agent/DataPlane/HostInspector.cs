@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Peers;
+using ActorNet.Netlink;
+
+namespace ActorNet.Agent.DataPlane;
+
+/// <summary>Finds out what the options leave open: the interface to the other nodes, this node's addresses on it, its MTU.</summary>
+internal static class HostInspector
+{
+    private const int FallbackMtu = 1500;
+
+    /// <summary>Makes the plan.</summary>
+    /// <exception cref="HostUnfitException">The host does not have what the options or their defaults need.</exception>
+    /// <exception cref="NetlinkException">The kernel refuses to be read.</exception>
+    public static async Task<HostPlan> InspectAsync(AgentOptions options, NetlinkConnection netlink, CancellationToken cancellationToken)
+    {
+        var links = await netlink.ListLinksAsync(cancellationToken);
+        var addresses = (await netlink.ListAddressesAsync(cancellationToken: cancellationToken)).Where(IsUsable).ToList();
+        var defaults = (await netlink.ListRoutesAsync(new RouteFilter { Table = RouteTable.Main }, cancellationToken))
+            .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex != 0);
+        var uplink = FindUplink(options, links, addresses, [.. defaults]);
+
+        var publicAddresses = options.PublicAddresses;
+        if (publicAddresses.IsEmpty && uplink is not null)
+            publicAddresses = FirstOfEachFamily(addresses.Where(address => address.LinkIndex == uplink.Index));
+        if (publicAddresses.IsEmpty && options.Backend == BackendKind.HostGateway)
+            throw new HostUnfitException($"the interface {uplink?.Name} has no global address; give one with {OptionCatalogue.PublicAddresses.Flag}");
+
+        return new HostPlan(
+            options.Node,
+            options.Backend,
+            uplink?.Name,
+            publicAddresses,
+            options.Bridge,
+            options.Mtu ?? uplink?.Mtu ?? FallbackMtu,
+            options.RouteProtocol,
+            options.SubnetFile,
+            options.DockerOptionsFile);
+    }
+
+    private static Link? FindUplink(AgentOptions options, IReadOnlyList<Link> links, List<Address> addresses, List<Route> defaults)
+    {
+        if (options.Interface is { } name)
+            return links.FirstOrDefault(link => link.Name == name) ?? throw new HostUnfitException($"there is no interface {name}; name another one with {OptionCatalogue.Interface.Flag}");
+
+        var best = defaults.OrderBy(route => route.Family == AddressFamily.InterNetwork ? 0 : 1).ThenBy(route => route.Metric).FirstOrDefault();
+        if (best is not null)
+            return links.FirstOrDefault(link => link.Index == best.LinkIndex);
+
+        var candidates = links
+            .Where(link => !link.Flags.HasFlag(LinkFlags.Loopback) && link.Name != options.Bridge && addresses.Exists(address => address.LinkIndex == link.Index))
+            .ToList();
+        return candidates switch
+        {
+            [var only] => only,
+            _ when options.Backend == BackendKind.AddressesOnly => null,
+            [] => throw new HostUnfitException($"no interface has a global address; name the one to the other nodes with {OptionCatalogue.Interface.Flag}"),
+            _ => throw new HostUnfitException(
+                $"there is no default route, and {string.Join(", ", candidates.Select(link => link.Name))} have global addresses; name the one to the other nodes with {OptionCatalogue.Interface.Flag}"),
+        };
+    }
+
+    private static ImmutableArray<IPAddress> FirstOfEachFamily(IEnumerable<Address> addresses) =>
+        [.. addresses.Select(address => address.Local).DistinctBy(address => address.AddressFamily)];
+
+    private static bool IsUsable(Address address) =>
+        address.Scope == RouteScope.Universe
+        && SpecialRanges.Containing(address.Local) is null
+        && (address.Flags & (AddressFlags.Deprecated | AddressFlags.DuplicateDetected)) == AddressFlags.None
+        && (address.Local.AddressFamily == AddressFamily.InterNetwork || (address.Flags & AddressFlags.Secondary) == AddressFlags.None); // not a temporary one of IPv6
+}
+
+/// <summary>The host lacks what the agent needs; the message says what would help.</summary>
+internal sealed class HostUnfitException(string message) : Exception(message);

@@ -1,0 +1,219 @@
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Identity;
+using ActorNet.Agent.Peers;
+using ActorNet.Agent.Platform;
+using ActorNet.Agent.State;
+using ActorNet.Netlink;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Agent.DataPlane;
+
+/// <summary>
+/// Keeps the host as it should be: reads it, applies the difference, reads it again; after every change of lease, nodes or kernel, and on a
+/// timer. <paramref name="onConfigured"/> gets the epoch of the lease that the host, read back, is set up for.
+/// </summary>
+internal sealed partial class Reconciler(
+    HostPlan plan,
+    StateKeeper state,
+    TimeSpan interval,
+    Action<Epoch> onConfigured,
+    ILogger<Reconciler> logger) : IDisposable
+{
+    /// <summary>A bridge and its addresses need two passes, the last one reads back.</summary>
+    private const int MostPasses = 4;
+
+    /// <summary>Lets a burst of kernel events become one pass.</summary>
+    private static readonly TimeSpan Breather = TimeSpan.FromMilliseconds(20);
+
+    private readonly Signal _work = new();
+    private readonly ProblemLog _problems = new(logger);
+    private volatile LeaseView _lease = LeaseView.Nothing;
+    private volatile PeerView _peers = PeerView.Unknown;
+    private Epoch _configured;
+
+    public void Submit(LeaseView lease)
+    {
+        if (lease.Equals(_lease))
+            return;
+
+        _lease = lease;
+        _work.Raise();
+    }
+
+    public void Submit(PeerView peers)
+    {
+        _peers = peers;
+        _work.Raise();
+    }
+
+    /// <summary>Runs until cancelled; the host then stays as it is.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var netlink = NetlinkConnection.Open();
+        using var monitor = NetlinkMonitor.Open(MonitorGroups.Links | MonitorGroups.Addresses | MonitorGroups.Routes);
+        var listening = ListenAsync(monitor, netlink.PortId, cancellationToken);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await ReconcileAsync(netlink, cancellationToken);
+            await Task.Delay(Breather, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _work.WaitAsync(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        monitor.Dispose();
+        await listening;
+    }
+
+    public void Dispose() => _work.Dispose();
+
+    private async Task ListenAsync(NetlinkMonitor monitor, uint ownPort, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var item in monitor.ReadAllAsync(cancellationToken))
+            {
+                if (item.PortId != ownPort)
+                    _work.Raise();
+            }
+        }
+        catch (NetlinkException exception)
+        {
+            // The timer still finds what changes, only later.
+            Log.NotListening(logger, exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops.
+        }
+    }
+
+    private async Task ReconcileAsync(NetlinkConnection netlink, CancellationToken cancellationToken)
+    {
+        var lease = _lease;
+        if (lease.Mode == DataPlaneMode.Untouched)
+            return;
+
+        var problems = new List<Problem>();
+        try
+        {
+            await PursueAsync(netlink, lease, problems, cancellationToken);
+        }
+        catch (NetlinkException exception)
+        {
+            problems.Add(new Problem("kernel", $"the kernel's state cannot be read: {exception.Message}"));
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        _problems.Report(problems);
+    }
+
+    private async Task PursueAsync(NetlinkConnection netlink, LeaseView lease, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        var desired = lease.Mode == DataPlaneMode.Normal ? DesiredState.From(lease.Lease!, _peers, plan) : DesiredState.Fenced;
+        problems.AddRange(desired.Refusals);
+        await RecordAsync(footprint => footprint.With(desired, plan.RouteProtocol), problems);
+
+        var isRight = ApplySysctls(desired, problems);
+        isRight &= await ApplyToKernelAsync(netlink, desired, problems, cancellationToken);
+        if (lease.Mode != DataPlaneMode.Normal || !isRight || !ApplyFiles(desired, problems))
+            return;
+
+        if (_configured != lease.Lease!.Epoch)
+            state.UpdateInBackground(saved => saved with { Footprint = saved.Footprint.Trimmed(desired) });
+        _configured = lease.Lease.Epoch;
+        onConfigured(_configured);
+    }
+
+    /// <summary>True if the bridge, read back, is right; routes to single nodes do not count.</summary>
+    private async Task<bool> ApplyToKernelAsync(NetlinkConnection netlink, DesiredState desired, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        if (plan.Backend == BackendKind.AddressesOnly)
+            return true;
+
+        var failed = new Dictionary<string, Problem>();
+        Difference difference;
+        var passes = 0;
+        do
+        {
+            var kernel = await KernelState.ReadAsync(netlink, desired.Bridge?.Name, plan.Uplink, cancellationToken);
+            difference = Difference.Between(desired, kernel, (RouteProtocol)plan.RouteProtocol, state.Current.Footprint.Addresses);
+            var changes = difference.Changes.Where(change => !failed.ContainsKey(change.Subject)).ToList();
+            if (changes.Count == 0)
+                break;
+
+            await RecordAsync(footprint => footprint.With(changes.Select(change => change.SetsAddress).OfType<InterfaceAddress>()), problems);
+            var results = await netlink.ExecuteAsync([.. changes.Select(change => change.Request)], cancellationToken);
+            foreach (var (change, result) in changes.Zip(results))
+                Note(change, result, failed);
+        }
+        while (++passes < MostPasses);
+
+        problems.AddRange(difference.Conflicts);
+        problems.AddRange(failed.Values);
+        return difference.BridgeIsRight;
+    }
+
+    private void Note(Change change, NetlinkResult result, Dictionary<string, Problem> failed)
+    {
+        if (result.Succeeded)
+            Log.Changed(logger, result.Request);
+        else if (result.Errno is not (Errno.ESRCH or Errno.EADDRNOTAVAIL)) // gone already: that is what was wanted
+            failed[change.Subject] = new Problem(change.Subject, $"the kernel refused {result.Request}: {result.Error}");
+    }
+
+    private static bool ApplySysctls(DesiredState desired, List<Problem> problems)
+    {
+        var before = problems.Count;
+        foreach (var sysctl in desired.Sysctls)
+            Attempt(sysctl.Name, sysctl.IsSet, sysctl.Set, problems);
+        return problems.Count == before;
+    }
+
+    private static bool ApplyFiles(DesiredState desired, List<Problem> problems)
+    {
+        var before = problems.Count;
+        foreach (var file in desired.Files)
+            Attempt(file.Path, file.IsWritten, file.Write, problems);
+        return problems.Count == before;
+    }
+
+    private static void Attempt(string subject, Func<bool> isRight, Action makeRight, List<Problem> problems)
+    {
+        try
+        {
+            if (!isRight())
+                makeRight();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem(subject, $"{subject} cannot be set: {exception.Message}"));
+        }
+    }
+
+    /// <summary>Writes down what will be put on the host, before it is put there.</summary>
+    private async Task RecordAsync(Func<Footprint, Footprint> add, List<Problem> problems)
+    {
+        if (add(state.Current.Footprint) == state.Current.Footprint)
+            return;
+
+        try
+        {
+            await state.UpdateAsync(saved => saved with { Footprint = add(saved.Footprint) });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem("footprint", $"what is put on this host cannot be written down, so a release may leave some of it: {exception.Message}"));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(410, LogLevel.Information, "Did {Request}.")]
+        public static partial void Changed(ILogger logger, NetlinkRequest request);
+
+        [LoggerMessage(411, LogLevel.Error, "The kernel's events cannot be listened to: {Reason} Changes are found by the timer only.")]
+        public static partial void NotListening(ILogger logger, string reason);
+    }
+}

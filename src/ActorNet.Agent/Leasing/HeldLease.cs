@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Agent.Identity;
+
+namespace ActorNet.Agent.Leasing;
+
+/// <summary>What a grant gave to this node.</summary>
+/// <param name="Pool">The pool's name.</param>
+/// <param name="Subnets">One per address family of the pool, IPv4 first.</param>
+/// <param name="Epoch">The generation; 1 or more.</param>
+/// <param name="TimeToLive">How long a grant or renewal lasts from the moment it was asked for; 5 s or more.</param>
+/// <param name="Network">The pool's CIDRs: the cluster network.</param>
+internal sealed record HeldLease(string Pool, ImmutableArray<Prefix> Subnets, Epoch Epoch, TimeSpan TimeToLive, ImmutableArray<Prefix> Network)
+{
+    /// <summary>Whether both are the same hold: same epoch, same subnets.</summary>
+    public bool IsSameHoldAs(HeldLease other) => Epoch == other.Epoch && HasSameSubnetsAs(other.Subnets);
+
+    public bool HasSameSubnetsAs(ImmutableArray<Prefix> subnets) => Subnets.AsSpan().SequenceEqual(subnets.AsSpan());
+
+    public bool Equals(HeldLease? other) =>
+        other is not null && Pool == other.Pool && TimeToLive == other.TimeToLive && IsSameHoldAs(other) && Network.AsSpan().SequenceEqual(other.Network.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Pool, Epoch);
+
+    public override string ToString() => $"{string.Join(", ", Subnets)} (pool {Pool}, epoch {Epoch})";
+}

@@ -1,0 +1,40 @@
+using ActorNet.Agent.Clocks;
+using ActorNet.Agent.Identity;
+using ActorNet.Agent.State;
+
+namespace ActorNet.Agent.Leasing;
+
+/// <summary>What can happen to a lease, and when it did.</summary>
+/// <param name="Now">When, on the boot clock.</param>
+internal abstract record LeaseInput(Instant Now)
+{
+    /// <summary>The agent has started and read its state file.</summary>
+    internal sealed record Started(Instant Now, DateTimeOffset Wall, BootId Boot, SavedLease? Saved, Epoch Burnt) : LeaseInput(Now);
+
+    /// <summary>Time has passed, by both clocks.</summary>
+    internal sealed record Ticked(Instant Now, DateTimeOffset Wall) : LeaseInput(Now);
+
+    /// <summary>AcquireLease, sent at <paramref name="SentAt"/>, was answered.</summary>
+    internal sealed record Granted(Instant Now, Instant SentAt, HeldLease Lease) : LeaseInput(Now);
+
+    /// <summary>A renewal was sent.</summary>
+    /// <param name="Now">When it was sent.</param>
+    /// <param name="Number">Its request number, never used twice.</param>
+    /// <param name="Jitter">0 to 1, at random: spreads the next one.</param>
+    internal sealed record RenewalSent(Instant Now, long Number, double Jitter) : LeaseInput(Now);
+
+    /// <summary>A renewal was answered: the lease lives on.</summary>
+    internal sealed record Renewed(Instant Now, long Number, Epoch Epoch, TimeSpan TimeToLive) : LeaseInput(Now);
+
+    /// <summary>A renewal was answered by the lease's owner: it is not ours.</summary>
+    internal sealed record Denied(Instant Now, long Number) : LeaseInput(Now);
+
+    /// <summary>Whatever renewals were under way, no answer will come; the next one is due after <paramref name="Delay"/>.</summary>
+    internal sealed record RenewalLost(Instant Now, TimeSpan Delay) : LeaseInput(Now);
+
+    /// <summary>The host was read back and is what the lease of this epoch says.</summary>
+    internal sealed record Configured(Instant Now, Epoch Epoch) : LeaseInput(Now);
+
+    /// <summary>The agent is to give its lease up.</summary>
+    internal sealed record ReleaseBegun(Instant Now) : LeaseInput(Now);
+}

@@ -1,0 +1,111 @@
+using ActorNet.Agent.Coordinators;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Agent.Leasing;
+
+/// <summary>What the operator is told of the lease: each change of phase once, each failure once until another one or a success.</summary>
+internal sealed partial class LeaseLog(ILogger logger)
+{
+    private string? _acquireFailure;
+    private string? _renewFailure;
+
+    public void Changed(LeaseSituation before, LeaseSituation after)
+    {
+        if (after.ConfirmedAt > before.ConfirmedAt)
+            _renewFailure = null;
+        if (before.WantsGrant && !after.WantsGrant)
+            _acquireFailure = null;
+        if (before.Phase == after.Phase)
+            return;
+
+        switch (after.Phase)
+        {
+            case LeasePhase.Acquiring:
+                Log.Acquiring(logger);
+                break;
+            case LeasePhase.Configuring:
+                Log.Granted(logger, after.Lease!, after.Lease!.TimeToLive);
+                break;
+            case LeasePhase.Renumbering:
+                Log.Renumbering(logger, string.Join(", ", after.LatestSubnets), after.Lease!);
+                break;
+            case LeasePhase.Held:
+                Log.Held(logger, after.Lease!, before.Phase);
+                break;
+            case LeasePhase.Stale:
+                Log.Stale(logger, after.Lease!, after.Deadline - after.ConfirmedAt);
+                break;
+            case LeasePhase.Suspect:
+                Log.Suspect(logger, after.Lease!);
+                break;
+            case LeasePhase.Lapsed:
+                Log.Lapsed(logger, after.Lease!);
+                break;
+            case LeasePhase.Revoked:
+                Log.Revoked(logger, before.Lease!);
+                break;
+        }
+    }
+
+    public void AcquireFailed(Coordinator coordinator, string reason)
+    {
+        if (_acquireFailure != reason)
+            Log.AcquireFailed(logger, coordinator, reason);
+        _acquireFailure = reason;
+    }
+
+    public void RenewalFailed(Coordinator coordinator, string reason)
+    {
+        if (_renewFailure != reason)
+            Log.RenewalFailed(logger, coordinator, reason);
+        _renewFailure = reason;
+    }
+
+    public void RenewalUnanswered(Coordinator? coordinator) => Log.RenewalUnanswered(logger, coordinator);
+
+    public void Denied(string reason, string message) => Log.Denied(logger, reason, message);
+
+    public void BurnFailed(string reason) => Log.BurnFailed(logger, reason);
+
+    private static partial class Log
+    {
+        [LoggerMessage(100, LogLevel.Information, "Asking for a lease.")]
+        public static partial void Acquiring(ILogger logger);
+
+        [LoggerMessage(101, LogLevel.Information, "Granted {Lease} for {TimeToLive}.")]
+        public static partial void Granted(ILogger logger, HeldLease lease, TimeSpan timeToLive);
+
+        [LoggerMessage(102, LogLevel.Warning, "The host is set up for {Before} but was granted {Lease}: it gets a new subnet.")]
+        public static partial void Renumbering(ILogger logger, string before, HeldLease lease);
+
+        [LoggerMessage(103, LogLevel.Information, "Holding {Lease} (was {Phase}).")]
+        public static partial void Held(ILogger logger, HeldLease lease, LeasePhase phase);
+
+        [LoggerMessage(104, LogLevel.Warning, "No coordinator has confirmed {Lease} for a while; it ends {Remaining} after the last confirmation.")]
+        public static partial void Stale(ILogger logger, HeldLease lease, TimeSpan remaining);
+
+        [LoggerMessage(105, LogLevel.Warning, "The clock or this process stood still: {Lease} is confirmed before anything is changed.")]
+        public static partial void Suspect(ILogger logger, HeldLease lease);
+
+        [LoggerMessage(106, LogLevel.Error, "{Lease} lapsed: no coordinator confirmed it in time. Routes to other nodes are withdrawn; the bridge stays.")]
+        public static partial void Lapsed(ILogger logger, HeldLease lease);
+
+        [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Routes to other nodes are withdrawn; the bridge stays.")]
+        public static partial void Revoked(ILogger logger, HeldLease lease);
+
+        [LoggerMessage(110, LogLevel.Warning, "{Coordinator} gave no lease: {Reason}")]
+        public static partial void AcquireFailed(ILogger logger, Coordinator coordinator, string reason);
+
+        [LoggerMessage(111, LogLevel.Warning, "{Coordinator} did not renew the lease: {Reason}")]
+        public static partial void RenewalFailed(ILogger logger, Coordinator coordinator, string reason);
+
+        [LoggerMessage(112, LogLevel.Warning, "{Coordinator} does not answer; the next one is asked.")]
+        public static partial void RenewalUnanswered(ILogger logger, Coordinator? coordinator);
+
+        [LoggerMessage(113, LogLevel.Error, "The owner of the lease says that it is not ours: {Reason}: {Message}")]
+        public static partial void Denied(ILogger logger, string reason, string message);
+
+        [LoggerMessage(114, LogLevel.Error, "The given-up lease cannot be erased, so no new one is asked for: {Reason}")]
+        public static partial void BurnFailed(ILogger logger, string reason);
+    }
+}

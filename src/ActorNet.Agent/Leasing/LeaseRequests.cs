@@ -1,0 +1,50 @@
+using ActorNet.Agent.State;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Agent.Leasing;
+
+/// <summary>The agent's requests.</summary>
+internal static class LeaseRequests
+{
+    public static AcquireLeaseRequest Acquire(NodeProfile profile, AgentState state, LeaseSituation situation, string requestId)
+    {
+        var request = new AcquireLeaseRequest
+        {
+            Pool = profile.Pool,
+            NodeId = profile.Node.Value,
+            Instance = state.Instance.ToByteString(),
+            Token = state.Token?.ToByteString() ?? Google.Protobuf.ByteString.Empty,
+            BurntEpoch = situation.Burnt.Value,
+            Ipv4PrefixLength = profile.IPv4PrefixLength,
+            Ipv6PrefixLength = profile.IPv6PrefixLength,
+            Attributes = profile.ToAttributes(),
+            RequestId = requestId,
+        };
+
+        // What the host is set up for comes first: getting it back costs nobody anything.
+        request.PreferredSubnets.Add(situation.LatestSubnets.Concat(profile.PreferredSubnets).Distinct().Take(MostPreferred).Select(subnet => subnet.ToString()));
+        return request;
+    }
+
+    public static KeepAliveRequest KeepAlive(NodeProfile profile, AgentState state, HeldLease lease, long number) => new()
+    {
+        RequestNumber = number,
+        Pool = profile.Pool,
+        NodeId = profile.Node.Value,
+        Instance = state.Instance.ToByteString(),
+        Epoch = lease.Epoch.Value,
+    };
+
+    /// <summary>The holder's own release: it vouches that it has erased what it saved.</summary>
+    public static ReleaseLeaseRequest Release(AgentState state, string reason, string requestId) => new()
+    {
+        Pool = state.Pool,
+        NodeId = state.Node.Value,
+        Instance = state.Instance.ToByteString(),
+        Epoch = state.UnansweredRelease.Value,
+        Reason = reason,
+        RequestId = requestId,
+    };
+
+    private const int MostPreferred = 16;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Agent.Clocks;
+using ActorNet.Agent.Identity;
+
+namespace ActorNet.Agent.Leasing;
+
+/// <summary>Everything that the agent's decisions about its lease depend on.</summary>
+internal sealed record LeaseSituation
+{
+    public static readonly LeaseSituation Initial = new();
+
+    public LeasePhase Phase { get; init; } = LeasePhase.Init;
+
+    /// <summary>The lease that is, or until it lapsed was, believed in; null where there is none and after it was given up.</summary>
+    public HeldLease? Lease { get; init; }
+
+    /// <summary>Until when the lease is believed.</summary>
+    public Instant Deadline { get; init; }
+
+    /// <summary>When the request was sent whose answer is the latest proof of the lease.</summary>
+    public Instant ConfirmedAt { get; init; }
+
+    /// <summary>When the next renewal is to be sent.</summary>
+    public Instant RenewAt { get; init; }
+
+    /// <summary>When each renewal was sent that no answer has come to, by its number.</summary>
+    public ImmutableSortedDictionary<long, Instant> Unanswered { get; init; } = ImmutableSortedDictionary<long, Instant>.Empty;
+
+    /// <summary>The epoch that the host, read back, was found to be set up for.</summary>
+    public Epoch ConfiguredEpoch { get; init; }
+
+    /// <summary>The highest epoch that was given up.</summary>
+    public Epoch Burnt { get; init; }
+
+    /// <summary>The subnets that the host is or was set up for: what to ask for again.</summary>
+    public ImmutableArray<Prefix> LatestSubnets { get; init; } = [];
+
+    /// <summary>Whether the coordinators still have to be told what the node says of itself since this start.</summary>
+    public bool IntroductionPending { get; init; } = true;
+
+    /// <summary>Since when the clocks are doubted; only in <see cref="LeasePhase.Suspect"/>.</summary>
+    public Instant SuspectSince { get; init; }
+
+    /// <summary>The last tick, by both clocks.</summary>
+    public (Instant Now, DateTimeOffset Wall) LastTick { get; init; }
+
+    /// <summary>Whether the lease is believed in at this moment.</summary>
+    public bool Believes => Phase is LeasePhase.Configuring or LeasePhase.Held or LeasePhase.Stale or LeasePhase.Suspect or LeasePhase.Renumbering;
+
+    /// <summary>Whether a lease is to be asked for: there is none, or the coordinators do not know this node's present attributes.</summary>
+    public bool WantsGrant => Phase is LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked || (Believes && IntroductionPending);
+
+    /// <summary>Whether a renewal is to be sent now.</summary>
+    public bool IsRenewalDue(Instant now) => Believes && now >= RenewAt;
+
+    /// <summary>Whether the oldest unanswered renewal has waited so long that another replica should be asked.</summary>
+    public bool IsAnswerOverdue(Instant now) =>
+        Believes && !Unanswered.IsEmpty && now - Unanswered.First().Value >= LeaseTiming.AnswerPatience(Lease!.TimeToLive);
+
+    /// <summary>When something will be due next, unless something happens before.</summary>
+    public Instant NextDue(Instant latest) => Believes ? Instant.Min(Instant.Min(RenewAt, Deadline), latest) : latest;
+}

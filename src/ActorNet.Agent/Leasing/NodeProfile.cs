@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Identity;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Agent.Leasing;
+
+/// <summary>What this node says of itself and what it would like.</summary>
+internal sealed record NodeProfile(
+    NodeId Node,
+    string Pool,
+    BackendKind Backend,
+    ImmutableArray<IPAddress> PublicAddresses,
+    ImmutableSortedDictionary<string, string> Labels,
+    ImmutableArray<Prefix> PreferredSubnets,
+    int IPv4PrefixLength,
+    int IPv6PrefixLength)
+{
+    public static NodeProfile From(AgentOptions options, ImmutableArray<IPAddress> publicAddresses) => new(
+        options.Node,
+        options.Pool,
+        options.Backend,
+        publicAddresses,
+        options.Labels,
+        options.PreferredSubnets,
+        options.IPv4PrefixLength,
+        options.IPv6PrefixLength);
+
+    public NodeAttributes ToAttributes()
+    {
+        var attributes = new NodeAttributes
+        {
+            PublicIpv4 = AddressOf(AddressFamily.InterNetwork),
+            PublicIpv6 = AddressOf(AddressFamily.InterNetworkV6),
+            BackendType = Backend == BackendKind.HostGateway ? BackendType.HostGw : BackendType.Alloc,
+        };
+        attributes.Labels.Add(Labels);
+        return attributes;
+    }
+
+    private string AddressOf(AddressFamily family) => PublicAddresses.FirstOrDefault(address => address.AddressFamily == family)?.ToString() ?? "";
+}

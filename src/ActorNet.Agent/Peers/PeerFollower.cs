@@ -1,0 +1,102 @@
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Agent.Peers;
+
+/// <summary>
+/// The client's half of <c>safety.md</c> rule 11: turns the messages of one watch after another into a table. A snapshot takes effect when
+/// its last piece is here; until then, and while there is no stream, what was known stays.
+/// </summary>
+internal sealed class PeerFollower
+{
+    private PeerTable _table = new();
+    private PeerTable? _incoming;
+
+    /// <summary>Up to where everything is known: what the next watch resumes from. 0: nothing is.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>Whether there has been a complete snapshot.</summary>
+    public bool IsComplete { get; private set; }
+
+    public PeerView View => new(IsComplete, [.. _table.Live]);
+
+    /// <summary>A new stream starts; half a snapshot of the one before is worth nothing.</summary>
+    public void StreamBegins() => _incoming = null;
+
+    /// <summary>Takes a message. True if the table changed. What was wrong with single leases is added to <paramref name="faults"/>.</summary>
+    /// <exception cref="WatchBrokenException">The message cannot follow those before; the watch has to start anew.</exception>
+    public bool Take(WatchLeasesResponse response, List<string> faults)
+    {
+        switch (response.ContentCase)
+        {
+            case WatchLeasesResponse.ContentOneofCase.Snapshot:
+                return TakePiece(response.Snapshot, response.Revision, faults);
+            case WatchLeasesResponse.ContentOneofCase.Events:
+                RequireSettled("events");
+                return IsNews(response.Revision) && TakeEvents(response.Events, response.Revision, faults);
+            case WatchLeasesResponse.ContentOneofCase.Progress:
+                RequireSettled("progress");
+                Revision = Math.Max(Revision, response.Revision);
+                return false;
+            default:
+                throw Broken("the message has no content");
+        }
+    }
+
+    private bool TakePiece(LeaseSnapshot piece, long revision, List<string> faults)
+    {
+        if (piece.First)
+            _incoming = new PeerTable();
+        var incoming = _incoming ?? throw Broken("a snapshot does not begin with its first piece");
+
+        foreach (var lease in piece.Leases)
+            TakeLease(incoming, lease, isDeletion: false, faults);
+        if (!piece.Last)
+            return false;
+
+        (_table, _incoming, IsComplete, Revision) = (incoming, null, true, revision);
+        return true;
+    }
+
+    private bool TakeEvents(LeaseEvents events, long revision, List<string> faults)
+    {
+        var changed = false;
+        foreach (var item in events.Events)
+        {
+            if (item.Type is not (LeaseEventType.Put or LeaseEventType.Delete) || item.Lease is null)
+                faults.Add($"an event of type {item.Type} {(item.Lease is null ? "without a lease" : "is not known")}");
+            else
+                changed |= TakeLease(_table, item.Lease, item.Type == LeaseEventType.Delete, faults);
+        }
+
+        Revision = revision;
+        return changed;
+    }
+
+    private static bool TakeLease(PeerTable table, Lease lease, bool isDeletion, List<string> faults)
+    {
+        if (!PeerReader.TryRead(lease, out var peer, out var fault))
+        {
+            faults.Add($"the lease of node '{lease.NodeId}' is refused: {fault}");
+            return false;
+        }
+
+        return isDeletion || lease.State == LeaseState.Quarantined ? table.Delete(peer) : table.Put(peer);
+    }
+
+    private bool IsNews(long revision) => revision > Revision;
+
+    private void RequireSettled(string what)
+    {
+        if (!IsComplete || _incoming is not null)
+            throw Broken($"{what} came before a complete snapshot");
+    }
+
+    private WatchBrokenException Broken(string why)
+    {
+        Revision = 0;
+        return new WatchBrokenException(why);
+    }
+}
+
+/// <summary>A watch stream that breaks the contract.</summary>
+internal sealed class WatchBrokenException(string message) : Exception(message);

@@ -1,0 +1,3 @@
+using ActorNet.Agent.Commands;
+
+return await new CommandLine().InvokeAsync(args);

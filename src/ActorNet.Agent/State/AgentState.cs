@@ -1,0 +1,33 @@
+using ActorNet.Agent.Identity;
+
+namespace ActorNet.Agent.State;
+
+/// <summary>Everything that the agent keeps across restarts.</summary>
+internal sealed record AgentState
+{
+    public required NodeId Node { get; init; }
+
+    public required InstanceId Instance { get; init; }
+
+    /// <summary>The pool as the options name it; empty for the default one.</summary>
+    public required string Pool { get; init; }
+
+    /// <summary>The proof that goes with the last grant.</summary>
+    public LeaseToken? Token { get; init; }
+
+    /// <summary>The lease; null when there is none, or when it was given up.</summary>
+    public SavedLease? Lease { get; init; }
+
+    /// <summary>The highest epoch that was given up; it and older ones are never believed again (<c>safety.md</c> rule 7).</summary>
+    public Epoch Burnt { get; init; }
+
+    /// <summary>The epoch of a release that no coordinator has answered yet; none otherwise.</summary>
+    public Epoch UnansweredRelease { get; init; }
+
+    public Footprint Footprint { get; init; } = Footprint.Empty;
+
+    /// <summary>The state with its lease given up: what must be on the disk before anybody is told (<c>safety.md</c> rule 7).</summary>
+    public AgentState GiveUpLease() => Lease is null
+        ? this
+        : this with { Lease = null, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ActorNet.Addressing;
+using ActorNet.Agent.Clocks;
+using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Identity;
+using ActorNet.Agent.Leasing;
+
+namespace ActorNet.Agent.State;
+
+/// <summary>The state file's bytes. Whatever is not exactly what was written is damage.</summary>
+internal static class StateCodec
+{
+    public static byte[] Encode(AgentState state)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(ToDocument(state), StateJson.Default.StateDocument);
+        return [.. Encoding.UTF8.GetBytes($$"""{"sha256":"{{Checksum(body)}}","state":"""), .. body, .. "}\n"u8];
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="StateDamagedException">The bytes are not what <see cref="Encode"/> writes.</exception>
+    /// <exception cref="StateVersionException">A newer agent wrote them.</exception>
+    public static AgentState Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var envelope = JsonSerializer.Deserialize(bytes, StateJson.Default.StateEnvelope) ?? throw new FormatException("it is null");
+            var body = Encoding.UTF8.GetBytes(envelope.State.GetRawText());
+            if (!string.Equals(envelope.Sha256, Checksum(body), StringComparison.Ordinal))
+                throw new FormatException("the checksum is wrong");
+
+            var version = envelope.State.GetProperty("version").GetInt32();
+            if (version > StateDocument.CurrentVersion)
+                throw new StateVersionException(version);
+
+            return ToState(JsonSerializer.Deserialize(body, StateJson.Default.StateDocument) ?? throw new FormatException("the state is null"));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            throw new StateDamagedException(exception.Message, exception);
+        }
+    }
+
+    private static StateDocument ToDocument(AgentState state) => new()
+    {
+        Version = StateDocument.CurrentVersion,
+        Node = state.Node.Value,
+        Instance = Bits128.ToHex(state.Instance.Value),
+        Pool = state.Pool,
+        Token = state.Token is { } token ? Bits128.ToHex(token.Value) : null,
+        BurntEpoch = state.Burnt.Value,
+        UnansweredRelease = state.UnansweredRelease.Value,
+        Lease = state.Lease is not { } saved ? null : new LeaseDocument
+        {
+            Pool = saved.Lease.Pool,
+            Subnets = [.. saved.Lease.Subnets.Select(subnet => subnet.ToString())],
+            Epoch = saved.Lease.Epoch.Value,
+            TimeToLiveTicks = saved.Lease.TimeToLive.Ticks,
+            Network = [.. saved.Lease.Network.Select(cidr => cidr.ToString())],
+            BootId = saved.BootId.Value,
+            DeadlineTicks = saved.Deadline.SinceBoot.Ticks,
+        },
+        Footprint = new FootprintDocument
+        {
+            Bridge = state.Footprint.Bridge,
+                Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
+            RouteProtocol = state.Footprint.RouteProtocol,
+            Files = [.. state.Footprint.Files],
+        },
+    };
+
+    private static AgentState ToState(StateDocument document) => new()
+    {
+        Node = NodeId.TryParse(document.Node, out var node) ? node : throw new FormatException("node has not the form of a node id"),
+        Instance = new InstanceId(ParseBits(document.Instance)),
+        Pool = document.Pool,
+        Token = document.Token is { } token ? new LeaseToken(ParseBits(token)) : null,
+        Burnt = new Epoch(document.BurntEpoch),
+        UnansweredRelease = new Epoch(document.UnansweredRelease),
+        Lease = document.Lease is { } lease ? ToLease(lease) : null,
+        Footprint = document.Footprint is { } footprint ? ToFootprint(footprint) : Footprint.Empty,
+    };
+
+    private static SavedLease ToLease(LeaseDocument document) => new(
+        new HeldLease(
+            document.Pool,
+            ParsePrefixes(document.Subnets),
+            new Epoch(document.Epoch),
+            TimeSpan.FromTicks(document.TimeToLiveTicks),
+            ParsePrefixes(document.Network)),
+        new BootId(document.BootId),
+        new Instant(TimeSpan.FromTicks(document.DeadlineTicks)));
+
+    private static Footprint ToFootprint(FootprintDocument document) => new(
+        document.Bridge,
+        [.. document.Addresses.Select(text => InterfaceAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address"))],
+        document.RouteProtocol,
+        [.. document.Files]);
+
+    private static ImmutableArray<Prefix> ParsePrefixes(string[] texts) => [.. texts.Select(Prefix.Parse)];
+
+    private static string Checksum(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
+
+    private static UInt128 ParseBits(string hex) =>
+        Bits128.TryParseHex(hex, out var bits) ? bits : throw new FormatException("a secret is not 32 hexadecimal digits");
+}

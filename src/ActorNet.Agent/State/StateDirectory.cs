@@ -1,0 +1,71 @@
+using ActorNet.Agent.Platform;
+
+namespace ActorNet.Agent.State;
+
+/// <summary>The directory of the agent's state, held by one process at a time, and the file in it.</summary>
+internal sealed class StateDirectory : IDisposable
+{
+    private const string FileName = "state.json";
+    private const string LockName = "lock";
+    private const int SizeLimit = 1 << 20;
+
+    private readonly FileStream _lock;
+
+    private StateDirectory(string path, FileStream held)
+    {
+        Location = path;
+        _lock = held;
+    }
+
+    public string Location { get; }
+
+    private string FilePath => Path.Combine(Location, FileName);
+
+    /// <summary>Makes the directory if need be and takes it; the kernel gives it back when the process ends, however it ends.</summary>
+    /// <exception cref="StateInUseException">Another process has it.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">No right to it.</exception>
+    public static StateDirectory Open(string path)
+    {
+        Directory.CreateDirectory(path, AtomicFile.Private | UnixFileMode.UserExecute);
+        try
+        {
+            // FileShare.None is flock(LOCK_EX | LOCK_NB).
+            return new StateDirectory(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException exception) when (exception.HResult == WouldBlock)
+        {
+            throw new StateInUseException(path);
+        }
+    }
+
+    /// <summary>Reads the state; null if none was ever saved.</summary>
+    /// <exception cref="StateDamagedException">It is not what an agent wrote.</exception>
+    /// <exception cref="StateVersionException">A newer agent wrote it.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public AgentState? Load() => AtomicFile.TryRead(FilePath, SizeLimit) is { } bytes ? StateCodec.Decode(bytes) : null;
+
+    /// <summary>Puts a damaged state file aside, for people to look at, and returns where it is now.</summary>
+    public string SetAside()
+    {
+        for (var number = 1; ; number++)
+        {
+            var aside = $"{FilePath}.damaged-{number}";
+            if (File.Exists(aside))
+                continue;
+
+            File.Move(FilePath, aside);
+            Posix.SyncDirectory(Location);
+            return aside;
+        }
+    }
+
+    /// <summary>Saves the state; after this has returned it survives a crash of the machine.</summary>
+    /// <exception cref="IOException">The disk refuses; what was saved before is still there.</exception>
+    public void Save(AgentState state) => AtomicFile.Write(FilePath, StateCodec.Encode(state), AtomicFile.Private);
+
+    public void Dispose() => _lock.Dispose();
+
+    // EWOULDBLOCK, which the runtime passes on as it is.
+    private const int WouldBlock = 11;
+}
