@@ -1,3 +1,4 @@
+using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
@@ -14,12 +15,16 @@ public sealed record AllocationRefs(IActorRef Pools, IActorRef Shards);
 public static class AllocationActors
 {
     /// <summary>Starts the coordinator and all shards in this process, on its default journal and snapshot store.</summary>
-    public static AllocationRefs StartLocal(ActorSystem system, TimeProvider time, IOwnershipProof proof)
+    public static AllocationRefs StartLocal(ActorSystem system, TimeProvider time, IOwnershipProof proof) =>
+        StartLocal(system, time, proof, FencedActorLimits.Default);
+
+    internal static AllocationRefs StartLocal(ActorSystem system, TimeProvider time, IOwnershipProof proof, FencedActorLimits limits)
     {
         IActorRef shards = ActorRefs.Nobody;
-        var coordinator = PoolCoordinator.Props(() => Volatile.Read(ref shards), time, proof);
-        var pools = system.ActorOf(LocalShardRegion.Restarting(coordinator, "coordinator"), "pools");
-        Volatile.Write(ref shards, system.ActorOf(LocalShardRegion.Props(pools, time, proof), "pool-shards"));
+        var coordinator = PoolCoordinator.Props(() => Volatile.Read(ref shards), time, proof, limits);
+        var stopped = new PoolAnswer(new PoolOutcomeUnknown(), new JournalPosition(PoolCoordinator.JournalName, 0));
+        var pools = system.ActorOf(Restarting.Props(coordinator, "coordinator", stopped), "pools");
+        Volatile.Write(ref shards, system.ActorOf(LocalShardRegion.Props(pools, time, proof, limits), "pool-shards"));
         return new AllocationRefs(pools, shards);
     }
 }

@@ -21,7 +21,7 @@ internal static class BlockRules
             return null;
         }
 
-        var number = (pool.Shards.GetValueOrDefault(shard.Index)?.LastGrant?.Number ?? 0) + 1;
+        var number = (pool.LastGrantTo(shard)?.Number ?? 0) + 1;
         return new BlocksGranted(now.WallClock, shard, new BlockGrant(number, blocks, pool.EpochFloor));
     }
 
@@ -31,6 +31,10 @@ internal static class BlockRules
         var lastReturn = pool.Shards.GetValueOrDefault(shard.Index)?.LastReturn ?? 0;
         return blockReturn is not null && blockReturn.Number > lastReturn ? new BlocksReturned(now.WallClock, shard, blockReturn) : null;
     }
+
+    /// <summary>What remains of a need when the pool gives what it has.</summary>
+    public static SpaceNeed Lacking(PoolAccount pool, SpaceNeed need) =>
+        need with { Lengths = [.. need.Lengths.Where(length => !TryFindBlock(pool, length, out _))] };
 
     /// <summary>A block for each length, or for the first wish that is free; all lengths or nothing.</summary>
     private static ImmutableArray<Prefix>? FindBlocks(PoolAccount pool, SpaceNeed need)

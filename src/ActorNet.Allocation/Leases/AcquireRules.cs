@@ -63,6 +63,11 @@ internal static class AcquireRules
 
     private static LeaseDecision FindAndGrant(ShardState state, AcquireLease command, Lease? current, SpaceSearch search, Moment now)
     {
+        if (FindLengthNotOffered(state, command) is { } refusal)
+        {
+            return LeaseDecision.Answer(refusal);
+        }
+
         if (search == SpaceSearch.Exhausted)
         {
             return LeaseDecision.Answer(new PoolExhausted(MissingLengths(state, command, SpaceSearch.Quarantined)));
@@ -148,6 +153,12 @@ internal static class AcquireRules
             _ => space.TryFind(length, out subnet),
         };
     }
+
+    private static LengthNotOffered? FindLengthNotOffered(ShardState state, AcquireLease command) => state.Pool!.Families
+        .Select(family => (Spec: family, Length: WantedLength(command, family)))
+        .Where(wanted => wanted.Length < wanted.Spec.Shortest || wanted.Length > wanted.Spec.Longest)
+        .Select(wanted => new LengthNotOffered(new(wanted.Spec.Family, wanted.Length), wanted.Spec.Shortest, wanted.Spec.Longest))
+        .FirstOrDefault();
 
     /// <summary>The pool may have what the shard has not; what the shard owns and does not have free is somebody's.</summary>
     private static LeaseDecision AskForWishes(ShardState state, AcquireLease command, Lease? current, Moment now)

@@ -13,11 +13,18 @@ public abstract record LeaseCommand(NodeId Node);
 /// <param name="Instance">The agent installation that asks.</param>
 public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseCommand(Node)
 {
+    private readonly Epoch burntEpoch;
+
     /// <summary>The token of an earlier grant.</summary>
     public Secret128? Token { get; init; }
 
-    /// <summary>The highest epoch that the caller has given up.</summary>
-    public Epoch BurntEpoch { get; init; }
+    /// <summary>The highest epoch that the caller has given up, 0 to <see cref="Epoch.MaxBurnt"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public Epoch BurntEpoch
+    {
+        get => burntEpoch;
+        init => burntEpoch = value >= Epoch.None && value <= Epoch.MaxBurnt ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not 0 to 2^62");
+    }
 
     /// <summary>Subnets that the caller would like, most wanted first.</summary>
     public ImmutableArray<Prefix> Preferred { get; init; } = [];

@@ -29,6 +29,12 @@ public abstract record LeaseRefusal : LeaseReply;
 /// <param name="Lengths">The prefix lengths that nothing was left for.</param>
 public sealed record PoolExhausted(IReadOnlyList<Blocks.FamilyLength> Lengths) : LeaseRefusal;
 
+/// <summary>The pool has no subnets of the length that was asked for.</summary>
+/// <param name="Given">What was asked for.</param>
+/// <param name="Shortest">The shortest prefix length that the pool gives.</param>
+/// <param name="Longest">The longest prefix length that the pool gives.</param>
+public sealed record LengthNotOffered(Blocks.FamilyLength Given, int Shortest, int Longest) : LeaseRefusal;
+
 /// <summary>The node has no lease.</summary>
 public sealed record LeaseNotFound : LeaseRefusal;
 

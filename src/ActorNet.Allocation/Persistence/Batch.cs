@@ -5,14 +5,11 @@ namespace ActorNet.Allocation.Persistence;
 internal sealed class Batch<TEvent>(Action<TEvent> apply)
 {
     private readonly List<TEvent> events = [];
-    private readonly List<(Command To, Action Send)> answers = [];
+    private readonly List<Answer> answers = [];
 
     public IReadOnlyList<TEvent> Events => events;
 
-    public bool HasAnswers => answers.Count > 0;
-
-    /// <summary>Those who wait for this batch.</summary>
-    public IEnumerable<Command> Answered => answers.Select(answer => answer.To);
+    public IReadOnlyList<Answer> Answers => answers;
 
     public void Write(TEvent change)
     {
@@ -20,8 +17,11 @@ internal sealed class Batch<TEvent>(Action<TEvent> apply)
         events.Add(change);
     }
 
-    /// <summary>What to send for a command once the batch is committed.</summary>
-    public void Answer(Command to, Action send) => answers.Add((to, send));
+    /// <summary>What to send once the batch is committed.</summary>
+    /// <param name="to">The command that it answers; the default where it answers none, and then the message says where it goes.</param>
+    /// <param name="message">Makes the message at that time.</param>
+    public void Reply(Command to, Func<Committed, object> message) => answers.Add(new Answer(to, message));
 
-    public void SendAnswers() => answers.ForEach(answer => answer.Send());
+    /// <summary>One message that waits for the commit.</summary>
+    internal readonly record struct Answer(Command To, Func<Committed, object> Message);
 }

@@ -1,4 +1,5 @@
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Timing;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -12,17 +13,20 @@ namespace ActorNet.Allocation.Persistence;
 /// state that ran ahead of the journal.
 /// </summary>
 /// <typeparam name="TEvent">What the journal holds.</typeparam>
-internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPersistentActor
+/// <param name="time">The clocks.</param>
+/// <param name="proof">Proves ownership of the journal.</param>
+/// <param name="limits">How much it takes at once.</param>
+internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof proof, FencedActorLimits limits) : UntypedPersistentActor
     where TEvent : class, IJournaled
 {
-    private const int MaxWaiting = 20_000;
-    private const int MaxBatch = 512;
-    private const int EventsPerSnapshot = 1_000;
-
+    private readonly MomentSource clock = new(time);
     private readonly Queue<Command> waiting = new();
     private Batch<TEvent>? underway;
+    private Command deciding;
     private bool isServing;
     private long lastSnapshot;
+
+    protected Moment Now => clock.Now;
 
     /// <summary>The end of the journal as far as everything that has left this actor is concerned.</summary>
     protected JournalPosition Position => new(PersistenceId, LastSequenceNr);
@@ -43,11 +47,17 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
     {
     }
 
+    /// <summary>Whether the message is a command.</summary>
+    protected abstract bool IsKnown(object message);
+
     /// <summary>Decides one command; what follows goes into the batch.</summary>
     protected abstract void Decide(Command command, Batch<TEvent> batch);
 
-    /// <summary>Everything decided so far is committed.</summary>
+    /// <summary>Everything decided so far is committed: messages that tell of the state may leave.</summary>
     protected abstract void OnCommitted();
+
+    /// <summary>Sends what waited for a commit.</summary>
+    protected virtual void Send(Command to, object message) => to.Sender.Tell(message);
 
     /// <summary>What a caller hears when it cannot be told what became of its command; null: nothing.</summary>
     protected abstract object? UnknownOutcome(object message);
@@ -74,18 +84,20 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
     {
         switch (message)
         {
-            case Proof { Batch: var batch, IsLast: true }:
-                Complete(batch);
+            case Proof { Batch: var batch } when batch != underway:
+                break; // Of an incarnation before this one.
+            case Proof { Problem: { } problem }:
+                GiveUp(problem);
+                break;
+            case Proof { IsLast: true }:
+                Complete();
                 break;
             case Proof:
                 Log.Warning("{0} has another writer: this incarnation stops", PersistenceId);
                 Context.Stop(Self);
                 break;
-            case ProofFailed failed:
-                GiveUp(failed);
-                break;
             case SaveSnapshotSuccess saved:
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - EventsPerSnapshot));
+                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - limits.EventsPerSnapshot));
                 break;
             case SaveSnapshotFailure failure:
                 Log.Warning(failure.Cause, "{0} could not save a snapshot; it goes on without", PersistenceId);
@@ -95,12 +107,13 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
                 break;
             case DeleteSnapshotsSuccess:
                 break;
+            case var _ when HandleAside(message):
+                break;
+            case var _ when IsKnown(message):
+                Enqueue(new Command(message, Sender));
+                break;
             default:
-                if (!HandleAside(message))
-                {
-                    Enqueue(new Command(message, Sender));
-                }
-
+                Unhandled(message);
                 break;
         }
     }
@@ -130,7 +143,8 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
 
     protected override void PostStop()
     {
-        foreach (var command in (underway?.Answered ?? []).Concat(waiting))
+        var answered = underway?.Answers.Select(answer => answer.To) ?? [];
+        foreach (var command in answered.Append(deciding).Concat(waiting))
         {
             Tell(command, UnknownOutcome(command.Message));
         }
@@ -138,7 +152,7 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
         base.PostStop();
     }
 
-    private static void Tell(Command command, object? answer)
+    protected static void Tell(Command command, object? answer)
     {
         if (answer is not null)
         {
@@ -148,9 +162,10 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
 
     private void Enqueue(Command command)
     {
-        if (waiting.Count >= MaxWaiting)
+        // Whoever hears nothing of a full queue is one of few, and counts on being heard.
+        if (waiting.Count >= limits.Waiting && QueueFull(command.Message) is { } refusal)
         {
-            Tell(command, QueueFull(command.Message));
+            Tell(command, refusal);
             return;
         }
 
@@ -162,12 +177,13 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
     {
         while (isServing && underway is null && waiting.Count > 0)
         {
-            var batch = new Batch<TEvent>(Apply);
-            for (var i = 0; i < MaxBatch && waiting.TryDequeue(out var command); i++)
+            var batch = underway = new Batch<TEvent>(Apply);
+            for (var i = 0; i < limits.CommandsPerBatch && batch.Events.Count < limits.EventsPerBatch && waiting.TryDequeue(out deciding); i++)
             {
-                Decide(command, batch);
+                Decide(deciding, batch);
             }
 
+            deciding = default;
             Commit(batch);
         }
     }
@@ -176,36 +192,40 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
     {
         if (batch.Events.Count > 0)
         {
-            underway = batch;
             var left = batch.Events.Count;
             PersistAllAsync(batch.Events, _ =>
             {
                 if (--left == 0)
                 {
-                    Complete(batch);
+                    Complete();
                 }
             });
         }
-        else if (batch.HasAnswers)
+        else if (batch.Answers.Count > 0)
         {
-            underway = batch;
             _ = proof.IsLastAsync(Position).PipeTo(
                 Self,
                 success: isLast => new Proof(batch, isLast),
-                failure: problem => new ProofFailed(batch, problem));
+                failure: problem => new Proof(batch, IsLast: false, problem));
         }
         else
         {
+            underway = null;
             OnCommitted();
         }
     }
 
-    private void Complete(Batch<TEvent> batch)
+    private void Complete()
     {
+        var batch = underway!;
         underway = null;
-        batch.SendAnswers();
+        foreach (var (to, message) in batch.Answers)
+        {
+            Send(to, message(new Committed(Position, Now)));
+        }
+
         OnCommitted();
-        if (LastSequenceNr - lastSnapshot >= EventsPerSnapshot)
+        if (LastSequenceNr - lastSnapshot >= limits.EventsPerSnapshot)
         {
             lastSnapshot = LastSequenceNr;
             SaveSnapshot(TakeSnapshot());
@@ -214,19 +234,18 @@ internal abstract class FencedActor<TEvent>(IOwnershipProof proof) : UntypedPers
         Pump();
     }
 
-    private void GiveUp(ProofFailed failed)
+    private void GiveUp(Exception problem)
     {
-        Log.Warning(failed.Problem, "{0} could not prove that it still owns its journal", PersistenceId);
+        Log.Warning(problem, "{0} could not prove that it still owns its journal", PersistenceId);
+        var batch = underway!;
         underway = null;
-        foreach (var command in failed.Batch.Answered)
+        foreach (var (to, _) in batch.Answers)
         {
-            Tell(command, UnknownOutcome(command.Message));
+            Tell(to, UnknownOutcome(to.Message));
         }
 
         Pump();
     }
 
-    private sealed record Proof(Batch<TEvent> Batch, bool IsLast) : INoSerializationVerificationNeeded;
-
-    private sealed record ProofFailed(Batch<TEvent> Batch, Exception Problem) : INoSerializationVerificationNeeded;
+    private sealed record Proof(Batch<TEvent> Batch, bool IsLast, Exception? Problem = null) : INoSerializationVerificationNeeded;
 }

@@ -31,6 +31,9 @@ internal sealed class PoolAccount
 
     public bool IsFree(Prefix prefix) => Space.Of(prefix).IsFree(prefix);
 
+    /// <summary>The last grant to a shard, which may not have received it yet.</summary>
+    public BlockGrant? LastGrantTo(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastGrant;
+
     /// <summary>The prefix length of the blocks that are handed out.</summary>
     public int BlockLength(AddressFamily family) => BlockSizing.BlockLength(Spec.Family(family)!, Spec.ShardCount);
 

@@ -38,7 +38,7 @@ internal sealed record BlocksOffered(long Request, PoolSide Side);
 internal sealed record NoSpaceLeft(long Request, bool IsCertain, PoolSide Side);
 
 /// <summary>Shard to coordinator: the answer to <see cref="YieldBlocks"/>; what was given up is in its side of the moves.</summary>
-/// <param name="Round">The round that this answers.</param>
+/// <param name="Question">The question that this answers.</param>
 /// <param name="Shard">The shard.</param>
 /// <param name="Side">The shard's side of the moves.</param>
-internal sealed record BlocksYieldedOrNot(long Round, ShardKey Shard, ShardSide Side);
+internal sealed record BlocksYieldedOrNot(long Question, ShardKey Shard, ShardSide Side);

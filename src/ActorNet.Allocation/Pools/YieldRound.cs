@@ -7,10 +7,9 @@ namespace ActorNet.Allocation.Pools;
 /// Goes from shard to shard for space that none of them needs, on behalf of those that asked before it began. Who asks later joins, takes
 /// what turns up, and otherwise waits for a round of its own: only shards that were heard after a request can prove that there is nothing for it.
 /// </summary>
-/// <param name="number">The round's number; answers carry the same.</param>
 /// <param name="requests">Those that are short of space.</param>
 /// <param name="owners">The shards that own any.</param>
-internal sealed class YieldRound(long number, IEnumerable<RequestBlocks> requests, IEnumerable<ShardKey> owners)
+internal sealed class YieldRound(IEnumerable<RequestBlocks> requests, IEnumerable<ShardKey> owners)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -20,14 +19,15 @@ internal sealed class YieldRound(long number, IEnumerable<RequestBlocks> request
     private ShardKey? asked;
     private TimeSpan askedAt;
 
-    public long Number => number;
-
     public IReadOnlyList<RequestBlocks> Unserved => unserved;
 
     public IReadOnlyList<RequestBlocks> Joined => joined;
 
     /// <summary>What to ask for.</summary>
     public SpaceNeed Need => unserved[0].Need;
+
+    /// <summary>The number of the open question.</summary>
+    public long? Question { get; private set; }
 
     /// <summary>Whether every shard answered.</summary>
     public bool HeardEveryone { get; private set; } = true;
@@ -42,33 +42,37 @@ internal sealed class YieldRound(long number, IEnumerable<RequestBlocks> request
         joined.Add(request);
     }
 
-    /// <summary>The shard to ask now; null while one is being asked, or when the round is over.</summary>
-    public ShardKey? NextToAsk(TimeSpan now)
+    /// <summary>Opens the next question; false while one is open, or when the round is over.</summary>
+    public bool TryAskNext(long question, TimeSpan now, out ShardKey shard)
     {
-        if (asked is not null || IsOver)
+        shard = default;
+        if (Question is not null || IsOver)
         {
-            return null;
+            return false;
         }
 
-        asked = toAsk.Dequeue();
-        askedAt = now;
-        return asked;
+        shard = asked ?? toAsk.Dequeue();
+        asked = shard;
+        (Question, askedAt) = (question, now);
+        return true;
     }
 
-    public void OnAnswer(ShardKey shard)
+    /// <summary>
+    /// Takes note of the answer to the open question. A shard that gave something is asked again, because it may have more, and because what
+    /// it gave may have been on its way from before.
+    /// </summary>
+    public void OnAnswer(bool gaveSomething)
     {
-        if (asked == shard)
-        {
-            asked = null;
-        }
+        Question = null;
+        asked = gaveSomething ? asked : null;
     }
 
     /// <summary>Gives up on a shard that does not answer.</summary>
     public void OnTick(TimeSpan now)
     {
-        if (asked is not null && now - askedAt > Patience)
+        if (Question is not null && now - askedAt > Patience)
         {
-            asked = null;
+            (Question, asked) = (null, null);
             HeardEveryone = false;
         }
     }

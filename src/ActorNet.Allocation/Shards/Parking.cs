@@ -14,8 +14,11 @@ internal sealed record Parked(AcquireLease Acquire, Command Command, SpaceSearch
     /// <summary>What it is short of.</summary>
     public SpaceNeed? Need { get; init; }
 
-    public bool NeedsTheSameAs(Parked other) =>
-        Search == other.Search && Need!.Lengths.SequenceEqual(other.Need!.Lengths) && Need.Preferred.SequenceEqual(other.Need.Preferred);
+    /// <summary>The number of the question that is asked for it; null while it is asked for others only.</summary>
+    public long? AskedBy { get; init; }
+
+    public bool Needs(SpaceNeed need) =>
+        Need is not null && Need.Lengths.SequenceEqual(need.Lengths) && Need.Preferred.SequenceEqual(need.Preferred);
 }
 
 /// <summary>A request for space that goes to the pool.</summary>
@@ -25,17 +28,31 @@ internal sealed record Parked(AcquireLease Acquire, Command Command, SpaceSearch
 internal readonly record struct SpaceRequest(long Number, SpaceNeed Need, bool MayEndQuarantine);
 
 /// <summary>The requests that wait for space, in order, and the one question to the pool that is open on their behalf.</summary>
-internal sealed class Parking
+/// <param name="firstNumber">Where the questions' numbers begin.</param>
+internal sealed class Parking(long firstNumber)
 {
+    /// <summary>Each one is tried again whenever space arrives, so there must not be too many.</summary>
+    public const int Capacity = 1_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
 
     private readonly List<Parked> parked = [];
-    private Parked? asked;
-    private TimeSpan askedAt;
-    private long number;
+    private long number = firstNumber;
+    private TimeSpan? askedAt;
 
-    public void Park(Parked request) => parked.Add(request);
+    /// <summary>Lets a request wait; false when too many do already.</summary>
+    public bool TryPark(Parked request, SpaceNeed need)
+    {
+        if (parked.Count >= Capacity)
+        {
+            return false;
+        }
+
+        // An answer to the open question says nothing about another need.
+        parked.Add(request.Needs(need) ? request : request with { Need = need, AskedBy = null });
+        return true;
+    }
 
     public IReadOnlyList<Parked> TakeAll()
     {
@@ -55,46 +72,60 @@ internal sealed class Parking
     /// <summary>The next question to the pool, if one is due: none is open, or the open one seems to be lost.</summary>
     public SpaceRequest? NextRequest(TimeSpan now)
     {
-        if (parked.Count == 0 || (asked is not null && now - askedAt < AskAgainAfter))
+        if (parked.Count == 0 || (askedAt is { } since && now - since < AskAgainAfter))
         {
             return null;
         }
 
-        asked = parked[0];
         askedAt = now;
-        return new SpaceRequest(++number, asked.Need!, asked.Search == SpaceSearch.Quarantined);
+        number++;
+        var (need, search) = (parked[0].Need!, parked[0].Search);
+        ForEach(request => request.Search == search && request.Needs(need), request => request with { AskedBy = number });
+        return new SpaceRequest(number, need, search == SpaceSearch.Quarantined);
+    }
+
+    /// <summary>Space is there. Whoever wished for certain subnets has been told, and goes on to what is there.</summary>
+    public void OnOffer(long request)
+    {
+        if (Close(request))
+        {
+            ForEach(parked => parked.AskedBy == request && parked.Search == SpaceSearch.Preferred, Advance);
+        }
     }
 
     /// <summary>
-    /// Takes note of an answer. A refusal opens the next kind of space to all that were short of the same; whoever wished for certain subnets
-    /// has been told either way and goes on to what is there.
+    /// There is no space of the kind that was asked for: those for whom it was asked go on to the next kind. Whoever came after the question
+    /// waits for another one; what has become free in between is for them.
     /// </summary>
-    public void OnAnswer(long request, bool isRefusal, bool isCertain = true)
+    public void OnRefusal(long request, bool isCertain)
     {
-        if (request != number || asked is not { } question)
+        if (Close(request))
         {
-            return;
-        }
-
-        asked = null;
-        if (!isRefusal && question.Search != SpaceSearch.Preferred)
-        {
-            return;
-        }
-
-        for (var i = 0; i < parked.Count; i++)
-        {
-            if (parked[i].NeedsTheSameAs(question))
-            {
-                parked[i] = parked[i] with { Search = Next(question.Search, isCertain) };
-            }
+            ForEach(parked => parked.AskedBy == request && (isCertain || parked.Search != SpaceSearch.Quarantined), Advance);
         }
     }
 
-    private static SpaceSearch Next(SpaceSearch search, bool isCertain) => search switch
+    private static Parked Advance(Parked request) => request with { Search = request.Search + 1, AskedBy = null };
+
+    private bool Close(long request)
     {
-        SpaceSearch.Preferred => SpaceSearch.Free,
-        SpaceSearch.Free => SpaceSearch.Quarantined,
-        _ => isCertain ? SpaceSearch.Exhausted : SpaceSearch.Quarantined,
-    };
+        var isOpen = request == number && askedAt is not null;
+        if (isOpen)
+        {
+            askedAt = null;
+        }
+
+        return isOpen;
+    }
+
+    private void ForEach(Func<Parked, bool> which, Func<Parked, Parked> replacement)
+    {
+        for (var i = 0; i < parked.Count; i++)
+        {
+            if (which(parked[i]))
+            {
+                parked[i] = replacement(parked[i]);
+            }
+        }
+    }
 }

@@ -25,8 +25,8 @@ internal sealed record PoolSide(BlockGrant? LastGrant, long ConfirmedReturn);
 internal sealed record ShardSide(long ReceivedGrant, BlockReturn? LastReturn);
 
 /// <summary>Coordinator to shard: the pool is short of space, give back what you can.</summary>
-/// <param name="Round">Comes back with the answer.</param>
+/// <param name="Question">Comes back with the answer.</param>
 /// <param name="Need">What is needed.</param>
 /// <param name="MayEndQuarantine">Whether quarantined space may be given.</param>
 /// <param name="Side">The pool's side of the moves.</param>
-internal sealed record YieldBlocks(long Round, SpaceNeed Need, bool MayEndQuarantine, PoolSide Side);
+internal sealed record YieldBlocks(long Question, SpaceNeed Need, bool MayEndQuarantine, PoolSide Side);

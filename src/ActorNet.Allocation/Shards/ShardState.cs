@@ -60,6 +60,18 @@ internal sealed class ShardState
         }
     }
 
+    /// <summary>
+    /// The holder of this epoch is being told that it may go on. It counts from before this moment, so the owner may count from here (safety rule 5).
+    /// </summary>
+    public void Extend(NodeId node, Epoch epoch, Moment now)
+    {
+        // What was confirmed may have ended in the same batch.
+        if (leases.TryGetValue(node, out var lease) && lease.Epoch == epoch && lease.State != LeaseState.Quarantined)
+        {
+            Deadlines.Extend(node, Pool!.Timing.ReclaimAfter(now));
+        }
+    }
+
     public void Apply(ShardEvent change, Moment now)
     {
         switch (change)
@@ -186,13 +198,14 @@ internal sealed class ShardState
     {
         foreach (var subnet in lease.Subnets)
         {
-            if (lease.State != LeaseState.Quarantined)
+            if (lease.State == LeaseState.Quarantined)
+            {
+                space.Of(subnet).EndQuarantine(subnet);
+                quarantined.Remove(subnet);
+            }
+            else
             {
                 space.Of(subnet).Add(subnet);
-            }
-            else if (space.Of(subnet).EndQuarantine(subnet))
-            {
-                quarantined.Remove(subnet);
             }
         }
 
