@@ -1,13 +1,15 @@
 using ActorNet.Allocation.Identity;
-using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
+using ActorNet.Contracts.V1;
+using LeaseState = ActorNet.Allocation.Leases.LeaseState;
 
 namespace ActorNet.Coordinator.Directory;
 
 /// <summary>How the directory follows the journals: state + event → state, and what watchers are told.</summary>
 internal static class DirectoryRules
 {
+    /// <summary>Takes one event in.</summary>
     /// <exception cref="JournalGapException">Events of the journal are missing before this one: the state cannot be trusted.</exception>
     public static (DirectoryState State, LeaseChange? Change) Apply(DirectoryState state, JournalEvent entry)
     {
@@ -85,7 +87,7 @@ internal static class DirectoryRules
         before with { ChangedAt = changed.At, Revision = revision };
 
     private static (DirectoryState State, LeaseChange Change) Put(DirectoryState state, DirectoryPool pool, DirectoryLease lease) =>
-        (Replace(state, pool.With(lease)), new LeaseChange(LeaseChangeKind.Put, lease));
+        (Replace(state, pool.With(lease)), new LeaseChange(LeaseEventType.Put, lease));
 
     private static (DirectoryState State, LeaseChange Change) Delete(
         DirectoryState state,
@@ -95,7 +97,7 @@ internal static class DirectoryRules
         long revision)
     {
         var quarantined = Changed(before, changed, revision) with { State = LeaseState.Quarantined };
-        return (Replace(state, pool.With(quarantined)), new LeaseChange(LeaseChangeKind.Delete, before with { Revision = revision }));
+        return (Replace(state, pool.With(quarantined)), new LeaseChange(LeaseEventType.Delete, before with { Revision = revision }));
     }
 
     private static DirectoryState Replace(DirectoryState state, DirectoryPool pool) =>

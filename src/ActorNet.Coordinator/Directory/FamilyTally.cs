@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorNet.Allocation.Pools;
 
 namespace ActorNet.Coordinator.Directory;

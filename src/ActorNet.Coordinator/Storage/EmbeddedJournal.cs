@@ -1,7 +1,7 @@
 using ActorNet.Allocation.Persistence;
 using Akka.Hosting;
+using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
-using Akka.Persistence.Sql.Query;
 
 namespace ActorNet.Coordinator.Storage;
 
@@ -39,6 +39,6 @@ internal static class EmbeddedJournal
     public static AkkaConfigurationBuilder WithEmbeddedJournal(this AkkaConfigurationBuilder builder, JournalDatabase database) => builder
         .AddHocon(Config, HoconAddMode.Prepend)
         .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend)
-        .AddHocon(SqlReadJournal.DefaultConfiguration, HoconAddMode.Append)
+        .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
         .AddSetup(new DataOptionsSetup(database.Options));
 }

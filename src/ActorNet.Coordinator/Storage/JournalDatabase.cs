@@ -1,6 +1,5 @@
 using ActorNet.Coordinator.Hosting;
 using LinqToDB;
-using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 
 namespace ActorNet.Coordinator.Storage;

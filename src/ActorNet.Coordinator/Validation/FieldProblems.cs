@@ -22,6 +22,7 @@ internal sealed class FieldProblems
         Violations = [.. violations],
     };
 
+    /// <summary>Refuses the request with all that was found.</summary>
     /// <exception cref="Grpc.Core.RpcException">Something is wrong.</exception>
     public void ThrowIfAny()
     {

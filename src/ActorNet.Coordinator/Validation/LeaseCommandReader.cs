@@ -6,6 +6,7 @@ using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Contracts.V1;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace ActorNet.Coordinator.Validation;
 
@@ -14,6 +15,7 @@ internal static class LeaseCommandReader
 {
     private const int MaxPreferred = 16;
 
+    /// <summary>Reads a request for a lease.</summary>
     /// <param name="request">The request.</param>
     /// <param name="pool">The pool that it names; null when there is none, and the caller will say so.</param>
     /// <param name="problems">What is wrong with the request.</param>
@@ -65,7 +67,7 @@ internal static class LeaseCommandReader
         Fields.RequiredSecret(instance, "instance", problems),
         Fields.RequiredEpoch(epoch, "epoch", problems));
 
-    private static ImmutableArray<Prefix> Preferred(IReadOnlyList<string> texts, FieldProblems problems)
+    private static ImmutableArray<Prefix> Preferred(RepeatedField<string> texts, FieldProblems problems)
     {
         if (texts.Count > MaxPreferred)
         {

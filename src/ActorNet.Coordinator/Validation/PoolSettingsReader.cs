@@ -13,6 +13,7 @@ internal static class PoolSettingsReader
     /// <summary>What google.protobuf.Duration allows: about 10,000 years.</summary>
     private const long MaxDurationSeconds = 315_576_000_000;
 
+    /// <summary>Reads all of a pool that is not output only.</summary>
     /// <returns>The settings; null when there are problems.</returns>
     public static PoolSpec? Read(Pool pool, string field, FieldProblems problems)
     {
