@@ -135,22 +135,27 @@ public sealed class MonitorTests : NamespaceTest
     {
         var uplink = await UplinkAsync();
         using var monitor = NetlinkMonitor.OpenInNamespace(Host.Path, MonitorGroups.Routes, receiveBuffer: 4096);
-        IPNetwork[] destinations =
-        [
-            .. Enumerable.Range(0, NetlinkMonitor.Capacity + 1000)
-                .Select(i => new IPNetwork(new IPAddress([10, (byte)(i >> 8), (byte)i, 0]), 24)),
-            IPNetwork.Parse("172.16.0.0/16"),
-        ];
-        var requests = destinations.Select(d => RouteRequest.Add(new Route { Destination = d, LinkIndex = uplink.Index })).ToArray();
+        var made = new List<IPNetwork>();
 
-        await Connection.ExecuteAsync(requests[..^1], Cancel);
-        await ReadUntilAsync(monitor, e => e is OverrunEvent);
-        await Connection.ExecuteAsync(requests[^1], Cancel);
-        var events = await ReadUntilAsync(monitor, e => e is RouteEvent { Route.Destination: var d } && d == destinations[^1]);
+        async Task MakeRoutesAsync(byte first, int count)
+        {
+            var routes = Enumerable.Range(0, count)
+                .Select(i => new IPNetwork(new IPAddress([first, (byte)(i >> 8), (byte)i, 0]), 24))
+                .Select(destination => new Route { Destination = destination, LinkIndex = uplink.Index })
+                .ToArray();
+            made.AddRange(routes.Select(r => r.Destination));
+            await Connection.ExecuteAsync([.. routes.Select(RouteRequest.Add)], Cancel);
+        }
 
-        var afterOverrun = events.Skip(events.FindLastIndex(e => e is OverrunEvent) + 1);
-        var reported = afterOverrun.Cast<RouteEvent>().Select(e => e.Route.Destination).ToArray();
-        Assert.Equal(destinations[^reported.Length..], reported);
+        await MakeRoutesAsync(first: 10, NetlinkMonitor.Capacity + 1000);
+        var events = await ReadUntilAsync(monitor, e => e is OverrunEvent);
+        for (byte first = 11; events[^1] is OverrunEvent; first++)
+        {
+            await MakeRoutesAsync(first, count: 1);
+            events = await ReadUntilAsync(monitor, e => e is OverrunEvent || e is RouteEvent { Route.Destination: var d } && d == made[^1]);
+        }
+
+        Assert.Equal(made.TakeLast(events.Count), events.Cast<RouteEvent>().Select(e => e.Route.Destination));
     }
 
     [Fact]
