@@ -1,5 +1,5 @@
 CONFIGURATION ?= Release
-BUILD := dotnet build --configuration $(CONFIGURATION) --nologo --verbosity quiet -consoleLoggerParameters:NoSummary -p:RestoreLockedMode=true
+BUILD := dotnet build --configuration $(CONFIGURATION) --nologo --verbosity quiet -p:RestoreLockedMode=true
 
 .PHONY: help build demo test lint clean
 

@@ -18,7 +18,7 @@ if ! /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null; then
 fi
 
 echo "==> building"
-dotnet build ActorNet.sln --configuration "$configuration" --nologo --verbosity quiet -consoleLoggerParameters:NoSummary -p:RestoreLockedMode=true
+quietly dotnet build ActorNet.sln --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true
 
 echo "==> testing"
 log=$(mktemp)

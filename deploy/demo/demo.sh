@@ -92,7 +92,7 @@ need_packages ip=iproute2 ping=iputils-ping || fail "what it needs could not be 
 
 step "building"
 for project in ActorNet.Coordinator ActorNet.Agent ActorNet.Cli; do
-    dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -consoleLoggerParameters:NoSummary -p:RestoreLockedMode=true || fail "the build failed"
+    quietly dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true || fail "the build failed"
 done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/$prefix.XXXXXX")

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced. need_packages COMMAND=PACKAGE...: installs the Debian package of every command that is missing.
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -13,14 +14,17 @@ need_packages() {
         return 1
     fi
     echo "==> installing ${missing[*]}"
-    local log
+    quietly apt-get update && DEBIAN_FRONTEND=noninteractive quietly apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# quietly COMMAND...: shows what the command prints only when it fails.
+quietly() {
+    local log status=0
     log=$(mktemp)
-    if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        rm -f "$log"
-        return 1
-    fi
+    "$@" >"$log" 2>&1 || status=$?
+    [ "$status" -eq 0 ] || tail -n 40 "$log" >&2
     rm -f "$log"
+    return "$status"
 }
 
 # need_dotnet: says what is needed when the .NET 10 SDK is not there.
