@@ -6,7 +6,8 @@ namespace ActorNet.Addressing;
 /// <summary>
 /// The space of one family that nobody holds, as buddies: free prefixes, merged as far as they go, and quarantined ones, which are
 /// given out last and oldest first. Every operation costs one walk from the shortest to the longest length at most, however many
-/// prefixes there are, plus what it adds and removes; a prefix takes at most 64 bytes. Not safe for concurrent use.
+/// prefixes there are, plus what it adds and removes. Memory follows the most prefixes there have been, at most 64 bytes each. Not safe
+/// for concurrent use.
 /// </summary>
 /// <param name="family"><see cref="AddressFamily.InterNetwork"/> or <see cref="AddressFamily.InterNetworkV6"/>.</param>
 public sealed class FreeSpace(AddressFamily family)

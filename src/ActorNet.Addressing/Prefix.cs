@@ -6,8 +6,8 @@ namespace ActorNet.Addressing;
 
 /// <summary>
 /// An address prefix of either family, canonical by construction: no bit after <see cref="Length"/> is set. The default value is
-/// <c>0.0.0.0/0</c>. Ordered by family (IPv4 first), then by address, then by length (shorter first), so that a prefix comes right before
-/// what it contains.
+/// <c>0.0.0.0/0</c>. IPv4-mapped IPv6 prefixes are refused where prefixes come in; only as parts of a larger one can they come about.
+/// Ordered by family (IPv4 first), then by address, then by length (shorter first), so that a prefix comes right before what it contains.
 /// </summary>
 public readonly struct Prefix : IEquatable<Prefix>, IComparable<Prefix>, ISpanParsable<Prefix>, ISpanFormattable
 {
@@ -38,8 +38,8 @@ public readonly struct Prefix : IEquatable<Prefix>, IComparable<Prefix>, ISpanPa
     public IPAddress LastAddress => AddressBits.ToAddress(Bits | (AddressBits.Mask(Width) & ~AddressBits.Mask(_length)), Family);
 
     /// <summary>
-    /// The network address + 1, which is what docker0 and the gateway get; for /32 and /128 the only address. In a /31 (RFC 3021) and a /127
-    /// (RFC 6164) both addresses can be used, and this is the second: the rule stays the same for every prefix that has two.
+    /// The network address + 1, which is what docker0 and the gateway get; for /32 and /128 the only address. In a /31 (RFC 3021) and a
+    /// /127 (RFC 6164) both addresses can be used, and this is the second: the rule stays the same for every prefix that has two.
     /// </summary>
     public IPAddress FirstUsable => _length == Width ? Address : AddressBits.ToAddress(Bits | AddressBits.Bit(Width - 1), Family);
 
@@ -143,8 +143,8 @@ public readonly struct Prefix : IEquatable<Prefix>, IComparable<Prefix>, ISpanPa
     public static bool TryParse([NotNullWhen(true)] string? text, out Prefix prefix) => TryParse(text, out prefix, out _);
 
     /// <summary>
-    /// Parses <c>address/length</c>. Refused, with the reason: host bits that are set, a missing or out-of-range length, IPv4 in anything but
-    /// four decimal numbers without leading zeros, zone ids, IPv4-mapped IPv6 addresses, white space.
+    /// Parses <c>address/length</c>. Refused, with the reason: host bits that are set, a missing or out-of-range length, IPv4 in anything
+    /// but four decimal numbers without leading zeros, zone ids, IPv4-mapped IPv6 addresses, white space.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Prefix prefix, [NotNullWhen(false)] out string? error) =>
         PrefixText.TryParse(text, out prefix, out error);
@@ -163,7 +163,7 @@ public readonly struct Prefix : IEquatable<Prefix>, IComparable<Prefix>, ISpanPa
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Prefix result) =>
         PrefixText.TryParse(s, out result, out _);
 
-    /// <summary>The canonical text, such as <c>10.1.0.0/16</c> or <c>fd77::/48</c>; IPv6 as RFC 5952 has it, always in hexadecimal.</summary>
+    /// <summary>The canonical text, such as <c>10.1.0.0/16</c> or <c>fd77::/48</c>; IPv6 as in RFC 5952, always in hexadecimal.</summary>
     public override string ToString() => string.Create(null, stackalloc char[PrefixText.MaxLength], $"{this}");
 
     /// <inheritdoc/>

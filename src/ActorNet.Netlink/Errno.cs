@@ -1,6 +1,8 @@
 namespace ActorNet.Netlink;
 
-/// <summary>The error numbers of Linux that rtnetlink uses, by their names in <c>errno.h</c>. Any other number may appear as well.</summary>
+/// <summary>
+/// The error numbers of Linux that rtnetlink uses, by their names in <c>errno.h</c>. Any other number may appear as well.
+/// </summary>
 public enum Errno
 {
     /// <summary>No error.</summary>
@@ -39,7 +41,7 @@ public enum Errno
     /// <summary>Invalid argument; the extended message usually names it.</summary>
     EINVAL = 22,
 
-    /// <summary>Out of range.</summary>
+    /// <summary>Out of range; in rtnetlink, also text that is too long.</summary>
     ERANGE = 34,
 
     /// <summary>The name of a link is too long.</summary>
@@ -74,6 +76,9 @@ public enum Errno
 
     /// <summary>The socket's buffer overflowed: messages were lost.</summary>
     ENOBUFS = 105,
+
+    /// <summary>Not connected: a veth without its other end cannot be up.</summary>
+    ENOTCONN = 107,
 
     /// <summary>The kernel did not answer in time.</summary>
     ETIMEDOUT = 110,

@@ -14,14 +14,21 @@ public sealed class NetNamespace : IDisposable
     private NetNamespace(FileDescriptor descriptor) => this.descriptor = descriptor;
 
     /// <summary>The file descriptor, as the kernel wants it in IFLA_NET_NS_FD.</summary>
-    internal int Descriptor => (int)descriptor.DangerousGetHandle();
+    internal int Descriptor
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(descriptor.IsClosed, this);
+            return (int)descriptor.DangerousGetHandle();
+        }
+    }
 
     /// <summary>Opens a namespace by its file: <c>/run/netns/NAME</c>, <c>/proc/PID/ns/net</c>.</summary>
     /// <exception cref="NetlinkException">The file cannot be opened (ENOENT, EACCES).</exception>
     public static NetNamespace Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new NetNamespace(FileDescriptor.OpenFile(path));
+        return new NetNamespace(FileDescriptor.Take(Libc.Open(path, Libc.ReadOnly | Libc.CloseOnExec), $"open {path}"));
     }
 
     /// <summary>Opens the namespace of a process.</summary>

@@ -17,7 +17,6 @@ public sealed class NetlinkConnection : IDisposable
     private readonly NetlinkSocket socket;
     private readonly BatchExchange batches;
     private readonly QueryExchange queries;
-    private uint sequence;
 
     private NetlinkConnection(NetlinkSocket socket)
     {
@@ -68,9 +67,7 @@ public sealed class NetlinkConnection : IDisposable
                 while (results.Count < all.Length)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var some = batches.Execute(all.AsSpan(results.Count), sequence);
-                    sequence += (uint)some.Length;
-                    results.AddRange(some);
+                    results.AddRange(batches.Execute(all.AsSpan(results.Count)));
                 }
 
                 return results;
@@ -88,37 +85,28 @@ public sealed class NetlinkConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        socket.Dispose();
-        turn.Dispose();
-    }
+    public void Dispose() => socket.Dispose();
 
     /// <summary>All objects of a kind. A dump that the kernel reports as interrupted by changes is read again.</summary>
     /// <exception cref="NetlinkException">The kernel refused, or the objects changed during every attempt (EINTR).</exception>
-    internal Task<IReadOnlyList<T>> DumpAsync<T>(
-        string what, MessageType type, ReadOnlyMemory<byte> body, MessageParser<T> parse, CancellationToken cancellationToken) where T : class =>
-        TakeTurnAsync<IReadOnlyList<T>>(() => Read(what, type, MessageFlags.Dump, body.Span, parse, cancellationToken), cancellationToken);
+    internal Task<IReadOnlyList<T>> DumpAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
+        TakeTurnAsync<IReadOnlyList<T>>(() => Read(query, MessageFlags.Dump, cancellationToken), cancellationToken);
 
     /// <summary>One object.</summary>
     /// <exception cref="NetlinkException">The kernel refused: there is no such object, say.</exception>
-    internal Task<T?> GetAsync<T>(
-        string what, MessageType type, ReadOnlyMemory<byte> body, MessageParser<T> parse, CancellationToken cancellationToken) where T : class =>
-        TakeTurnAsync(
-            () => Read(what, type, MessageFlags.Ack, body.Span, parse, cancellationToken) is [var item, ..] ? item : null, cancellationToken);
+    internal Task<T?> GetAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
+        TakeTurnAsync(() => Read(query, MessageFlags.Ack, cancellationToken) is [var item, ..] ? item : null, cancellationToken);
 
-    private List<T> Read<T>(
-        string what, MessageType type, MessageFlags flags, ReadOnlySpan<byte> body, MessageParser<T> parse, CancellationToken cancellationToken)
-        where T : class
+    private List<T> Read<T>(Query<T> query, MessageFlags flags, CancellationToken cancellationToken) where T : class
     {
         for (var attempt = 0; attempt < DumpAttempts; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (queries.TryRead(what, type, flags, body, parse, sequence++, out var found))
+            if (queries.TryRead(query, flags, out var found))
                 return found;
         }
 
-        throw new NetlinkException(what, new NetlinkError(Errno.EINTR, $"it changed during each of {DumpAttempts} attempts to read it"));
+        throw new NetlinkException(query.What, new NetlinkError(Errno.EINTR, $"changed during each of {DumpAttempts} attempts"));
     }
 
     /// <summary>

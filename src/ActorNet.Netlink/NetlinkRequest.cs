@@ -17,10 +17,10 @@ public sealed class NetlinkRequest
         Body = body;
     }
 
-    /// <summary>What is done, in the words of <c>ip</c>: "route replace".</summary>
+    /// <summary>What is done, in the words of <c>ip</c>: "route replace", "link set br0".</summary>
     public string Verb { get; }
 
-    /// <summary>What it is done to: the record, link index or link name that was given.</summary>
+    /// <summary>What was given: a record, or the index or name of a link to delete.</summary>
     public object Subject { get; }
 
     internal MessageType Type { get; }

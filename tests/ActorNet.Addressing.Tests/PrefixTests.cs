@@ -108,8 +108,8 @@ public class PrefixTests
     [Fact]
     public void Order_is_family_then_address_then_shorter_first()
     {
-        Prefix[] inOrder = [.. new[] { "0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "255.0.0.0/8", "::/0", "::/64", "fd77::/48" }
-            .Select(Prefix.Parse)];
+        string[] texts = ["0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "255.0.0.0/8", "::/0", "::/64", "fd77::/48"];
+        Prefix[] inOrder = [.. texts.Select(Prefix.Parse)];
 
         Assert.Equal(inOrder, inOrder.Reverse().Order());
         Assert.True(inOrder[0] < inOrder[1] && inOrder[1] > inOrder[0] && inOrder[0] <= inOrder[1] && inOrder[1] >= inOrder[0]);

@@ -32,7 +32,7 @@ public static class Name
     /// <exception cref="ArgumentException">The text is not a name.</exception>
     internal static string Require(string text, string what) => IsValid(text)
         ? text
-        : throw new ArgumentException($"'{text}' is not a {what}: it must match {Pattern}");
+        : throw new ArgumentException($"'{text}' is not a {what}: it must match {Pattern}", nameof(text));
 
     private static bool IsAlphanumeric(char character) => character is (>= 'a' and <= 'z') or (>= '0' and <= '9');
 }

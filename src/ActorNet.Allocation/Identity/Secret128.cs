@@ -21,7 +21,7 @@ public readonly record struct Secret128(UInt128 Value)
     /// <exception cref="ArgumentException">There are not 16 bytes.</exception>
     public static Secret128 FromBytes(ReadOnlySpan<byte> bytes) => bytes.Length == Size
         ? new(BinaryPrimitives.ReadUInt128BigEndian(bytes))
-        : throw new ArgumentException($"{bytes.Length} bytes given; it takes {Size}");
+        : throw new ArgumentException($"{bytes.Length} bytes given; it takes {Size}", nameof(bytes));
 
     /// <summary>The 16 bytes.</summary>
     public byte[] ToBytes()

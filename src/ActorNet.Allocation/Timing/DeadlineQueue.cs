@@ -9,10 +9,15 @@ namespace ActorNet.Allocation.Timing;
 /// </summary>
 internal sealed class DeadlineQueue
 {
+    private const int MinHeapToSweep = 64;
+
     private readonly Dictionary<NodeId, Entry> entries = [];
     private readonly PriorityQueue<NodeId, TimeSpan> heap = new();
 
     public int Count => entries.Count;
+
+    /// <summary>How many times are kept, left-overs included: what memory is proportional to.</summary>
+    internal int HeapCount => heap.Count;
 
     /// <summary>Sets when the node is due, whatever it was before.</summary>
     public void Set(NodeId node, TimeSpan at)
@@ -82,8 +87,14 @@ internal sealed class DeadlineQueue
     {
         entries[node] = new Entry(at, at);
         heap.Enqueue(node, at);
+        if (heap.Count > MinHeapToSweep && heap.Count > 2 * entries.Count)
+        {
+            heap.Clear();
+            heap.EnqueueRange(entries.Select(pair => (pair.Key, pair.Value.QueuedAt)));
+        }
     }
 
+    /// <summary>One node.</summary>
     /// <param name="DueAt">When the node is due.</param>
     /// <param name="QueuedAt">The heap's entry that counts; others of the same node are left-overs.</param>
     private readonly record struct Entry(TimeSpan DueAt, TimeSpan QueuedAt);

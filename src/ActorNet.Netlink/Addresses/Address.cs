@@ -26,7 +26,10 @@ public sealed record Address
     /// <summary>How far the address is valid.</summary>
     public RouteScope Scope { get; init; }
 
-    /// <summary>The address's flags. <see cref="AddressFlags.Permanent"/> is the kernel's to set: it means that <see cref="ValidLifetime"/> has no end.</summary>
+    /// <summary>
+    /// The address's flags. <see cref="AddressFlags.Permanent"/> is the kernel's to set: it means that <see cref="ValidLifetime"/> has no
+    /// end.
+    /// </summary>
     public AddressFlags Flags { get; init; }
 
     /// <summary>After which time the address is removed, in whole seconds; null for never.</summary>

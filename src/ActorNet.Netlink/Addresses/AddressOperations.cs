@@ -19,9 +19,7 @@ public static class AddressOperations
     {
         try
         {
-            return await connection
-                .DumpAsync("address list", MessageType.GetAddress, AddressMessage.ForDump(linkIndex, family), AddressMessage.Parse, cancellationToken)
-                .ConfigureAwait(false);
+            return await connection.DumpAsync(AddressMessage.List(linkIndex, family), cancellationToken).ConfigureAwait(false);
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
         {
@@ -34,10 +32,12 @@ public static class AddressOperations
         connection.ExecuteAsync(AddressRequest.Add(address), cancellationToken);
 
     /// <inheritdoc cref="AddressRequest.Replace"/>
-    public static Task ReplaceAddressAsync(this NetlinkConnection connection, Address address, CancellationToken cancellationToken = default) =>
+    public static Task ReplaceAddressAsync(
+        this NetlinkConnection connection, Address address, CancellationToken cancellationToken = default) =>
         connection.ExecuteAsync(AddressRequest.Replace(address), cancellationToken);
 
     /// <inheritdoc cref="AddressRequest.Delete"/>
-    public static Task DeleteAddressAsync(this NetlinkConnection connection, Address address, CancellationToken cancellationToken = default) =>
+    public static Task DeleteAddressAsync(
+        this NetlinkConnection connection, Address address, CancellationToken cancellationToken = default) =>
         connection.ExecuteAsync(AddressRequest.Delete(address), cancellationToken);
 }

@@ -16,10 +16,15 @@ public sealed record FdbEntry
     /// <summary>VXLAN: the remote endpoint; null in a bridge.</summary>
     public IPAddress? Destination { get; init; }
 
-    /// <summary><see cref="NeighbourState.Permanent"/>, <see cref="NeighbourState.NoArp"/> (static), <see cref="NeighbourState.Reachable"/> (ages).</summary>
-    public NeighbourState State { get; init; } = NeighbourState.Permanent;
+    /// <summary>
+    /// Permanent by default, with the bits that <c>bridge fdb add … permanent</c> sets; a bridge's own entries have one of
+    /// <see cref="NeighbourState.Permanent"/>, <see cref="NeighbourState.NoArp"/> (static), <see cref="NeighbourState.Reachable"/> (ages).
+    /// </summary>
+    public NeighbourState State { get; init; } = NeighbourState.Permanent | NeighbourState.NoArp;
 
-    /// <summary>Whose table it is in: the link's own (<see cref="NeighbourFlags.Self"/>) or its bridge's (<see cref="NeighbourFlags.Master"/>).</summary>
+    /// <summary>
+    /// Whose table it is in: the link's own (<see cref="NeighbourFlags.Self"/>) or its bridge's (<see cref="NeighbourFlags.Master"/>).
+    /// </summary>
     public NeighbourFlags Flags { get; init; } = NeighbourFlags.Self;
 
     /// <summary>The VLAN in a bridge that filters by VLAN; 0 for none.</summary>

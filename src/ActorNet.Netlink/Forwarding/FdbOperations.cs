@@ -10,10 +10,8 @@ public static class FdbOperations
     /// <param name="linkIndex">The VXLAN, bridge or bridge port; 0 for all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public static Task<IReadOnlyList<FdbEntry>> ListFdbAsync(
-        this NetlinkConnection connection, int linkIndex = 0, CancellationToken cancellationToken = default)
-    {
-        return connection.DumpAsync("fdb list", MessageType.GetNeighbour, FdbMessage.ForDump(linkIndex), FdbMessage.Parse, cancellationToken);
-    }
+        this NetlinkConnection connection, int linkIndex = 0, CancellationToken cancellationToken = default) =>
+        connection.DumpAsync(FdbMessage.List(linkIndex), cancellationToken);
 
     /// <inheritdoc cref="FdbRequest.Add"/>
     public static Task AddFdbAsync(this NetlinkConnection connection, FdbEntry entry, CancellationToken cancellationToken = default) =>

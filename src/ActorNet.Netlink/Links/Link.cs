@@ -21,7 +21,9 @@ public sealed record Link
     /// <summary>The largest packet in bytes; 0 on a link to be added: the default of its kind.</summary>
     public int Mtu { get; init; }
 
-    /// <summary>The link-layer address; null if the link has none of six bytes, or on a link to be added: one of the kernel's choice.</summary>
+    /// <summary>
+    /// The link-layer address; null if the link has none of six bytes, or on a link to be added: one of the kernel's choice.
+    /// </summary>
     public MacAddress? Address { get; init; }
 
     /// <summary>The index of the link, such as a bridge, of which this is a port; 0 for none.</summary>

@@ -1,6 +1,8 @@
 namespace ActorNet.Netlink;
 
-/// <summary>What to change about a link; null leaves it as it is. All of it is one request, which the kernel may carry out in part if it fails.</summary>
+/// <summary>
+/// What to change about a link; null leaves it as it is. All of it is one request, which the kernel may carry out in part if it fails.
+/// </summary>
 public sealed record LinkChange
 {
     /// <summary>Sets the link up or down.</summary>
@@ -26,4 +28,27 @@ public sealed record LinkChange
 
     /// <summary>New settings of the link's kind, which must be the kind that it has.</summary>
     public LinkKind? Kind { get; init; }
+
+    /// <summary>What changes, in the words of <c>ip link set</c>, with indexes for names.</summary>
+    public override string ToString()
+    {
+        var words = new List<string>();
+        if (Name is not null)
+            words.Add($"name {Name}");
+        if (Address is { } address)
+            words.Add($"address {address}");
+        if (Mtu is { } mtu)
+            words.Add($"mtu {mtu}");
+        if (MasterIndex is { } master)
+            words.Add(master == 0 ? "nomaster" : $"master {master}");
+        if (Alias is not null)
+            words.Add($"alias {Alias}");
+        if (Namespace is not null)
+            words.Add("netns");
+        if (Kind is not null)
+            words.Add($"type {Kind}");
+        if (Up is { } up)
+            words.Add(up ? "up" : "down");
+        return string.Join(' ', words);
+    }
 }

@@ -1,6 +1,9 @@
 namespace ActorNet.Netlink;
 
-/// <summary>What a virtual link is, with the settings of its kind: <see cref="Bridge"/>, <see cref="Veth"/>, <see cref="Vxlan"/> or <see cref="OtherKind"/>.</summary>
+/// <summary>
+/// What a virtual link is, with the settings of its kind: <see cref="Bridge"/>, <see cref="Veth"/>, <see cref="Vxlan"/> or
+/// <see cref="OtherKind"/>.
+/// </summary>
 public abstract record LinkKind
 {
     private protected LinkKind()

@@ -1,3 +1,4 @@
+using ActorNet.Netlink.Transport;
 using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink;
@@ -6,23 +7,22 @@ namespace ActorNet.Netlink;
 public static class LinkOperations
 {
     /// <summary>All links of the namespace.</summary>
-    public static Task<IReadOnlyList<Link>> ListLinksAsync(this NetlinkConnection connection, CancellationToken cancellationToken = default)
-    {
-        return connection.DumpAsync("link list", MessageType.GetLink, LinkMessage.ForDump(), LinkMessage.Parse, cancellationToken);
-    }
+    public static Task<IReadOnlyList<Link>> ListLinksAsync(
+        this NetlinkConnection connection, CancellationToken cancellationToken = default) =>
+        connection.DumpAsync(LinkMessage.List(), cancellationToken);
 
     /// <summary>The link with the given name; null if there is none.</summary>
     public static Task<Link?> FindLinkAsync(this NetlinkConnection connection, string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return FindAsync(connection, LinkMessage.ForLookup(0, name), cancellationToken);
+        return FindAsync(connection, LinkMessage.Find(0, name), cancellationToken);
     }
 
     /// <summary>The link with the given index; null if there is none.</summary>
     public static Task<Link?> FindLinkAsync(this NetlinkConnection connection, int index, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return FindAsync(connection, LinkMessage.ForLookup(index, null), cancellationToken);
+        return FindAsync(connection, LinkMessage.Find(index, null), cancellationToken);
     }
 
     /// <inheritdoc cref="LinkRequest.Add"/>
@@ -47,11 +47,11 @@ public static class LinkOperations
     public static Task DeleteLinkAsync(this NetlinkConnection connection, string name, CancellationToken cancellationToken = default) =>
         connection.ExecuteAsync(LinkRequest.Delete(name), cancellationToken);
 
-    private static async Task<Link?> FindAsync(NetlinkConnection connection, ReadOnlyMemory<byte> lookup, CancellationToken cancellationToken)
+    private static async Task<Link?> FindAsync(NetlinkConnection connection, Query<Link> query, CancellationToken cancellationToken)
     {
         try
         {
-            return await connection.GetAsync("link get", MessageType.GetLink, lookup, LinkMessage.Parse, cancellationToken).ConfigureAwait(false);
+            return await connection.GetAsync(query, cancellationToken).ConfigureAwait(false);
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
         {

@@ -17,7 +17,7 @@ public static class LinkRequest
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return new("link set", index, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(index, null, change));
+        return new($"link set {index}", change, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(index, null, change));
     }
 
     /// <summary><c>ip link set</c> by name. The new name in <paramref name="change"/> must be null: to rename, give the index.</summary>
@@ -27,7 +27,7 @@ public static class LinkRequest
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(change);
         return change.Name is null
-            ? new("link set", name, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(0, name, change))
+            ? new($"link set {name}", change, MessageType.NewLink, MessageFlags.None, LinkMessage.ForChange(0, name, change))
             : throw new ArgumentException("A link is renamed by its index.", nameof(change));
     }
 
@@ -35,13 +35,13 @@ public static class LinkRequest
     public static NetlinkRequest Delete(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
-        return new("link delete", index, MessageType.DeleteLink, MessageFlags.None, LinkMessage.ForLookup(index, null));
+        return new("link delete", index, MessageType.DeleteLink, MessageFlags.None, LinkMessage.Naming(index, null));
     }
 
     /// <summary><c>ip link delete</c> by name.</summary>
     public static NetlinkRequest Delete(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new("link delete", name, MessageType.DeleteLink, MessageFlags.None, LinkMessage.ForLookup(0, name));
+        return new("link delete", name, MessageType.DeleteLink, MessageFlags.None, LinkMessage.Naming(0, name));
     }
 }

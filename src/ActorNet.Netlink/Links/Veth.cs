@@ -7,8 +7,9 @@ public sealed record Veth : LinkKind
     public override string Name => "veth";
 
     /// <summary>
-    /// On a link to be added: the other end, with its name, address, MTU, flags and namespace. Null on a listed link, whose
-    /// <see cref="Link.ParentIndex"/> is the index of the other end, in that end's namespace.
+    /// On a link to be added: the other end, with its name, address, MTU and namespace; it cannot be made up (ENOTCONN), as it has no
+    /// other end before the link itself is made. Null on a listed link, whose <see cref="Link.ParentIndex"/> is the index of the
+    /// other end, in that end's namespace.
     /// </summary>
     public Link? Peer { get; init; }
 }

@@ -1,7 +1,9 @@
 namespace ActorNet.Netlink;
 
-/// <summary>Something that happened: a <see cref="LinkEvent"/>, <see cref="AddressEvent"/>, <see cref="RouteEvent"/>,
-/// <see cref="NeighbourEvent"/> or <see cref="FdbEvent"/>, or the <see cref="OverrunEvent"/> that says that some of these were lost.</summary>
+/// <summary>
+/// Something that happened: a <see cref="LinkEvent"/>, <see cref="AddressEvent"/>, <see cref="RouteEvent"/>, <see cref="NeighbourEvent"/>
+/// or <see cref="FdbEvent"/>, or the <see cref="OverrunEvent"/> that says that some of these were lost.
+/// </summary>
 public abstract record NetlinkEvent
 {
     private protected NetlinkEvent()
@@ -9,20 +11,10 @@ public abstract record NetlinkEvent
     }
 
     /// <summary>
-    /// The <see cref="NetlinkConnection.PortId"/> of the socket in the namespace over which the change was asked for; 0 if it was the
-    /// kernel's own.
+    /// The <see cref="NetlinkConnection.PortId"/> of the socket over which the change was asked for; 0 if the kernel made it by itself or
+    /// does not say. It says so for addresses, routes and neighbours.
     /// </summary>
     public uint PortId { get; init; }
-}
-
-/// <summary>What happened to an object.</summary>
-public enum NetlinkChange
-{
-    /// <summary>It is there: new, or changed. The record is its new state.</summary>
-    Set,
-
-    /// <summary>It is gone. The record is its last state.</summary>
-    Deleted,
 }
 
 /// <summary>A link appeared, changed or is gone.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ActorNet.Netlink.Transport;
 
@@ -56,7 +57,7 @@ public sealed class NetlinkMonitor : IDisposable
     /// </summary>
     /// <exception cref="NetlinkException">The socket failed, or a message could not be understood.</exception>
     public async IAsyncEnumerable<NetlinkEvent> ReadAllAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var item in events.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -15,14 +15,12 @@ public static class NeighbourOperations
         this NetlinkConnection connection,
         int linkIndex = 0,
         AddressFamily family = AddressFamily.Unspecified,
-        CancellationToken cancellationToken = default)
-    {
-        var body = NeighbourMessage.ForDump(linkIndex, family);
-        return connection.DumpAsync("neigh list", MessageType.GetNeighbour, body, NeighbourMessage.Parse, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        connection.DumpAsync(NeighbourMessage.List(linkIndex, family), cancellationToken);
 
     /// <inheritdoc cref="NeighbourRequest.Add"/>
-    public static Task AddNeighbourAsync(this NetlinkConnection connection, Neighbour neighbour, CancellationToken cancellationToken = default) =>
+    public static Task AddNeighbourAsync(
+        this NetlinkConnection connection, Neighbour neighbour, CancellationToken cancellationToken = default) =>
         connection.ExecuteAsync(NeighbourRequest.Add(neighbour), cancellationToken);
 
     /// <inheritdoc cref="NeighbourRequest.Replace"/>

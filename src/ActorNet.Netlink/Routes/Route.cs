@@ -21,7 +21,9 @@ public sealed record Route
     /// <summary>The index of the link; 0 if the route has none, or on a request: the kernel finds it by the gateway.</summary>
     public int LinkIndex { get; init; }
 
-    /// <summary>The ways of a multipath route; empty if there is one way, which is then in <see cref="Gateway"/> and <see cref="LinkIndex"/>.</summary>
+    /// <summary>
+    /// The ways of a multipath route; empty if there is one way, which is then in <see cref="Gateway"/> and <see cref="LinkIndex"/>.
+    /// </summary>
     public NextHops NextHops { get; init; } = NextHops.None;
 
     /// <summary>The table.</summary>
@@ -39,7 +41,9 @@ public sealed record Route
     /// <summary>Of routes to one destination the lowest wins. 0 on a request: the kernel's default, which for IPv6 is 1024.</summary>
     public uint Metric { get; init; }
 
-    /// <summary>The flags. A request may set <see cref="RouteFlags.OnLink"/> and <see cref="RouteFlags.Pervasive"/>; the kernel reports others.</summary>
+    /// <summary>
+    /// The flags. A request may set <see cref="RouteFlags.OnLink"/> and <see cref="RouteFlags.Pervasive"/>; the kernel reports others.
+    /// </summary>
     public RouteFlags Flags { get; init; }
 
     /// <summary>The source address that this host uses by preference; null for the kernel's choice.</summary>

@@ -28,9 +28,8 @@ public static class RouteOperations
         this NetlinkConnection connection, IPAddress destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return await connection
-            .GetAsync("route get", MessageType.GetRoute, RouteMessage.ForLookup(destination), RouteMessage.Parse, cancellationToken)
-            .ConfigureAwait(false) ?? throw NetlinkException.Malformed("no route in the answer to a route look-up");
+        var route = await connection.GetAsync(RouteMessage.Lookup(destination), cancellationToken).ConfigureAwait(false);
+        return route ?? throw NetlinkException.Malformed("no route in the answer to a route look-up");
     }
 
     /// <inheritdoc cref="RouteRequest.Add"/>
@@ -50,9 +49,7 @@ public static class RouteOperations
     {
         try
         {
-            return await connection
-                .DumpAsync("route list", MessageType.GetRoute, RouteMessage.ForDump(filter, family), RouteMessage.Parse, cancellationToken)
-                .ConfigureAwait(false);
+            return await connection.DumpAsync(RouteMessage.List(filter, family), cancellationToken).ConfigureAwait(false);
         }
         catch (NetlinkException e) when (e.Errno is Errno.ENOENT or Errno.ENODEV)
         {

@@ -1,6 +1,8 @@
 namespace ActorNet.Netlink;
 
-/// <summary>Who made a route, from <c>linux/rtnetlink.h</c>. Any number is valid: programs choose one of their own to know their routes by.</summary>
+/// <summary>
+/// Who made a route, from <c>linux/rtnetlink.h</c>. Any number is valid: programs choose one of their own to know their routes by.
+/// </summary>
 public enum RouteProtocol : byte
 {
     /// <summary>Not said; in a filter or a deletion: any.</summary>

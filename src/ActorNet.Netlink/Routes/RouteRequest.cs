@@ -7,7 +7,7 @@ public static class RouteRequest
 {
     /// <summary>
     /// <c>ip route add</c>. Fails with EEXIST if there is a route with the same table, destination, type of service and metric,
-    /// ENETUNREACH (IPv6: EHOSTUNREACH) if the gateway is not on the link, ENETDOWN if the link is down, ENODEV if there is none.
+    /// ENETUNREACH (IPv6: EHOSTUNREACH) if the gateway is not on the link, ENETDOWN if the link is down, ENODEV if there is no such link.
     /// </summary>
     public static NetlinkRequest Add(Route route) =>
         New("route add", route, MessageType.NewRoute, MessageFlags.Create | MessageFlags.Exclusive);
@@ -21,7 +21,8 @@ public static class RouteRequest
 
     /// <summary>
     /// <c>ip route delete</c>. Deletes the first route that has all that is given: destination, table and type of service always;
-    /// gateway, link, source, scope, metric, type and protocol if they are not null, 0 or unspecified. Fails with ESRCH if there is none.
+    /// gateway, link, source, scope, metric, type and protocol if they are not null, 0 or unspecified (a new record's type is unicast and
+    /// its protocol boot). Fails with ESRCH if there is none.
     /// </summary>
     public static NetlinkRequest Delete(Route route)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink.Transport;
@@ -15,21 +14,18 @@ internal sealed class BatchExchange(NetlinkSocket socket)
     // An acknowledgement takes 832 bytes of the receive buffer, one with a long extended message below 2 KiB.
     private const int AcknowledgementCost = 2048;
 
-    // The kernel answers before send returns, so this only ends the wait for an acknowledgement that it failed to make.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
-
     private readonly byte[] datagram = new byte[MaximumDatagram];
     private readonly int maximumRequests = Math.Max(1, socket.ReceiveBuffer / AcknowledgementCost);
 
     /// <summary>Carries out as many of the requests as fit one datagram, at least one.</summary>
     /// <param name="requests">The requests that are left.</param>
-    /// <param name="sequence">The number of the first; the others follow.</param>
     /// <returns>The results of the first requests, in order.</returns>
-    public NetlinkResult[] Execute(ReadOnlySpan<NetlinkRequest> requests, uint sequence)
+    public NetlinkResult[] Execute(ReadOnlySpan<NetlinkRequest> requests)
     {
-        var (count, length) = Fill(requests, sequence);
+        var sequence = socket.Sequence;
+        var (count, length) = Fill(requests);
         if (count == 0)
-            return [new NetlinkResult(requests[0], new NetlinkError(Errno.EMSGSIZE, $"the request is larger than {MaximumDatagram} bytes"))];
+            return [new NetlinkResult(requests[0], new NetlinkError(Errno.EMSGSIZE, $"more than {MaximumDatagram} bytes"))];
 
         var sent = requests[..count];
         var results = new NetlinkResult?[count];
@@ -43,21 +39,17 @@ internal sealed class BatchExchange(NetlinkSocket socket)
         return all;
     }
 
-    private (int Count, int Length) Fill(ReadOnlySpan<NetlinkRequest> requests, uint sequence)
+    private (int Count, int Length) Fill(ReadOnlySpan<NetlinkRequest> requests)
     {
         var count = 0;
         var length = 0;
         while (count < requests.Length && count < maximumRequests)
         {
             var request = requests[count];
-            var size = MessageHeader.Size + request.Body.Length;
-            if (length + size > MaximumDatagram)
+            if (length + MessageHeader.Size + request.Body.Length > MaximumDatagram)
                 break;
 
-            var header = new MessageHeader((uint)size, request.Type, request.Flags, sequence + (uint)count, socket.PortId);
-            MemoryMarshal.Write(datagram.AsSpan(length), header);
-            request.Body.Span.CopyTo(datagram.AsSpan(length + MessageHeader.Size));
-            length += Alignment.Up(size);
+            length += Alignment.Up(socket.Write(datagram.AsSpan(length), request.Type, request.Flags, request.Body.Span));
             count++;
         }
 
@@ -75,29 +67,39 @@ internal sealed class BatchExchange(NetlinkSocket socket)
             switch (socket.Receive(out var received))
             {
                 case ReceiveStatus.Received:
-                    for (var messages = new MessageReader(received); messages.MoveNext();)
-                    {
-                        var header = messages.Header;
-                        var index = header.Sequence - sequence;
-                        if (header.Type != MessageType.Error || header.PortId != socket.PortId || index >= (uint)requests.Length)
-                            continue;
-                        if (results[(int)index] is null)
-                            waiting--;
-                        var (error, warning) = Acknowledgement.Parse(header, messages.Body);
-                        results[(int)index] = new NetlinkResult(requests[(int)index], error, warning);
-                    }
-
+                    waiting -= Take(received, requests, sequence, results);
                     break;
                 case ReceiveStatus.Lost:
                     lost = true;
                     break;
                 case ReceiveStatus.Empty when lost:
                     return new NetlinkError(Errno.ENOBUFS, "the acknowledgement was lost: the request may have been carried out");
-                case ReceiveStatus.Empty when !socket.WaitReadable(AnswerTimeout):
+                case ReceiveStatus.Empty when !socket.WaitForAnswer():
                     return new NetlinkError(Errno.ETIMEDOUT, "no acknowledgement came: the request may have been carried out");
             }
         }
 
         return null;
+    }
+
+    /// <summary>Takes the acknowledgements of these requests, and no other, out of a datagram.</summary>
+    /// <returns>How many requests have a result that had none.</returns>
+    private int Take(ReadOnlySpan<byte> received, ReadOnlySpan<NetlinkRequest> requests, uint sequence, Span<NetlinkResult?> results)
+    {
+        var taken = 0;
+        for (var messages = new MessageReader(received); messages.MoveNext();)
+        {
+            var header = messages.Header;
+            var index = header.Sequence - sequence;
+            if (header.Type != MessageType.Error || header.PortId != socket.PortId || index >= (uint)requests.Length)
+                continue;
+
+            var (error, warning) = Acknowledgement.Parse(header, messages.Body);
+            ref var result = ref results[(int)index];
+            taken += result is null ? 1 : 0;
+            result = new NetlinkResult(requests[(int)index], error, warning);
+        }
+
+        return taken;
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorNet.Netlink.Transport;
 
-/// <summary>The calls of libc that a netlink socket needs, and their constants (the same on every architecture that .NET runs on).</summary>
+/// <summary>
+/// The calls of libc that a netlink socket needs, and their constants (the same on every architecture that .NET runs on).
+/// </summary>
 internal static partial class Libc
 {
     public const int ReadOnly = 0;
@@ -38,7 +40,7 @@ internal static partial class Libc
     public static NetlinkException LastError(string what) => new(what, new NetlinkError(LastErrno));
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial FileDescriptor Open(string path, int flags);
+    public static partial int Open(string path, int flags);
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
@@ -47,7 +49,7 @@ internal static partial class Libc
     public static partial int SetNamespace(FileDescriptor descriptor, int kind);
 
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
-    public static partial FileDescriptor Socket(int family, int type, int protocol);
+    public static partial int Socket(int family, int type, int protocol);
 
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(FileDescriptor socket, in NetlinkAddress address, int length);
@@ -73,7 +75,7 @@ internal static partial class Libc
     public static partial int Poll(Span<PollEntry> entries, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
-    public static partial FileDescriptor EventDescriptor(uint initial, int flags);
+    public static partial int EventDescriptor(uint initial, int flags);
 
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(FileDescriptor descriptor, in ulong value, nuint length);

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink.Transport;
 
@@ -9,7 +12,11 @@ internal sealed class NetlinkSocket : IDisposable
     private const int InitialReceiveLength = 64 * 1024;
     private const int MaximumReceiveLength = 16 * 1024 * 1024;
 
+    // The kernel answers before send returns, so this only ends the wait for an answer that it failed to make.
+    private const int AnswerTimeoutMilliseconds = 5_000;
+
     private readonly FileDescriptor descriptor;
+    private uint sequence;
     private byte[] buffer = new byte[InitialReceiveLength];
 
     private NetlinkSocket(FileDescriptor descriptor) => this.descriptor = descriptor;
@@ -20,19 +27,20 @@ internal sealed class NetlinkSocket : IDisposable
     /// <summary>How many bytes of messages, with the kernel's overhead for each, may wait for this socket.</summary>
     public int ReceiveBuffer => GetOption(Libc.ReceiveBuffer);
 
+    /// <summary>The number that the next request will get.</summary>
+    public uint Sequence => sequence;
+
     internal FileDescriptor Descriptor => descriptor;
 
     /// <summary>Opens a socket in the network namespace of the calling thread.</summary>
     /// <param name="groups">The multicast groups to join, as the bits of RTMGRP_.</param>
     /// <param name="receiveBuffer">The wanted size of the receive buffer in bytes; less is granted to a process without privileges.</param>
-    /// <exception cref="NetlinkException">The kernel refused the socket, or is older than 4.20 and has no strict checks (ENOPROTOOPT).</exception>
+    /// <exception cref="NetlinkException">The kernel refused the socket, or is older than 4.20 and has no strict checks
+    /// (ENOPROTOOPT).</exception>
     public static NetlinkSocket Open(uint groups, int receiveBuffer)
     {
-        var opened = Libc.Socket(Libc.NetlinkFamily, Libc.RawSocket | Libc.CloseOnExec | Libc.NonBlocking, Libc.RouteProtocol);
-        if (opened.IsInvalid)
-            throw Libc.LastError("netlink socket");
-
-        var socket = new NetlinkSocket(opened);
+        const int type = Libc.RawSocket | Libc.CloseOnExec | Libc.NonBlocking;
+        var socket = new NetlinkSocket(FileDescriptor.Take(Libc.Socket(Libc.NetlinkFamily, type, Libc.RouteProtocol), "netlink socket"));
         try
         {
             socket.Configure(groups, receiveBuffer);
@@ -43,6 +51,19 @@ internal sealed class NetlinkSocket : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Writes a request with its header to a datagram. Its number is used up, even if nothing comes of it: a late answer to one request
+    /// is never taken for the answer to another.
+    /// </summary>
+    /// <returns>Its length.</returns>
+    public int Write(Span<byte> datagram, MessageType type, MessageFlags flags, ReadOnlySpan<byte> body)
+    {
+        var length = MessageHeader.Size + body.Length;
+        MemoryMarshal.Write(datagram, new MessageHeader((uint)length, type, flags, sequence++, PortId));
+        body.CopyTo(datagram[MessageHeader.Size..]);
+        return length;
     }
 
     /// <summary>Hands a datagram of requests to the kernel, which carries them out before this returns.</summary>
@@ -97,9 +118,9 @@ internal sealed class NetlinkSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until a datagram can be received.</summary>
-    /// <returns>Whether one can be; false after the time-out.</returns>
-    public bool WaitReadable(TimeSpan timeout)
+    /// <summary>Waits for an answer of the kernel.</summary>
+    /// <returns>Whether one came in time.</returns>
+    public bool WaitForAnswer()
     {
         var held = false;
         try
@@ -108,7 +129,7 @@ internal sealed class NetlinkSocket : IDisposable
             Span<PollEntry> entries = [new PollEntry { Descriptor = (int)descriptor.DangerousGetHandle(), Events = Libc.PollIn }];
             int ready;
             do
-                ready = Libc.Poll(entries, 1, (int)timeout.TotalMilliseconds);
+                ready = Libc.Poll(entries, 1, AnswerTimeoutMilliseconds);
             while (ready < 0 && Libc.LastErrno == Errno.EINTR);
             return ready < 0 ? throw Libc.LastError("netlink poll") : ready > 0;
         }
@@ -145,7 +166,7 @@ internal sealed class NetlinkSocket : IDisposable
     {
         if (length > MaximumReceiveLength)
             throw NetlinkException.Malformed($"a datagram of {length} bytes");
-        buffer = new byte[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length)];
+        buffer = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
     }
 
     private void SetOption(int level, int name, int value, string what)

@@ -1,122 +1,98 @@
-using System.Runtime.InteropServices;
 using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink.Transport;
 
-/// <summary>Makes a record of a message's body; null if the message is about something else.</summary>
-internal delegate T? MessageParser<out T>(ReadOnlySpan<byte> body) where T : class;
-
 /// <summary>Sends one request that reads, and collects what the kernel answers.</summary>
 internal sealed class QueryExchange(NetlinkSocket socket)
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>Reads once.</summary>
-    /// <param name="what">What is read, for errors.</param>
-    /// <param name="type">The RTM_GET type.</param>
+    /// <param name="query">What to read.</param>
     /// <param name="flags">Dump, for all objects; acknowledge, for one.</param>
-    /// <param name="body">The request after its netlink header.</param>
-    /// <param name="parse">Makes a record of each answer.</param>
-    /// <param name="sequence">The number of the request.</param>
     /// <param name="found">What was found.</param>
-    /// <returns>Whether the answer is whole and consistent; false if the objects changed under way, and it must be read again.</returns>
+    /// <returns>Whether that is whole and consistent; false if the objects changed under way, and must be read again.</returns>
     /// <exception cref="NetlinkException">The kernel refused, or its answer could not be understood.</exception>
-    public bool TryRead<T>(
-        string what, MessageType type, MessageFlags flags, ReadOnlySpan<byte> body, MessageParser<T> parse, uint sequence, out List<T> found)
-        where T : class
+    public bool TryRead<T>(Query<T> query, MessageFlags flags, out List<T> found) where T : class
     {
         found = [];
-        Send(what, type, flags, body, sequence);
+        var sequence = Send(query, flags);
 
-        // The answer is read to its end in any case: the socket takes no second dump before.
-        var consistent = true;
+        // The answer is read to its end whatever is wrong with it: the socket takes no second dump before.
+        var answer = new Answer<T>(query, sequence, found);
         NetlinkException? failure = null;
-        while (true)
+        var lost = false;
+        while (!answer.Ended)
         {
-            var status = socket.Receive(out var received);
-            if (status == ReceiveStatus.Lost)
+            switch (socket.Receive(out var datagram))
             {
-                consistent = false;
-                continue;
-            }
+                case ReceiveStatus.Received:
+                    try
+                    {
+                        Take(datagram, ref answer);
+                    }
+                    catch (NetlinkException e)
+                    {
+                        failure ??= e;
+                    }
 
-            if (status == ReceiveStatus.Empty)
-            {
-                if (!consistent || failure is not null || !socket.WaitReadable(AnswerTimeout))
-                    return consistent ? throw failure ?? TimedOut(what) : false;
-                continue;
+                    break;
+                case ReceiveStatus.Lost:
+                    lost = true;
+                    break;
+                case ReceiveStatus.Empty when lost || failure is not null:
+                    answer.Ended = true;
+                    break;
+                case ReceiveStatus.Empty when !socket.WaitForAnswer():
+                    throw new NetlinkException(query.What, new NetlinkError(Errno.ETIMEDOUT, "the kernel did not answer"));
             }
-
-            try
-            {
-                if (!Take(what, received, (MessageType)(type - 2), parse, sequence, found, ref consistent))
-                    continue;
-            }
-            catch (NetlinkException e)
-            {
-                failure ??= e;
-                continue;
-            }
-
-            return failure is null ? consistent : throw failure;
         }
+
+        return failure is null ? !lost && !answer.Interrupted : throw failure;
     }
 
-    /// <summary>Takes what belongs to the answer out of a datagram.</summary>
-    /// <returns>Whether the datagram ends the answer.</returns>
-    private bool Take<T>(
-        string what,
-        ReadOnlySpan<byte> datagram,
-        MessageType wanted,
-        MessageParser<T> parse,
-        uint sequence,
-        List<T> found,
-        ref bool consistent)
-        where T : class
+    private void Take<T>(ReadOnlySpan<byte> datagram, ref Answer<T> answer) where T : class
     {
-        var done = false;
         for (var messages = new MessageReader(datagram); messages.MoveNext();)
         {
             var header = messages.Header;
-            if (header.Sequence != sequence || header.PortId != socket.PortId)
-                continue;
+            if (header.Sequence == answer.Sequence && header.PortId == socket.PortId)
+                answer.Take(header, messages.Body);
+        }
+    }
 
-            consistent &= !header.Flags.HasFlag(MessageFlags.DumpInterrupted);
-            switch (header.Type)
+    private uint Send<T>(Query<T> query, MessageFlags flags) where T : class
+    {
+        var sequence = socket.Sequence;
+        var datagram = new byte[MessageHeader.Size + query.Body.Length];
+        socket.Write(datagram, query.Type, flags | MessageFlags.Request, query.Body.Span);
+        var errno = socket.Send(datagram);
+        return errno == Errno.None ? sequence : throw new NetlinkException(query.What, new NetlinkError(errno));
+    }
+
+    /// <summary>What has come of an answer so far.</summary>
+    private struct Answer<T>(Query<T> query, uint sequence, List<T> found) where T : class
+    {
+        public readonly uint Sequence => sequence;
+
+        public bool Ended { get; set; }
+
+        /// <summary>The kernel says that the objects changed while it listed them: some may be missing, or there twice.</summary>
+        public bool Interrupted { get; private set; }
+
+        public void Take(MessageHeader header, ReadOnlySpan<byte> body)
+        {
+            Interrupted |= header.Flags.HasFlag(MessageFlags.DumpInterrupted);
+            if (header.Type == query.AnswerType)
             {
-                case MessageType.Error:
-                    ThrowIfFailed(what, Acknowledgement.Parse(header, messages.Body));
-                    done = true;
-                    break;
-                case MessageType.Done:
-                    ThrowIfFailed(what, Acknowledgement.ParseDone(header, messages.Body));
-                    done = true;
-                    break;
-                case var type when type == wanted:
-                    if (parse(messages.Body) is { } item)
-                        found.Add(item);
-                    break;
+                if (query.Parse(body) is { } item)
+                    found.Add(item);
+            }
+            else if (header.Type is MessageType.Done or MessageType.Error)
+            {
+                Ended = true;
+                var end = header.Type == MessageType.Done ? Acknowledgement.ParseDone(header, body) : Acknowledgement.Parse(header, body);
+                if (end.Error is { } error)
+                    throw new NetlinkException(query.What, error);
             }
         }
-
-        return done;
     }
-
-    private void Send(string what, MessageType type, MessageFlags flags, ReadOnlySpan<byte> body, uint sequence)
-    {
-        var datagram = new byte[MessageHeader.Size + body.Length];
-        MemoryMarshal.Write(
-            datagram.AsSpan(), new MessageHeader((uint)datagram.Length, type, flags | MessageFlags.Request, sequence, socket.PortId));
-        body.CopyTo(datagram.AsSpan(MessageHeader.Size));
-        if (socket.Send(datagram) is var errno and not Errno.None)
-            throw new NetlinkException(what, new NetlinkError(errno));
-    }
-
-    private static void ThrowIfFailed(string what, Acknowledgement acknowledgement)
-    {
-        if (acknowledgement.Error is { } error)
-            throw new NetlinkException(what, error);
-    }
-
-    private static NetlinkException TimedOut(string what) => new(what, new NetlinkError(Errno.ETIMEDOUT, "the kernel did not answer"));
 }

@@ -5,7 +5,8 @@ internal sealed class WakeUp : IDisposable
 {
     private const int Forever = -1;
 
-    private readonly FileDescriptor signal = Create();
+    private readonly FileDescriptor signal =
+        FileDescriptor.Take(Libc.EventDescriptor(0, Libc.CloseOnExec | Libc.NonBlocking), "eventfd");
 
     /// <summary>Makes the waits of now and from now on return at once.</summary>
     public void Signal()
@@ -20,7 +21,9 @@ internal sealed class WakeUp : IDisposable
         }
     }
 
-    /// <summary>Waits until <paramref name="descriptor"/> has something to read, or <see cref="Signal"/> was called. The caller keeps both open.</summary>
+    /// <summary>
+    /// Waits until <paramref name="descriptor"/> has something to read, or <see cref="Signal"/> was called. The caller keeps both open.
+    /// </summary>
     public void WaitReadable(FileDescriptor descriptor)
     {
         Span<PollEntry> entries =
@@ -33,10 +36,4 @@ internal sealed class WakeUp : IDisposable
     }
 
     public void Dispose() => signal.Dispose();
-
-    private static FileDescriptor Create()
-    {
-        var created = Libc.EventDescriptor(0, Libc.CloseOnExec | Libc.NonBlocking);
-        return created.IsInvalid ? throw Libc.LastError("eventfd") : created;
-    }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorNet.Netlink.Wire;
 
-/// <summary>NLMSG_ERROR, which is also the acknowledgement of success: <c>struct nlmsgerr</c> and NLMSGERR_ attributes (<c>linux/netlink.h</c>).</summary>
+/// <summary>
+/// NLMSG_ERROR, which is also the acknowledgement of success: <c>struct nlmsgerr</c> and NLMSGERR_ attributes (<c>linux/netlink.h</c>).
+/// </summary>
 internal readonly record struct Acknowledgement(NetlinkError? Error, string? Warning)
 {
     private const ushort MessageAttribute = 1;
@@ -61,6 +63,8 @@ internal readonly record struct Acknowledgement(NetlinkError? Error, string? War
             }
         }
 
-        return status >= 0 ? new Acknowledgement(null, message) : new Acknowledgement(new NetlinkError((Errno)(-status), message, offset), null);
+        return status < 0
+            ? new Acknowledgement(new NetlinkError((Errno)(-status), message, offset), null)
+            : new Acknowledgement(null, message);
     }
 }

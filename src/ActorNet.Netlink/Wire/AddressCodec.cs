@@ -30,18 +30,14 @@ internal static class AddressCodec
     /// <exception cref="NetlinkException">The length does not fit the address, or bits outside the prefix are set.</exception>
     public static IPNetwork Prefix(IPAddress address, int length)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out var size);
-        if (length > 8 * size)
-            throw NetlinkException.Malformed($"a prefix length of {length} for {address}");
-
-        for (var bit = length; bit < 8 * size; bit++)
+        try
         {
-            if ((bytes[bit / 8] & (0x80 >> (bit % 8))) != 0)
-                throw NetlinkException.Malformed($"host bits set in {address}/{length}");
+            return new IPNetwork(address, length);
         }
-
-        return new IPNetwork(address, length);
+        catch (ArgumentException)
+        {
+            throw NetlinkException.Malformed($"{address}/{length} is no prefix");
+        }
     }
 
     /// <summary>The prefix that covers everything: what a route without a destination attribute leads to.</summary>

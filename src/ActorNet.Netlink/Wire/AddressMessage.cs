@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using ActorNet.Netlink.Transport;
 
 namespace ActorNet.Netlink.Wire;
 
@@ -37,9 +38,11 @@ internal static class AddressMessage
         public uint Updated;
     }
 
-    public static ReadOnlyMemory<byte> ForDump(int linkIndex, AddressFamily family) => new MessageWriter()
-        .Struct(new AddressInfo { Family = AddressCodec.Family(family), LinkIndex = linkIndex })
-        .ToBody();
+    public static Query<Address> List(int linkIndex, AddressFamily family) => new(
+        "address list",
+        MessageType.GetAddress,
+        new MessageWriter().Struct(new AddressInfo { Family = AddressCodec.Family(family), LinkIndex = linkIndex }).ToBody(),
+        Parse);
 
     public static ReadOnlyMemory<byte> ForChange(Address address)
     {

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace ActorNet.Netlink.Wire;
 
-/// <summary>Walks over the attributes of a message or of another attribute. Every length is checked; a value of the wrong length is an error.</summary>
+/// <summary>
+/// Walks over the attributes of a message or of another attribute. Every length is checked; a value of the wrong length is an error.
+/// </summary>
 internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
 {
     private const int HeaderSize = 4;

@@ -1,11 +1,15 @@
+using ActorNet.Netlink.Transport;
+
 namespace ActorNet.Netlink.Wire;
 
 /// <summary>RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH of the family AF_BRIDGE.</summary>
 internal static class FdbMessage
 {
-    public static ReadOnlyMemory<byte> ForDump(int linkIndex) => new MessageWriter()
-        .Struct(new NeighbourInfo { Family = AddressCodec.FamilyBridge, LinkIndex = linkIndex })
-        .ToBody();
+    public static Query<FdbEntry> List(int linkIndex) => new(
+        "fdb list",
+        MessageType.GetNeighbour,
+        new MessageWriter().Struct(new NeighbourInfo { Family = AddressCodec.FamilyBridge, LinkIndex = linkIndex }).ToBody(),
+        Parse);
 
     public static ReadOnlyMemory<byte> ForChange(FdbEntry entry)
     {

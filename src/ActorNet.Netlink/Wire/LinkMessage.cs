@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorNet.Netlink.Transport;
 
 namespace ActorNet.Netlink.Wire;
 
@@ -32,10 +33,16 @@ internal static class LinkMessage
         public LinkFlags Change;
     }
 
-    public static ReadOnlyMemory<byte> ForDump() =>
-        new MessageWriter().Struct(default(InterfaceInfo)).U32(ExtensionMaskAttribute, SkipStatistics).ToBody();
+    public static Query<Link> List() => new(
+        "link list",
+        MessageType.GetLink,
+        new MessageWriter().Struct(default(InterfaceInfo)).U32(ExtensionMaskAttribute, SkipStatistics).ToBody(),
+        Parse);
 
-    public static ReadOnlyMemory<byte> ForLookup(int index, string? name)
+    public static Query<Link> Find(int index, string? name) => new("link get", MessageType.GetLink, Naming(index, name), Parse);
+
+    /// <summary>A link's name or index and no more: what it takes to find or delete it.</summary>
+    public static ReadOnlyMemory<byte> Naming(int index, string? name)
     {
         var writer = new MessageWriter().Struct(new InterfaceInfo { Index = index });
         if (name is not null)
@@ -75,7 +82,9 @@ internal static class LinkMessage
         return writer.ToBody();
     }
 
-    /// <summary>Null for what bridges say of their ports under the same message type: it is not the link's own state, nor its end.</summary>
+    /// <summary>
+    /// Null for what bridges say of their ports under the same message type: it is not the link's own state, nor its end.
+    /// </summary>
     public static Link? Parse(ReadOnlySpan<byte> body)
     {
         var info = MessageBody.Header<InterfaceInfo>(body, out var rest);
@@ -105,7 +114,8 @@ internal static class LinkMessage
     /// <summary>A whole link with its header: the message itself, or the peer inside a veth's.</summary>
     internal static void Write(MessageWriter writer, Link link)
     {
-        writer.Struct(new InterfaceInfo { Index = link.Index, Flags = link.Flags, Change = link.Flags });
+        var up = link.Flags & LinkFlags.Up;
+        writer.Struct(new InterfaceInfo { Index = link.Index, Flags = up, Change = up });
         writer.Text(NameAttribute, link.Name);
         if (link.Mtu != 0)
             writer.I32(MtuAttribute, link.Mtu);

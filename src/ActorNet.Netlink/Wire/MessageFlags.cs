@@ -1,6 +1,8 @@
 namespace ActorNet.Netlink.Wire;
 
-/// <summary>The flags of a message, from <c>linux/netlink.h</c>. Those from 0x100 on mean something else for each kind of message.</summary>
+/// <summary>
+/// The flags of a message, from <c>linux/netlink.h</c>. Those from 0x100 on mean something else for each kind of message.
+/// </summary>
 [Flags]
 internal enum MessageFlags : ushort
 {

@@ -12,7 +12,8 @@ internal ref struct MessageReader(ReadOnlySpan<byte> datagram)
     public ReadOnlySpan<byte> Body { get; private set; }
 
     /// <summary>Goes to the next one; false at the end.</summary>
-    /// <exception cref="NetlinkException">The datagram ends inside a message, or a message claims to be shorter than its header.</exception>
+    /// <exception cref="NetlinkException">The datagram ends inside a message, or a message claims to be shorter than its
+    /// header.</exception>
     public bool MoveNext()
     {
         if (rest.IsEmpty)

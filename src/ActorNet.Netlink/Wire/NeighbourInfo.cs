@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorNet.Netlink.Wire;
 
-/// <summary><c>struct ndmsg</c>, the header of neighbours and, with the family AF_BRIDGE, of FDB entries (<c>linux/neighbour.h</c>).</summary>
+/// <summary>
+/// <c>struct ndmsg</c>, the header of neighbours and, with the family AF_BRIDGE, of FDB entries (<c>linux/neighbour.h</c>).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NeighbourInfo
 {

@@ -1,17 +1,18 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using ActorNet.Netlink.Transport;
 
 namespace ActorNet.Netlink.Wire;
 
 /// <summary>RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH of IPv4 and IPv6.</summary>
 internal static class NeighbourMessage
 {
-    public static ReadOnlyMemory<byte> ForDump(int linkIndex, AddressFamily family)
+    public static Query<Neighbour> List(int linkIndex, AddressFamily family)
     {
         var writer = new MessageWriter().Struct(new NeighbourInfo { Family = AddressCodec.Family(family) });
         if (linkIndex != 0)
             writer.I32(NeighbourAttribute.LinkIndex, linkIndex);
-        return writer.ToBody();
+        return new Query<Neighbour>("neigh list", MessageType.GetNeighbour, writer.ToBody(), Parse);
     }
 
     public static ReadOnlyMemory<byte> ForChange(Neighbour neighbour)

@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using ActorNet.Netlink.Transport;
 
 namespace ActorNet.Netlink.Wire;
 
@@ -49,7 +50,7 @@ internal static class RouteMessage
         _ => RouteScope.Universe,
     };
 
-    public static ReadOnlyMemory<byte> ForDump(RouteFilter filter, AddressFamily family)
+    public static Query<Route> List(RouteFilter filter, AddressFamily family)
     {
         var writer = new MessageWriter().Struct(new RouteInfo
         {
@@ -61,16 +62,17 @@ internal static class RouteMessage
             writer.U32(TableAttribute, (uint)filter.Table);
         if (filter.LinkIndex != 0)
             writer.I32(LinkAttribute, filter.LinkIndex);
-        return writer.ToBody();
+        return new Query<Route>("route list", MessageType.GetRoute, writer.ToBody(), Parse);
     }
 
-    public static ReadOnlyMemory<byte> ForLookup(IPAddress destination)
+    public static Query<Route> Lookup(IPAddress destination)
     {
         var family = AddressCodec.Family(destination);
-        return new MessageWriter()
-            .Struct(new RouteInfo { Family = family, DestinationLength = family == AddressCodec.FamilyInterNetworkV6 ? (byte)128 : (byte)32 })
-            .Address(DestinationAttribute, destination)
-            .ToBody();
+        var length = family == AddressCodec.FamilyInterNetworkV6 ? 128 : 32;
+        var writer = new MessageWriter()
+            .Struct(new RouteInfo { Family = family, DestinationLength = (byte)length })
+            .Address(DestinationAttribute, destination);
+        return new Query<Route>("route get", MessageType.GetRoute, writer.ToBody(), Parse);
     }
 
     public static ReadOnlyMemory<byte> ForChange(Route route, RouteScope scope)

@@ -1,0 +1,26 @@
+CONFIGURATION ?= Release
+BUILD := dotnet build --configuration $(CONFIGURATION) --nologo --verbosity quiet -p:RestoreLockedMode=true
+
+.PHONY: help build demo test lint clean
+
+help:
+	@echo "make demo   three nodes get their subnets, docker0 and routes, and their containers ping each other (root)"
+	@echo "make test   installs what is missing, builds and runs every test (root)"
+	@echo "make build  builds everything"
+	@echo "make lint   checks the protobuf contract for style (npm)"
+	@echo "make clean  removes what was built"
+
+build:
+	$(BUILD) ActorNet.sln
+
+demo:
+	@CONFIGURATION=$(CONFIGURATION) bash deploy/demo/demo.sh
+
+test:
+	@CONFIGURATION=$(CONFIGURATION) bash tests/run.sh
+
+lint:
+	@bash tests/lint-protos.sh
+
+clean:
+	rm -rf src/*/bin src/*/obj tests/*/bin tests/*/obj

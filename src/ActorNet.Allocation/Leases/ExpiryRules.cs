@@ -1,0 +1,28 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Leases;
+
+/// <summary>What time brings about.</summary>
+internal static class ExpiryRules
+{
+    /// <summary>
+    /// What follows for a node whose deadline, taken from <see cref="ShardState.Deadlines"/>, has come; null for nothing, and then the deadline is set anew.
+    /// </summary>
+    public static ShardEvent? Decide(ShardState state, NodeId node, Moment now)
+    {
+        Invariant.Require(state.TryGetLease(node, out var lease), $"{node} has a deadline but no lease");
+        switch (lease.State)
+        {
+            case LeaseState.Quarantined:
+                return new QuarantineEnded(now.WallClock, node, lease.Epoch);
+            case LeaseState.Active when state.Pool!.Reclaim == ReclaimPolicy.Manual:
+                state.Deadlines.Set(node, state.Pool.Timing.ReclaimAfter(now));
+                return null;
+            default:
+                return new LeaseExpired(now.WallClock, node, lease.Epoch);
+        }
+    }
+}

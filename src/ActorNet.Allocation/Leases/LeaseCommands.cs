@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+
+namespace ActorNet.Allocation.Leases;
+
+/// <summary>What a shard is asked to do with one node's lease.</summary>
+/// <param name="Node">The node.</param>
+public abstract record LeaseCommand(NodeId Node);
+
+/// <summary>Give the node its lease, or the one that it has.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Instance">The agent installation that asks.</param>
+public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseCommand(Node)
+{
+    private readonly Epoch burntEpoch;
+
+    /// <summary>The token of an earlier grant.</summary>
+    public Secret128? Token { get; init; }
+
+    /// <summary>The highest epoch that the caller has given up, 0 to <see cref="Epoch.MaxBurnt"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public Epoch BurntEpoch
+    {
+        get => burntEpoch;
+        init => burntEpoch = value >= Epoch.None && value <= Epoch.MaxBurnt ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not 0 to 2^62");
+    }
+
+    /// <summary>Subnets that the caller would like, most wanted first.</summary>
+    public ImmutableArray<Prefix> Preferred { get; init; } = [];
+
+    /// <summary>The IPv4 prefix length wanted, within the pool's range; null for the pool's default.</summary>
+    public int? Ipv4Length { get; init; }
+
+    /// <summary>The IPv6 prefix length wanted, within the pool's range; null for the pool's default.</summary>
+    public int? Ipv6Length { get; init; }
+
+    /// <summary>What the node says of itself.</summary>
+    public NodeAttributes Attributes { get; init; } = NodeAttributes.None;
+
+    /// <summary>The token of the lease if it is granted now: drawn by the caller, for the rules draw nothing.</summary>
+    public required Secret128 NewToken { get; init; }
+
+    /// <summary>The caller's name for the attempt.</summary>
+    public string RequestId { get; init; } = string.Empty;
+}
+
+/// <summary>Keep the lease alive.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Instance">The agent installation that asks.</param>
+/// <param name="Epoch">The epoch that it holds.</param>
+public sealed record RenewLease(NodeId Node, Secret128 Instance, Epoch Epoch) : LeaseCommand(Node);
+
+/// <summary>End the lease.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">The epoch that ends; another is left alone.</param>
+public sealed record ReleaseLease(NodeId Node, Epoch Epoch) : LeaseCommand(Node)
+{
+    /// <summary>The holder's instance: it has erased what it saved. Null: somebody else asks.</summary>
+    public Secret128? Instance { get; init; }
+
+    /// <summary>Somebody else vouches that the node does not use the subnets any more.</summary>
+    public bool NodeIsDown { get; init; }
+
+    /// <summary>Why, for the history.</summary>
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>The caller's name for the attempt.</summary>
+    public string RequestId { get; init; } = string.Empty;
+}

@@ -1,0 +1,37 @@
+using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Leases;
+
+/// <summary>Who may go on. Nothing is written: the answer waits for the proof of ownership instead (safety rule 3).</summary>
+internal static class RenewalRules
+{
+    public static LeaseDecision Decide(ShardState state, RenewLease command, Moment now)
+    {
+        if (!state.TryGetLease(command.Node, out var lease) || (lease.State == LeaseState.Quarantined && lease.Epoch == command.Epoch))
+        {
+            return LeaseDecision.Answer(new LeaseNotFound());
+        }
+
+        if (lease.Epoch != command.Epoch)
+        {
+            return LeaseDecision.Answer(new EpochStale(command.Epoch, lease.Epoch));
+        }
+
+        if (lease.Instance != command.Instance)
+        {
+            return LeaseDecision.Answer(new NodeIdInUse(BeliefLeft(state, lease, now)));
+        }
+
+        return LeaseDecision.Answer(lease.State == LeaseState.Revoked
+            ? new LeaseRevocation(lease.Epoch)
+            : new LeaseRenewal(lease.Epoch, state.Pool!.Timing.TimeToLive));
+    }
+
+    /// <summary>How long the holder may still believe if it does not renew.</summary>
+    public static TimeSpan BeliefLeft(ShardState state, Lease lease, Moment now)
+    {
+        var left = state.Deadlines.TryGet(lease.Node, out var deadline) ? deadline - now.Elapsed : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,19 @@
+namespace ActorNet.Allocation.Persistence;
+
+/// <summary>How much a persistent actor takes at once.</summary>
+internal sealed record FencedActorLimits
+{
+    public static readonly FencedActorLimits Default = new();
+
+    /// <summary>How many commands may wait.</summary>
+    public int Waiting { get; init; } = 20_000;
+
+    /// <summary>How many commands are decided together, unless they lead to <see cref="EventsPerBatch"/> events first.</summary>
+    public int CommandsPerBatch { get; init; } = 512;
+
+    /// <summary>After how many events a batch takes no further command; a journal has a largest write.</summary>
+    public int EventsPerBatch { get; init; } = 512;
+
+    /// <summary>How many events a recovery reads at most, more or less.</summary>
+    public int EventsPerSnapshot { get; init; } = 1_000;
+}

@@ -1,0 +1,52 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Pools;
+using Google.Protobuf.WellKnownTypes;
+using Kind = ActorNet.Allocation.Persistence.Wire.PoolEvent.KindOneofCase;
+
+namespace ActorNet.Allocation.Persistence;
+
+/// <summary>The coordinator's events, to and from the wire.</summary>
+internal static class PoolEventMapping
+{
+    public static Wire.PoolEvent ToWire(PoolEvent change)
+    {
+        var wire = new Wire.PoolEvent { At = Timestamp.FromDateTimeOffset(change.At) };
+        switch (change)
+        {
+            case CoordinatorActivated activated:
+                wire.Activated = activated.Incarnation.ToWire();
+                break;
+            case PoolCreated created:
+                wire.Created = created.Spec.ToWire();
+                break;
+            case BlocksGranted granted:
+                wire.Granted = Move(granted.Shard, granted.Grant.ToWire());
+                break;
+            case BlocksReturned returned:
+                wire.Returned = Move(returned.Shard, returned.Return.ToWire());
+                break;
+            default:
+                throw new ArgumentException($"{change.GetType().Name} has no place in the journal", nameof(change));
+        }
+
+        return wire;
+    }
+
+    public static PoolEvent FromWire(Wire.PoolEvent wire)
+    {
+        var at = wire.At?.ToDateTimeOffset() ?? default;
+        return wire.KindCase switch
+        {
+            Kind.Activated => new CoordinatorActivated(at, wire.Activated.ToSecret()),
+            Kind.Created => new PoolCreated(at, wire.Created.FromWire()),
+            Kind.Granted => new BlocksGranted(at, Shard(wire.Granted), wire.Granted.Move.ToGrant()),
+            Kind.Returned => new BlocksReturned(at, Shard(wire.Returned), wire.Returned.Move.ToReturn()),
+            _ => throw new ArgumentException("the coordinator's event is of a kind that this version does not know", nameof(wire)),
+        };
+    }
+
+    private static Wire.ShardMove Move(ShardKey shard, Wire.BlockMove move) =>
+        new() { Pool = shard.Pool.Value, Generation = shard.Generation, Shard = shard.Index, Move = move };
+
+    private static ShardKey Shard(Wire.ShardMove move) => new(new PoolName(move.Pool), move.Generation, move.Shard);
+}

@@ -1,0 +1,24 @@
+using Akka.Actor;
+using Akka.Pattern;
+
+namespace ActorNet.Allocation.Persistence;
+
+/// <summary>
+/// Starts a persistent actor again, and not at once: it stops when a write fails, and when one of its rules does, because its state may have
+/// run ahead of its journal.
+/// </summary>
+internal static class Restarting
+{
+    private static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
+    private const double BackoffJitter = 0.2;
+
+    /// <summary>The one that starts it.</summary>
+    /// <param name="child">The actor.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="replyWhileStopped">What everybody hears in between.</param>
+    public static Props Props(Props child, string name, object replyWhileStopped) => BackoffSupervisor.Props(
+        Backoff.OnStop(child, name, MinBackoff, MaxBackoff, BackoffJitter, maxNrOfRetries: -1)
+            .WithDefaultStoppingStrategy()
+            .WithReplyWhileStopped(replyWhileStopped));
+}

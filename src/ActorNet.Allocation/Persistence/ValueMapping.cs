@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Net;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Timing;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+
+namespace ActorNet.Allocation.Persistence;
+
+/// <summary>The values that events and snapshots are made of, to and from the wire.</summary>
+internal static class ValueMapping
+{
+    public static Wire.Prefix ToWire(this Prefix prefix) => new()
+    {
+        Address = UnsafeByteOperations.UnsafeWrap(prefix.Address.GetAddressBytes()),
+        Length = (uint)prefix.Length,
+    };
+
+    public static Prefix FromWire(this Wire.Prefix prefix) => Prefix.Create(new IPAddress(prefix.Address.Span), checked((int)prefix.Length));
+
+    public static IEnumerable<Wire.Prefix> ToWire(this ImmutableArray<Prefix> prefixes) => prefixes.Select(ToWire);
+
+    public static ImmutableArray<Prefix> FromWire(this RepeatedField<Wire.Prefix> prefixes) => [.. prefixes.Select(FromWire)];
+
+    public static ByteString ToWire(this Secret128 secret) => UnsafeByteOperations.UnsafeWrap(secret.ToBytes());
+
+    public static Secret128 ToSecret(this ByteString bytes) => Secret128.FromBytes(bytes.Span);
+
+    public static Wire.BlockMove ToWire(this BlockGrant grant) =>
+        new() { Number = grant.Number, Blocks = { grant.Blocks.ToWire() }, EpochFloor = grant.EpochFloor.Value };
+
+    public static Wire.BlockMove ToWire(this BlockReturn blockReturn) =>
+        new() { Number = blockReturn.Number, Blocks = { blockReturn.Blocks.ToWire() }, EpochFloor = blockReturn.EpochFloor.Value };
+
+    public static BlockGrant ToGrant(this Wire.BlockMove move) => new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor));
+
+    public static BlockReturn ToReturn(this Wire.BlockMove move) => new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor));
+
+    public static Wire.Pool ToWire(this PoolSpec spec) => new()
+    {
+        Name = spec.Name.Value,
+        Generation = spec.Generation,
+        Families = { spec.Families.Select(ToWire) },
+        TimeToLiveTicks = spec.Timing.TimeToLive.Ticks,
+        QuarantineTicks = spec.Timing.Quarantine.Ticks,
+        ShardCount = (uint)spec.ShardCount,
+        ReclaimManually = spec.Reclaim == ReclaimPolicy.Manual,
+    };
+
+    public static PoolSpec FromWire(this Wire.Pool pool) => new(
+        new PoolName(pool.Name),
+        pool.Generation,
+        [.. pool.Families.Select(FromWire)],
+        new LeaseTiming(new TimeSpan(pool.TimeToLiveTicks), new TimeSpan(pool.QuarantineTicks)),
+        checked((int)pool.ShardCount),
+        pool.ReclaimManually ? ReclaimPolicy.Manual : ReclaimPolicy.Auto);
+
+    private static Wire.Family ToWire(FamilySpec family) => new()
+    {
+        Cidrs = { family.Cidrs.ToWire() },
+        PrefixLength = (uint)family.PrefixLength,
+        Shortest = (uint)family.Shortest,
+        Longest = (uint)family.Longest,
+    };
+
+    private static FamilySpec FromWire(Wire.Family family)
+    {
+        var cidrs = family.Cidrs.FromWire();
+        return cidrs.IsEmpty
+            ? throw new ArgumentException("a pool has an address family without a CIDR", nameof(family))
+            : new FamilySpec(cidrs[0].Family, cidrs, (int)family.PrefixLength, (int)family.Shortest, (int)family.Longest);
+    }
+}

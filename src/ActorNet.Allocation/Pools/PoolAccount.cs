@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+
+namespace ActorNet.Allocation.Pools;
+
+/// <summary>One pool's space: what is free, and which shard has the rest.</summary>
+internal sealed class PoolAccount
+{
+    private readonly SortedDictionary<int, ShardAccount> shards = [];
+
+    public PoolAccount(PoolSpec spec, DateTimeOffset createdAt)
+    {
+        Spec = spec;
+        CreatedAt = createdAt;
+    }
+
+    public PoolSpec Spec { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>What no shard has.</summary>
+    public AddressSpace Space { get; } = new();
+
+    /// <summary>No lease in the free space had a higher epoch.</summary>
+    public Epoch EpochFloor { get; private set; }
+
+    /// <summary>The shards that were ever granted anything, by number.</summary>
+    public IReadOnlyDictionary<int, ShardAccount> Shards => shards;
+
+    public bool IsFree(Prefix prefix) => Space.Of(prefix).IsFree(prefix);
+
+    /// <summary>The last grant to a shard, which may not have received it yet.</summary>
+    public BlockGrant? LastGrantTo(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastGrant;
+
+    /// <summary>The prefix length of the blocks that are handed out.</summary>
+    public int BlockLength(AddressFamily family) => BlockSizing.BlockLength(Spec.Family(family)!, Spec.ShardCount);
+
+    public void Grant(BlocksGranted granted)
+    {
+        // Taking fails for anything that is not free: no block has two owners (S3).
+        Space.Take(granted.Grant.Blocks);
+        Shard(granted.Shard.Index).Grant(granted.Grant);
+    }
+
+    public void Return(BlocksReturned returned)
+    {
+        // Taking fails for anything that is not the shard's to return.
+        Shard(returned.Shard.Index).Return(returned.Return);
+        Space.Add(returned.Return.Blocks);
+        EpochFloor = Epoch.Max(EpochFloor, returned.Return.EpochFloor);
+    }
+
+    public void Restore(PoolAccountSnapshot snapshot)
+    {
+        EpochFloor = snapshot.EpochFloor;
+        Space.Add(snapshot.Free);
+        foreach (var shard in snapshot.Shards)
+        {
+            Shard(shard.Index).Restore(shard.Blocks, shard.LastGrant, shard.LastReturn);
+        }
+    }
+
+    public PoolAccountSnapshot ToSnapshot() => new(
+        Spec,
+        CreatedAt,
+        EpochFloor,
+        [.. Space.Free],
+        [.. shards.Select(pair => new ShardAccountSnapshot(pair.Key, [.. pair.Value.Blocks.Free], pair.Value.LastGrant, pair.Value.LastReturn))]);
+
+    private ShardAccount Shard(int index)
+    {
+        if (!shards.TryGetValue(index, out var account))
+        {
+            Invariant.Require(index >= 0 && index < Spec.ShardCount, $"shard {index} of pool {Spec.Name}, which has {Spec.ShardCount}");
+            shards.Add(index, account = new ShardAccount());
+        }
+
+        return account;
+    }
+}

@@ -1,0 +1,229 @@
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Pools;
+
+/// <summary>
+/// What the coordinator does with each message: which rules decide it, what is written, what is answered, which shards are asked to yield. It
+/// has no clock, no journal and no network; whoever runs it brings these. What goes to a shard is a <see cref="ShardEnvelope"/>.
+/// </summary>
+/// <param name="firstQuestion">Where the numbers of its questions begin: at random, so that no answer to a predecessor is taken for its own.</param>
+/// <param name="warn">Takes what an operator should know.</param>
+internal sealed class PoolCore(long firstQuestion, Action<string> warn)
+{
+    private readonly Dictionary<RoundKey, YieldRound> rounds = [];
+    private long lastQuestion = firstQuestion;
+
+    public PoolState State { get; } = new();
+
+    public void Decide(Command command, Batch<PoolEvent> batch, Moment now)
+    {
+        switch (command.Message)
+        {
+            case CreatePool create:
+                Create(create, command, batch, now);
+                break;
+            case DescribePool describe:
+                Answer(command, Describe(describe.Name), batch);
+                break;
+            case RequestBlocks request:
+                OnRequest(request, batch, now);
+                break;
+            case BlocksYieldedOrNot yielded:
+                OnYielded(yielded, batch, now);
+                break;
+            case Tick:
+                OnTick(batch, now);
+                break;
+            default:
+                throw new InvariantException($"the coordinator does not know the message {command.Message.GetType().Name}");
+        }
+    }
+
+    /// <summary>The shards to ask for space now; only for a committed state, because a question tells the pool's side of the moves.</summary>
+    public IReadOnlyList<ShardEnvelope> NextQuestions(Moment now)
+    {
+        var questions = new List<ShardEnvelope>();
+        foreach (var (key, round) in rounds)
+        {
+            if (State.TryGet(key.Pool, out var pool) && round.TryAskNext(lastQuestion + 1, now.Elapsed, out var shard))
+            {
+                questions.Add(new(shard, new YieldBlocks(++lastQuestion, BlockRules.Lacking(pool, round.Need), key.MayEndQuarantine, SideOf(shard))));
+            }
+        }
+
+        return questions;
+    }
+
+    private PoolReply Describe(PoolName name) =>
+        State.TryGet(name, out var pool) ? new PoolIsThere(pool.Spec, pool.CreatedAt) : new PoolNotFound(name);
+
+    private void Create(CreatePool create, Command command, Batch<PoolEvent> batch, Moment now)
+    {
+        var (change, reply) = PoolRules.Create(State, create.Spec, now);
+        if (change is not null && !create.ValidateOnly)
+        {
+            batch.Write(change);
+        }
+
+        Answer(command, reply, batch);
+    }
+
+    private static void Answer(Command command, PoolReply reply, Batch<PoolEvent> batch) =>
+        batch.Reply(command, committed => new PoolAnswer(reply, committed.Position));
+
+    private void OnRequest(RequestBlocks request, Batch<PoolEvent> batch, Moment now)
+    {
+        if (PoolOf(request.Shard) is not { } pool)
+        {
+            warn($"shard {request.Shard} asks for space in a pool that is not there");
+            return;
+        }
+
+        TakeReturn(pool, request.Shard, request.Side, batch, now);
+        if (!TryServe(pool, request, batch, now))
+        {
+            Search(pool, request, batch);
+        }
+    }
+
+    private bool TryServe(PoolAccount pool, RequestBlocks request, Batch<PoolEvent> batch, Moment now)
+    {
+        var lastGrant = pool.LastGrantTo(request.Shard)?.Number ?? 0;
+        if (request.Side.ReceivedGrant > lastGrant)
+        {
+            warn($"shard {request.Shard} has received grant {request.Side.ReceivedGrant}, but the last in the journal is {lastGrant}: events are missing");
+            Refuse(request, isCertain: false, batch);
+            return true;
+        }
+
+        // A grant that was lost on the way goes out again; a new one would leave a gap.
+        if (request.Side.ReceivedGrant == lastGrant)
+        {
+            if (BlockRules.Grant(pool, request.Shard, request.Need, now) is not { } granted)
+            {
+                return false;
+            }
+
+            batch.Write(granted);
+        }
+
+        Tell(request.Shard, side => new BlocksOffered(request.Request, side), batch);
+        return true;
+    }
+
+    private void Refuse(RequestBlocks request, bool isCertain, Batch<PoolEvent> batch) =>
+        Tell(request.Shard, side => new NoSpaceLeft(request.Request, isCertain, side), batch);
+
+    private void Tell(ShardKey shard, Func<PoolSide, object> message, Batch<PoolEvent> batch) =>
+        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));
+
+    /// <summary>The pool's own space would not do: other shards may have some that they do not need.</summary>
+    private void Search(PoolAccount pool, RequestBlocks request, Batch<PoolEvent> batch)
+    {
+        if (request.Need.Lengths.IsEmpty)
+        {
+            Refuse(request, isCertain: true, batch); // Mere wishes are not taken from others.
+            return;
+        }
+
+        var key = new RoundKey(pool.Spec.Name, request.MayEndQuarantine);
+        if (rounds.TryGetValue(key, out var round))
+        {
+            round.Join(request);
+            EndRoundWhenOver(key, round, pool, batch);
+        }
+        else
+        {
+            StartRound(key, pool, [request], batch);
+        }
+    }
+
+    private void StartRound(RoundKey key, PoolAccount pool, IReadOnlyList<RequestBlocks> requests, Batch<PoolEvent> batch)
+    {
+        var owners = pool.Shards.Where(shard => !shard.Value.Blocks.IsEmpty).Select(shard => new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key));
+        var round = new YieldRound(requests, owners);
+        rounds[key] = round;
+        EndRoundWhenOver(key, round, pool, batch);
+    }
+
+    private void OnYielded(BlocksYieldedOrNot yielded, Batch<PoolEvent> batch, Moment now)
+    {
+        if (PoolOf(yielded.Shard) is not { } pool)
+        {
+            return;
+        }
+
+        var gaveSomething = TakeReturn(pool, yielded.Shard, yielded.Side, batch, now);
+        foreach (var (key, round) in rounds.Where(pair => pair.Key.Pool == pool.Spec.Name).ToList())
+        {
+            if (round.Question == yielded.Question)
+            {
+                round.OnAnswer(gaveSomething);
+            }
+
+            if (gaveSomething)
+            {
+                round.ServeWith(request => TryServe(pool, request, batch, now));
+            }
+
+            EndRoundWhenOver(key, round, pool, batch);
+        }
+    }
+
+    private void EndRoundWhenOver(RoundKey key, YieldRound round, PoolAccount pool, Batch<PoolEvent> batch)
+    {
+        if (!round.IsOver)
+        {
+            return;
+        }
+
+        rounds.Remove(key);
+        foreach (var request in round.Unserved)
+        {
+            Refuse(request, round.HeardEveryone, batch);
+        }
+
+        if (round.Joined.Count > 0)
+        {
+            StartRound(key, pool, round.Joined, batch);
+        }
+    }
+
+    private void OnTick(Batch<PoolEvent> batch, Moment now)
+    {
+        foreach (var (key, round) in rounds.ToList())
+        {
+            round.OnTick(now.Elapsed);
+            if (State.TryGet(key.Pool, out var pool))
+            {
+                EndRoundWhenOver(key, round, pool, batch);
+            }
+        }
+    }
+
+    private static bool TakeReturn(PoolAccount pool, ShardKey shard, ShardSide side, Batch<PoolEvent> batch, Moment now)
+    {
+        if (BlockRules.Return(pool, shard, side.LastReturn, now) is not { } returned)
+        {
+            return false;
+        }
+
+        batch.Write(returned);
+        return true;
+    }
+
+    private PoolAccount? PoolOf(ShardKey shard) =>
+        State.TryGet(shard.Pool, out var pool) && pool.Spec.Generation == shard.Generation ? pool : null;
+
+    private PoolSide SideOf(ShardKey shard)
+    {
+        var account = PoolOf(shard)?.Shards.GetValueOrDefault(shard.Index);
+        return new PoolSide(account?.LastGrant, account?.LastReturn ?? 0);
+    }
+
+    private readonly record struct RoundKey(PoolName Pool, bool MayEndQuarantine);
+}

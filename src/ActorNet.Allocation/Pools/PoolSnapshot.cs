@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+
+namespace ActorNet.Allocation.Pools;
+
+/// <summary>The coordinator's state at one point of its journal.</summary>
+/// <param name="Pools">The pools, by name.</param>
+public sealed record PoolSnapshot(ImmutableArray<PoolAccountSnapshot> Pools) : Persistence.IJournaled;
+
+/// <summary>One pool in a snapshot.</summary>
+/// <param name="Spec">Its settings.</param>
+/// <param name="CreatedAt">When it was made, by the wall clock.</param>
+/// <param name="EpochFloor">No lease in the free space had a higher epoch.</param>
+/// <param name="Free">What no shard has.</param>
+/// <param name="Shards">What the shards have.</param>
+public sealed record PoolAccountSnapshot(
+    PoolSpec Spec,
+    DateTimeOffset CreatedAt,
+    Epoch EpochFloor,
+    ImmutableArray<Prefix> Free,
+    ImmutableArray<ShardAccountSnapshot> Shards);
+
+/// <summary>One shard in a snapshot.</summary>
+/// <param name="Index">Its number.</param>
+/// <param name="Blocks">Its blocks.</param>
+/// <param name="LastGrant">The last grant to it.</param>
+/// <param name="LastReturn">The number of the last return from it.</param>
+public sealed record ShardAccountSnapshot(int Index, ImmutableArray<Prefix> Blocks, BlockGrant? LastGrant, long LastReturn);

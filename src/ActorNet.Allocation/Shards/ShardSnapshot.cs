@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+
+namespace ActorNet.Allocation.Shards;
+
+/// <summary>A shard's state at one point of its journal.</summary>
+/// <param name="Pool">The pool's settings.</param>
+/// <param name="HighestEpoch">See <see cref="ShardState.HighestEpoch"/>.</param>
+/// <param name="LastGrant">See <see cref="ShardState.LastGrant"/>.</param>
+/// <param name="LastReturn">See <see cref="ShardState.LastReturn"/>.</param>
+/// <param name="Blocks">What the shard owns.</param>
+/// <param name="Leases">Its leases, the quarantined ones last, oldest first.</param>
+public sealed record ShardSnapshot(
+    PoolSpec Pool,
+    Epoch HighestEpoch,
+    long LastGrant,
+    BlockReturn? LastReturn,
+    ImmutableArray<Prefix> Blocks,
+    ImmutableArray<Lease> Leases) : Persistence.IJournaled;

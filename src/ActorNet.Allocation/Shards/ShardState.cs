@@ -1,0 +1,246 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Shards;
+
+/// <summary>
+/// All that a shard knows. It changes by events alone; the rules read it and decide. Deadlines are the one part that no journal holds:
+/// a take-over starts them anew (safety rule 5).
+/// </summary>
+internal sealed class ShardState
+{
+    private readonly Dictionary<NodeId, Lease> leases = [];
+    private readonly QuarantineIndex quarantined = new();
+    private readonly AddressSpace owned = new();
+    private readonly AddressSpace space = new();
+
+    /// <summary>The pool's settings; null before the first activation.</summary>
+    public PoolSpec? Pool { get; private set; }
+
+    /// <summary>No lease of this shard, nor any in its blocks before they came here, has a higher epoch.</summary>
+    public Epoch HighestEpoch { get; private set; }
+
+    /// <summary>The number of the last grant that arrived.</summary>
+    public long LastGrant { get; private set; }
+
+    /// <summary>The last return that was sent.</summary>
+    public BlockReturn? LastReturn { get; private set; }
+
+    /// <summary>When each lease may be reclaimed, or its quarantine ends.</summary>
+    public DeadlineQueue Deadlines { get; } = new();
+
+    /// <summary>What could be given to a node: free, then quarantined.</summary>
+    public AddressSpace Space => space;
+
+    /// <summary>The blocks, merged as far as they go.</summary>
+    public IEnumerable<Prefix> Blocks => owned.Free;
+
+    public IReadOnlyCollection<Lease> Leases => leases.Values;
+
+    public bool Owns(Prefix prefix) => owned.Of(prefix).Contains(prefix);
+
+    public bool TryGetLease(NodeId node, [NotNullWhen(true)] out Lease? lease) => leases.TryGetValue(node, out lease);
+
+    /// <summary>The quarantined leases whose subnets share an address with the prefix.</summary>
+    public IEnumerable<Lease> QuarantinedLeasesIn(Prefix prefix) => quarantined.Overlapping(prefix).Select(node => leases[node]);
+
+    /// <summary>Gives every lease its full time anew, as a take-over must.</summary>
+    public void RestartDeadlines(Moment now)
+    {
+        Deadlines.Clear();
+        foreach (var lease in leases.Values)
+        {
+            SetDeadline(lease, now);
+        }
+    }
+
+    /// <summary>
+    /// The holder of this epoch is being told that it may go on. It counts from before this moment, so the owner may count from here (safety rule 5).
+    /// </summary>
+    public void Extend(NodeId node, Epoch epoch, Moment now)
+    {
+        // What was confirmed may have ended in the same batch.
+        if (leases.TryGetValue(node, out var lease) && lease.Epoch == epoch && lease.State != LeaseState.Quarantined)
+        {
+            Deadlines.Extend(node, Pool!.Timing.ReclaimAfter(now));
+        }
+    }
+
+    public void Apply(ShardEvent change, Moment now)
+    {
+        switch (change)
+        {
+            case ShardActivated activated:
+                Pool = activated.Pool;
+                break;
+            case BlocksReceived received:
+                Receive(received.Grant);
+                break;
+            case BlocksYielded yielded:
+                Yield(yielded.Return);
+                break;
+            case LeaseGranted granted:
+                Grant(granted, now);
+                break;
+            case LeaseUpdated updated:
+                Replace(updated, lease => lease with { Instance = updated.Instance, Attributes = updated.Attributes });
+                break;
+            case LeaseRevoked revoked:
+                Replace(revoked, lease => lease with { State = LeaseState.Revoked });
+                break;
+            case LeaseReleased or LeaseExpired:
+                Quarantine((LeaseChanged)change, now);
+                break;
+            case QuarantineEnded ended:
+                EndQuarantine(ended);
+                break;
+            default:
+                throw new InvariantException($"a shard does not know the event {change.GetType().Name}");
+        }
+    }
+
+    public ShardSnapshot ToSnapshot()
+    {
+        var quarantineOrder = space[AddressFamily.InterNetwork].Quarantined
+            .Concat(space[AddressFamily.InterNetworkV6].Quarantined)
+            .SelectMany(quarantined.Overlapping)
+            .Distinct()
+            .Select(node => leases[node]);
+        var held = leases.Values.Where(lease => lease.State != LeaseState.Quarantined).OrderBy(lease => lease.Node);
+        return new ShardSnapshot(Pool!, HighestEpoch, LastGrant, LastReturn, [.. Blocks], [.. held, .. quarantineOrder]);
+    }
+
+    /// <summary>Takes the place of all events up to the snapshot; only for a state that nothing was applied to.</summary>
+    public void Restore(ShardSnapshot snapshot, Moment now)
+    {
+        Invariant.Require(Pool is null && leases.Count == 0, $"a snapshot is restored into a state that is not new");
+        (Pool, HighestEpoch, LastGrant, LastReturn) = (snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant, snapshot.LastReturn);
+        owned.Add(snapshot.Blocks);
+        space.Add(snapshot.Blocks);
+        foreach (var lease in snapshot.Leases)
+        {
+            space.Take(lease.Subnets);
+            Put(lease);
+            if (lease.State == LeaseState.Quarantined)
+            {
+                AddToQuarantine(lease);
+            }
+        }
+
+        RestartDeadlines(now);
+    }
+
+    private void Receive(BlockGrant grant)
+    {
+        Invariant.Require(grant.Number == LastGrant + 1, $"grant {grant.Number} after {LastGrant}: a grant is taken once, in order");
+        LastGrant = grant.Number;
+        HighestEpoch = Epoch.Max(HighestEpoch, grant.EpochFloor);
+        owned.Add(grant.Blocks);
+        space.Add(grant.Blocks);
+    }
+
+    private void Yield(BlockReturn blockReturn)
+    {
+        var expected = (LastReturn?.Number ?? 0) + 1;
+        Invariant.Require(blockReturn.Number == expected, $"return {blockReturn.Number} where {expected} is next");
+        space.Take(blockReturn.Blocks);
+        owned.Take(blockReturn.Blocks);
+        LastReturn = blockReturn;
+    }
+
+    private void Grant(LeaseGranted granted, Moment now)
+    {
+        Invariant.Require(granted.Epoch > HighestEpoch, $"epoch {granted.Epoch} for {granted.Node} is not above {HighestEpoch} (I6)");
+        if (leases.TryGetValue(granted.Node, out var before))
+        {
+            Vacate(before);
+        }
+
+        // Taking fails for anything that the shard does not own or that somebody holds (S1, S3).
+        space.Take(granted.Subnets);
+        HighestEpoch = granted.Epoch;
+        var lease = new Lease(
+            granted.Node,
+            granted.Subnets,
+            granted.Epoch,
+            LeaseState.Active,
+            granted.Instance,
+            granted.Token,
+            granted.Attributes,
+            granted.At,
+            granted.At);
+        Put(lease);
+        SetDeadline(lease, now);
+    }
+
+    private void Quarantine(LeaseChanged change, Moment now)
+    {
+        var lease = Replace(change, lease => lease with { State = LeaseState.Quarantined });
+        AddToQuarantine(lease);
+        SetDeadline(lease, now);
+    }
+
+    private void EndQuarantine(QuarantineEnded ended)
+    {
+        var lease = Find(ended);
+        Invariant.Require(lease.State == LeaseState.Quarantined, $"the quarantine of {ended.Node} ends, but its lease is {lease.State}");
+        Vacate(lease);
+    }
+
+    /// <summary>Forgets a lease; its subnets are free.</summary>
+    private void Vacate(Lease lease)
+    {
+        foreach (var subnet in lease.Subnets)
+        {
+            if (lease.State == LeaseState.Quarantined)
+            {
+                space.Of(subnet).EndQuarantine(subnet);
+                quarantined.Remove(subnet);
+            }
+            else
+            {
+                space.Of(subnet).Add(subnet);
+            }
+        }
+
+        leases.Remove(lease.Node);
+        Deadlines.Remove(lease.Node);
+    }
+
+    private void AddToQuarantine(Lease lease)
+    {
+        foreach (var subnet in lease.Subnets)
+        {
+            space.Of(subnet).Quarantine(subnet);
+            quarantined.Add(subnet, lease.Node);
+        }
+    }
+
+    private Lease Replace(LeaseChanged change, Func<Lease, Lease> replacement)
+    {
+        var lease = replacement(Find(change)) with { ChangedAt = change.At };
+        Put(lease);
+        return lease;
+    }
+
+    private Lease Find(LeaseChanged change)
+    {
+        Invariant.Require(leases.TryGetValue(change.Node, out var lease), $"{change.GetType().Name} for {change.Node}, which has no lease");
+        Invariant.Require(lease.Epoch == change.Epoch, $"{change.GetType().Name} for epoch {change.Epoch} of {change.Node}, which has {lease.Epoch}");
+        return lease;
+    }
+
+    private void Put(Lease lease) => leases[lease.Node] = lease;
+
+    private void SetDeadline(Lease lease, Moment now)
+    {
+        var timing = Pool!.Timing;
+        Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + timing.Quarantine : timing.ReclaimAfter(now));
+    }
+}

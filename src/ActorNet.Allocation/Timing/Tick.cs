@@ -1,0 +1,4 @@
+namespace ActorNet.Allocation.Timing;
+
+/// <summary>Time has passed.</summary>
+internal sealed record Tick;

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Commands;
+using ActorNet.Cli.Commands.Leases;
+using ActorNet.Cli.Commands.Pools;
+using ActorNet.Cli.Commands.Status;
+using ActorNet.Cli.Commands.Watch;
+using ActorNet.Cli.Failures;
+using ActorNet.Cli.Output;
+
+namespace ActorNet.Cli;
+
+/// <summary>The command <c>actornet</c>: what there is to say, and how saying it wrong is answered.</summary>
+internal static class CommandLine
+{
+    private const int BrokenPipe = 32; // EPIPE, asm-generic/errno-base.h
+
+    // "@file" must stay what it says: a name that is not a name, with an error that says so.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken interrupt)
+    {
+        var options = new GlobalOptions();
+        var host = new CommandHost(options, terminal, TimeProvider.System);
+        var result = CreateRoot(options, host).Parse(args, Parsing);
+        if (result.Action is ParseErrorAction)
+            return host.Report(UsageErrors.From(result), FormatOf(args));
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // Ctrl-C is ours: each command says what it means.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var code = await result.InvokeAsync(invocation, interrupt);
+            await terminal.Output.FlushAsync(CancellationToken.None);
+            return (ExitCode)code;
+        }
+        catch (IOException exception) when (exception.HResult == BrokenPipe)
+        {
+            return ExitCode.OutputClosed;
+        }
+    }
+
+    private static RootCommand CreateRoot(GlobalOptions options, CommandHost host)
+    {
+        var root = new RootCommand("Shows and manages the pools and leases of an ActorNet cluster.")
+        {
+            PoolCommand.Create(host),
+            LeaseCommand.Create(host),
+            WatchCommand.Create(host),
+            StatusCommand.Create(host),
+        };
+        options.AddTo(root);
+        HelpWithExitCodes.AddTo(root);
+        return root;
+    }
+
+    /// <summary>The output format of a command line that does not parse: the option itself may be what is wrong.</summary>
+    private static OutputFormat FormatOf(IReadOnlyList<string> args) =>
+        args.Zip(args.Skip(1)).Any(pair => pair is ("-o" or "--output", "json"))
+        || args.Any(arg => arg is "-ojson" or "-o=json" or "-o:json" or "--output=json" or "--output:json")
+            ? OutputFormat.Json
+            : OutputFormat.Table;
+}

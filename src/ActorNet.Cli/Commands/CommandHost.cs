@@ -1,0 +1,52 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Connection;
+using ActorNet.Cli.Failures;
+using ActorNet.Cli.Output;
+
+namespace ActorNet.Cli.Commands;
+
+/// <summary>What runs in every command: reading the global options, and turning whatever went wrong into a report and an exit code.</summary>
+internal sealed class CommandHost(GlobalOptions options, Terminal terminal, TimeProvider time)
+{
+    /// <summary>Gives a command what it does.</summary>
+    public void SetAction(Command command, Func<ParseResult, Session, CancellationToken, Task<ExitCode>> action) =>
+        command.SetAction(async (parse, cancellationToken) => (int)await RunAsync(parse, action, cancellationToken));
+
+    /// <summary>Tells a failure on standard error, in the form that standard output would have had.</summary>
+    public ExitCode Report(CommandFailure failure, OutputFormat format)
+    {
+        if (format == OutputFormat.Json)
+            terminal.Error.WriteLine(FailureJson.Render(failure));
+        else
+            terminal.Error.Write(FailureText.Render(failure));
+
+        return failure.Exit;
+    }
+
+    private async Task<ExitCode> RunAsync(
+        ParseResult parse,
+        Func<ParseResult, Session, CancellationToken, Task<ExitCode>> action,
+        CancellationToken cancellationToken)
+    {
+        var format = options.OutputOf(parse);
+        var timeout = options.TimeoutOf(parse);
+        try
+        {
+            using var connection = new ServiceConnection(options.EndpointsOf(parse), timeout, time);
+            return await action(parse, new Session(connection, terminal, format, timeout, time), cancellationToken);
+        }
+        catch (CommandException exception)
+        {
+            return Report(exception.Failure, format);
+        }
+        catch (ServiceCallException exception)
+        {
+            return Report(ServiceFailures.From(exception), format);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace ActorNet.Cli.Commands.Pools;
+
+/// <summary><c>actornet pool</c>.</summary>
+internal static class PoolCommand
+{
+    public static Command Create(CommandHost host) => new("pool", "Address spaces out of which nodes get subnets.")
+    {
+        PoolListCommand.Create(host),
+        PoolGetCommand.Create(host),
+        PoolCreateCommand.Create(host),
+    };
+}

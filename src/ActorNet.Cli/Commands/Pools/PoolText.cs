@@ -1,0 +1,23 @@
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Cli.Commands.Pools;
+
+/// <summary>What the reports about pools have in common.</summary>
+internal static class PoolText
+{
+    /// <summary>The prefix lengths of a node's subnets: <c>/24</c>, <c>/24 /64</c>.</summary>
+    public static string PerNode(Pool pool) =>
+        string.Join(' ', new[] { pool.Ipv4PrefixLength, pool.Ipv6PrefixLength }.Where(length => length > 0).Select(length => $"/{length}"));
+
+    /// <summary>A number of each family that the pool has, IPv4 first: <c>3</c>, <c>3 / 3</c>.</summary>
+    public static string PerFamily(Pool pool, Func<FamilyUsage, long> number) =>
+        string.Join(" / ", new[] { pool.Usage?.Ipv4, pool.Usage?.Ipv6 }.OfType<FamilyUsage>().Select(usage => Number(number(usage))));
+
+    /// <summary>One family's usage in words.</summary>
+    public static string Usage(FamilyUsage? usage) => usage is null
+        ? ""
+        : $"{Number(usage.Held)} of {Number(usage.Total)} subnets held, {Number(usage.Quarantined)} quarantined";
+
+    // The contract's way to say "more than a number can".
+    private static string Number(long number) => number == long.MaxValue ? "2^63 or more" : number.ToString();
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Output;
+
+namespace ActorNet.Cli.Commands.Watch;
+
+/// <summary><c>actornet watch</c>.</summary>
+internal static class WatchCommand
+{
+    private const string Description = """
+        Follows a pool's leases: what there is, then every change, until Ctrl-C. A broken connection is made
+        again and goes on after the last revision; where the service cannot go on, it starts anew and says so.
+        """;
+
+    public static Command Create(CommandHost host)
+    {
+        var pool = SharedArguments.Pool("The pool [default: the pool named default]");
+        var from = new Option<long>("--from-revision")
+        {
+            HelpName = "R",
+            Description = "Only what happened after this revision, as 'lease list -o json' or an earlier watch gave it [default: 0, start with a snapshot]",
+            CustomParser = Parsed.One(WholeNumber.Between(0, long.MaxValue)),
+        };
+        var command = new Command("watch", Description) { pool, from };
+        host.SetAction(command, (parse, session, cancellationToken) =>
+            RunAsync(session, parse.GetValue(pool) ?? "", parse.GetValue(from), cancellationToken));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Session session, string pool, long fromRevision, CancellationToken cancellationToken)
+    {
+        var watcher = new LeaseWatcher(session.Connection, session.Timeout, session.Time);
+        var table = new WatchTable();
+        if (session.Format == OutputFormat.Table)
+            session.Output.WriteLines([WatchTable.Header]);
+
+        try
+        {
+            await foreach (var step in watcher.FollowAsync(pool, fromRevision, cancellationToken))
+            {
+                switch (step)
+                {
+                    case WatchStep.Received { Response: var response }:
+                        session.Output.WriteLines(
+                            session.Format == OutputFormat.Json ? [ProtoJson.Line(ProtoJson.ToNode(response))] : table.Render(response));
+                        break;
+                    case WatchStep.Lost lost:
+                        await session.Terminal.Error.WriteLineAsync(WatchNotice.Render(lost, session.Format));
+                        break;
+                    default:
+                        throw new InvalidOperationException($"{step} is not a known step.");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how a watch ends.
+        }
+
+        return ExitCode.Ok;
+    }
+}

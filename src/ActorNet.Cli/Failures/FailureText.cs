@@ -1,0 +1,23 @@
+using System.Text;
+using ActorNet.Cli.Output;
+
+namespace ActorNet.Cli.Failures;
+
+/// <summary>A failure for people: a sentence with its code, every violation on a line of its own, and what to do.</summary>
+internal static class FailureText
+{
+    public static string Render(CommandFailure failure)
+    {
+        var text = new StringBuilder($"error: {Printable.Line(failure.Message)} ({failure.Reason})\n");
+        foreach (var (field, description) in failure.Violations)
+            text.Append($"  {(field.Length > 0 ? $"{Printable.Line(field)}: " : "")}{Printable.Line(description)}\n");
+
+        foreach (var (endpoint, error) in failure.Endpoints)
+            text.Append($"  {endpoint.GetLeftPart(UriPartial.Authority)}: {Printable.Line(error.Message)}\n");
+
+        if (failure.Advice.Length > 0)
+            text.Append($"hint: {failure.Advice}\n");
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+
+namespace ActorNet.Cli.Output;
+
+/// <summary>What a command found out or did, for either kind of reader.</summary>
+internal interface IReport
+{
+    /// <summary>For programs.</summary>
+    JsonNode ToJson();
+
+    /// <summary>For people.</summary>
+    IEnumerable<Section> ToSections();
+}

@@ -1,0 +1,41 @@
+using ActorNet.Allocation;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Coordinator.Storage;
+using Akka.Hosting;
+
+namespace ActorNet.Coordinator.Actors;
+
+/// <summary>The actor system of the coordinator.</summary>
+internal static class ActorSetup
+{
+    private static readonly string Config =
+        $$"""
+        akka {
+          # The host decides when to stop; see CoordinatorHost.
+          coordinated-shutdown { run-by-clr-shutdown-hook = off, exit-clr = off }
+
+          # Nothing may be written by a serializer that names types, nor read by one: only protobuf under manifests of ours.
+          actor {
+            serializers.json = "{{typeof(AllocationSerializer).AssemblyQualifiedName}}"
+            serialization-bindings { "System.Object" = actornet-allocation }
+          }
+        }
+        """;
+
+    public static IServiceCollection AddActors(this IServiceCollection services, JournalDatabase database) => services
+        .AddSingleton<AllocationClient>()
+        .AddAkka("actornet", (builder, provider) => builder
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+            })
+            .AddHocon(Config, HoconAddMode.Prepend)
+            .WithEmbeddedJournal(database)
+            .WithActors((system, registry) =>
+            {
+                var refs = AllocationActors.StartLocal(system, provider.GetRequiredService<TimeProvider>(), new JournalOwnershipProof(system));
+                registry.Register<PoolsActor>(refs.Pools);
+                registry.Register<ShardsActor>(refs.Shards);
+            }));
+}

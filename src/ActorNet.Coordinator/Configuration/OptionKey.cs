@@ -1,0 +1,47 @@
+namespace ActorNet.Coordinator.Configuration;
+
+/// <summary>One setting. Its name in a file, as a flag and in the environment follow from one another.</summary>
+/// <param name="Name">The path in the configuration file: <c>pool.time-to-live</c>.</param>
+/// <param name="Placeholder">What a value looks like.</param>
+/// <param name="Description">What it does, and what it is when it is not given.</param>
+/// <param name="IsList">Whether there can be several values, in the environment with commas between them.</param>
+internal sealed record OptionKey(string Name, string Placeholder, string Description, bool IsList = false)
+{
+    public static readonly OptionKey Listen =
+        new("listen", "address:port", "Where to serve gRPC (HTTP/2 without TLS): *:7410, 192.0.2.7:7410 or [2001:db8::7]:7410. Default: *:7410");
+
+    public static readonly OptionKey DataDirectory =
+        new("data-directory", "path", "Where the embedded journal is kept. Default: /var/lib/actornet/coordinator for root, else ~/.local/state/actornet/coordinator");
+
+    public static readonly OptionKey LogLevel = new("log.level", "level", "trace, debug, information, warning, error or critical. Default: information");
+
+    public static readonly OptionKey LogFormat = new("log.format", "format", "text or json. Default: text");
+
+    public static readonly OptionKey PoolCidrs =
+        new("pool.cidrs", "cidr", "The address space of the pool 'default', which is made at the first start. Default: 10.244.0.0/16", IsList: true);
+
+    public static readonly OptionKey PoolIpv4PrefixLength = new("pool.ipv4-prefix-length", "length", "Its prefix length of a node's IPv4 subnet. Default: 24");
+
+    public static readonly OptionKey PoolIpv6PrefixLength = new("pool.ipv6-prefix-length", "length", "Its prefix length of a node's IPv6 subnet. Default: 64");
+
+    public static readonly OptionKey PoolTimeToLive =
+        new("pool.time-to-live", "duration", "How long its leases live without renewal: 30s, 15m, 24h or 7d, 5 s or more. Default: 24h");
+
+    public static readonly OptionKey PoolQuarantine =
+        new("pool.quarantine", "duration", "How long its freed subnets are kept for their last holder: 30s, 15m, 24h or 7d. Default: 1h");
+
+    public static readonly OptionKey PoolShardCount = new("pool.shard-count", "number", "How many shards own its nodes, 1 to 1024. Default: 16");
+
+    public static readonly OptionKey PoolReclaim =
+        new("pool.reclaim", "policy", "What becomes of its leases that are not renewed: auto (they expire) or manual. Default: auto");
+
+    public static readonly IReadOnlyList<OptionKey> All =
+    [
+        Listen, DataDirectory, LogLevel, LogFormat, PoolCidrs, PoolIpv4PrefixLength, PoolIpv6PrefixLength, PoolTimeToLive, PoolQuarantine, PoolShardCount,
+        PoolReclaim,
+    ];
+
+    public string Flag => $"--{Name.Replace('.', '-')}";
+
+    public string EnvironmentVariable => $"ACTORNET_{Name.Replace('.', '_').Replace('-', '_').ToUpperInvariant()}";
+}

@@ -1,0 +1,114 @@
+using ActorNet.Coordinator.Storage;
+using Akka.Actor;
+using Akka.Persistence.Query;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorNet.Coordinator.Directory;
+
+/// <summary>
+/// Reads the journals into the <see cref="LeaseDirectory"/>: first everything that is there, so that nothing is served from half a view,
+/// then what comes. A stream that fails is begun again behind the last event; one that left something out, from the first.
+/// </summary>
+internal sealed partial class DirectoryFeed(
+    ActorSystem system,
+    IEventStreams journal,
+    LeaseDirectory directory,
+    TimeProvider time,
+    ILogger<DirectoryFeed> logger) : IHostedService, IDisposable
+{
+    private const int MaxBatch = 1000;
+    private static readonly TimeSpan MinBackOff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource stopping = new();
+    private Task following = Task.CompletedTask;
+    private volatile string? problem = "the journal has not been read yet";
+
+    /// <summary>Why the directory does not follow the journal at the moment; null when it does.</summary>
+    public string? Problem => problem;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync(journal.Current, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        problem = null;
+        var state = directory.Current.State;
+        Log.CaughtUp(logger, state.Revision, state.HeldLeases, state.Pools.Count);
+        following = FollowAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await following.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
+
+    private async Task FollowAsync()
+    {
+        var backOff = MinBackOff;
+        while (!stopping.IsCancellationRequested)
+        {
+            var before = directory.Current.State.Revision;
+            try
+            {
+                await RunAsync(journal.Live, stopping.Token);
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                var state = directory.Current.State;
+                backOff = state.Revision > before ? MinBackOff : TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
+                problem = $"the journal cannot be read after revision {state.Revision}: {exception.Message}";
+                Log.Failed(logger, state.Revision, backOff.TotalSeconds, exception);
+                if (exception is JournalGapException)
+                {
+                    directory.StartAnew();
+                }
+
+                await Task.Delay(backOff, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Ends when the stream does, or in time when it is cancelled.</summary>
+    private async Task RunAsync(Func<Offset, Source<EventEnvelope, Akka.NotUsed>> open, CancellationToken cancellation)
+    {
+        using var materializer = system.Materializer();
+        var killSwitch = KillSwitches.Shared("directory");
+        await using var registration = cancellation.Register(killSwitch.Shutdown);
+        await open(Offset.Sequence(directory.Current.State.Revision))
+            .Via(killSwitch.Flow<EventEnvelope>())
+            .Select(ToJournalEvent)
+            .Batch(MaxBatch, first => new List<JournalEvent> { first }, Append)
+            .RunForeach(TakeIn, materializer);
+    }
+
+    private void TakeIn(List<JournalEvent> batch)
+    {
+        directory.Apply(batch);
+        problem = null;
+    }
+
+    private static List<JournalEvent> Append(List<JournalEvent> batch, JournalEvent next)
+    {
+        batch.Add(next);
+        return batch;
+    }
+
+    private static JournalEvent ToJournalEvent(EventEnvelope envelope) =>
+        new(envelope.PersistenceId, envelope.SequenceNr, ((Sequence)envelope.Offset).Value, envelope.Event);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "Read the journal up to revision {Revision}: {Leases} leases in {Pools} pools")]
+        public static partial void CaughtUp(ILogger logger, long revision, long leases, int pools);
+
+        [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The journal cannot be read after revision {Revision}; trying again in {Seconds} s")]
+        public static partial void Failed(ILogger logger, long revision, double seconds, Exception exception);
+    }
+}

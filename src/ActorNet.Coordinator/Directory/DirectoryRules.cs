@@ -1,0 +1,105 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Contracts.V1;
+using LeaseState = ActorNet.Allocation.Leases.LeaseState;
+
+namespace ActorNet.Coordinator.Directory;
+
+/// <summary>How the directory follows the journals: state + event → state, and what watchers are told.</summary>
+internal static class DirectoryRules
+{
+    /// <summary>Takes one event in.</summary>
+    /// <exception cref="JournalGapException">Events of the journal are missing before this one: the state cannot be trusted.</exception>
+    public static (DirectoryState State, LeaseChange? Change) Apply(DirectoryState state, JournalEvent entry)
+    {
+        var last = state.Positions.GetValueOrDefault(entry.PersistenceId);
+        if (entry.SequenceNumber <= last)
+        {
+            // Read anew after the stream was restarted: each event counts once (safety rule 11).
+            return (state, null);
+        }
+
+        if (last > 0 && entry.SequenceNumber != last + 1)
+        {
+            throw new JournalGapException(entry, last + 1);
+        }
+
+        var next = state with
+        {
+            Revision = Math.Max(state.Revision, entry.Revision),
+            Positions = state.Positions.SetItem(entry.PersistenceId, entry.SequenceNumber),
+        };
+        return entry.Event switch
+        {
+            PoolCreated created => (CreatePool(next, created, entry.Revision), null),
+            LeaseChanged changed when FindPool(next, entry) is var (shard, pool) => ChangeLease(next, pool, shard, changed, entry.Revision),
+            _ => (next, null),
+        };
+    }
+
+    private static DirectoryState CreatePool(DirectoryState state, PoolCreated created, long revision) => state with
+    {
+        Pools = state.Pools.SetItem(created.Spec.Name, new DirectoryPool(created.Spec, created.At, revision)),
+    };
+
+    private static (ShardKey Shard, DirectoryPool Pool)? FindPool(DirectoryState state, JournalEvent entry) =>
+        ShardKey.TryParse(entry.PersistenceId, out var shard)
+        && state.Pools.TryGetValue(shard.Value.Pool, out var pool)
+        && pool.Spec.Generation == shard.Value.Generation
+            ? (shard.Value, pool)
+            : null;
+
+    private static (DirectoryState State, LeaseChange? Change) ChangeLease(
+        DirectoryState state,
+        DirectoryPool pool,
+        ShardKey shard,
+        LeaseChanged changed,
+        long revision)
+    {
+        pool.Leases.TryGet(changed.Node, out var before);
+        return changed switch
+        {
+            LeaseGranted granted when before is null || granted.Epoch > before.Epoch => Put(state, pool, Granted(shard, granted, revision)),
+
+            // Whatever speaks of another epoch than the one that is known is about a claim that lost (safety rule 10).
+            _ when before is null || before.Epoch != changed.Epoch => (state, null),
+            LeaseUpdated updated => Put(state, pool, Changed(before, updated, revision) with { Attributes = updated.Attributes }),
+            LeaseRevoked => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Revoked }),
+            LeaseReleased or LeaseExpired => Delete(state, pool, before, changed, revision),
+            QuarantineEnded => (Replace(state, pool.Without(changed.Node)), null),
+            _ => (state, null),
+        };
+    }
+
+    private static DirectoryLease Granted(ShardKey shard, LeaseGranted granted, long revision) => new(
+        shard,
+        granted.Node,
+        granted.Subnets,
+        granted.Epoch,
+        LeaseState.Active,
+        granted.Attributes,
+        granted.At,
+        granted.At,
+        revision);
+
+    private static DirectoryLease Changed(DirectoryLease before, LeaseChanged changed, long revision) =>
+        before with { ChangedAt = changed.At, Revision = revision };
+
+    private static (DirectoryState State, LeaseChange Change) Put(DirectoryState state, DirectoryPool pool, DirectoryLease lease) =>
+        (Replace(state, pool.With(lease)), new LeaseChange(LeaseEventType.Put, lease));
+
+    private static (DirectoryState State, LeaseChange Change) Delete(
+        DirectoryState state,
+        DirectoryPool pool,
+        DirectoryLease before,
+        LeaseChanged changed,
+        long revision)
+    {
+        var quarantined = Changed(before, changed, revision) with { State = LeaseState.Quarantined };
+        return (Replace(state, pool.With(quarantined)), new LeaseChange(LeaseEventType.Delete, before with { Revision = revision }));
+    }
+
+    private static DirectoryState Replace(DirectoryState state, DirectoryPool pool) =>
+        state with { Pools = state.Pools.SetItem(pool.Spec.Name, pool) };
+}

@@ -1,0 +1,5 @@
+namespace ActorNet.Coordinator.Directory;
+
+/// <summary>The stream of events left something out: what was built from it cannot be trusted.</summary>
+internal sealed class JournalGapException(JournalEvent entry, long expected)
+    : InvalidOperationException($"the event {entry.SequenceNumber} of {entry.PersistenceId} came where {expected} was next");

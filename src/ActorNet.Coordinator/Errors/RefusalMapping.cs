@@ -1,0 +1,90 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Contracts.Errors;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Coordinator.Errors;
+
+/// <summary>What the actors refuse, as <c>error_reason.proto</c> documents it: the one place where both are known.</summary>
+internal static class RefusalMapping
+{
+    public static ServiceError ToError(this LeaseRefusal refusal, PoolName pool, NodeId node) => refusal switch
+    {
+        Allocation.Leases.PoolExhausted exhausted => PoolExhausted(pool, exhausted),
+        Allocation.Leases.LeaseNotFound => ServiceErrors.LeaseNotFound(pool, node),
+        EpochStale stale => new ServiceError(
+            ErrorReason.EpochStale,
+            $"epoch {stale.Given} was given, but the lease of node '{node}' in pool '{pool}' has epoch {stale.Current}")
+        {
+            Metadata = Facts(("epoch", stale.Given.ToString()), ("current_epoch", stale.Current.ToString())),
+        },
+        NodeIdInUse inUse => new ServiceError(
+            ErrorReason.NodeIdInUse,
+            $"another instance holds the lease of node '{node}' in pool '{pool}': a cloned node, or a second agent; give each node an id of its own, "
+                + "or wait until the other one must have stopped")
+        {
+            Metadata = Facts(("node_id", node.Value)),
+            RetryDelay = inUse.RetryAfter,
+        },
+        LeaseRevocation revocation => new ServiceError(
+            ErrorReason.LeaseRevoked,
+            $"an operator took the lease of node '{node}' in pool '{pool}' back (epoch {revocation.Epoch}); stop using its subnets and acquire anew")
+        {
+            Metadata = Facts(("epoch", revocation.Epoch.ToString())),
+        },
+        QueueFull => ServiceErrors.QueueFull($"the shard of node '{node}' in pool '{pool}'"),
+        OutcomeUnknown => ServiceErrors.ShardUnavailable($"the shard of node '{node}' in pool '{pool}'"),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal of a lease command that is known here"),
+    };
+
+    public static ServiceError ToError(this PoolRefusal refusal, PoolName pool) => refusal switch
+    {
+        Allocation.Pools.PoolNotFound missing => ServiceErrors.PoolNotFound(missing.Name),
+        Allocation.Pools.PoolAlreadyExists existing => new ServiceError(
+            ErrorReason.PoolAlreadyExists,
+            $"there is a pool '{pool}' with other settings: {SettingsText.Of(existing.Existing)}; give the same ones, or another name")
+        {
+            Metadata = Facts(("pool", pool.Value)),
+        },
+        Allocation.Pools.PoolOverlap overlap => new ServiceError(
+            ErrorReason.PoolOverlap,
+            $"{overlap.Cidr} overlaps {overlap.OtherCidr} of pool '{overlap.OtherPool}'; the CIDRs of all pools are disjoint")
+        {
+            Metadata = Facts(
+                ("cidr", overlap.Cidr.ToString()),
+                ("other_pool", overlap.OtherPool.Value),
+                ("other_cidr", overlap.OtherCidr.ToString())),
+        },
+        TooManyPools tooMany => new ServiceError(ErrorReason.LimitReached, $"there are {tooMany.Limit} pools, and no more are allowed; delete one first")
+        {
+            Metadata = Facts(("limit", tooMany.Limit.ToString())),
+        },
+        PoolQueueFull => ServiceErrors.QueueFull("the pool coordinator"),
+        PoolOutcomeUnknown => ServiceErrors.ShardUnavailable("the pool coordinator"),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal of a pool command that is known here"),
+    };
+
+    private static ServiceError PoolExhausted(PoolName pool, Allocation.Leases.PoolExhausted exhausted)
+    {
+        var lengths = exhausted.Lengths.Select(length => length.Length).ToList();
+        return new ServiceError(
+            ErrorReason.PoolExhausted,
+            $"every subnet of pool '{pool}' of prefix length {string.Join(" and ", lengths)} is held; release a lease, or ask for a smaller subnet "
+                + "where the pool allows it")
+        {
+            Metadata = Facts(("pool", pool.Value), ("prefix_length", string.Join(',', lengths))),
+        };
+    }
+
+    private static Dictionary<string, string> Facts(params ReadOnlySpan<(string Name, string Value)> facts)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in facts)
+        {
+            metadata.Add(name, value);
+        }
+
+        return metadata;
+    }
+}

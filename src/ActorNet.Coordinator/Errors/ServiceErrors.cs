@@ -1,0 +1,54 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Contracts.Errors;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Coordinator.Errors;
+
+/// <summary>The errors that this replica finds by itself, before or after it asks an actor.</summary>
+internal static class ServiceErrors
+{
+    /// <summary>How soon a caller may ask again when something is expected to be there in a moment.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+
+    public static ServiceError PoolNotFound(PoolName pool) => new(ErrorReason.PoolNotFound, $"there is no pool '{pool}'; see ListPools for those that there are")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = pool.Value },
+    };
+
+    public static ServiceError LeaseNotFound(PoolName pool, NodeId node) => new(
+        ErrorReason.LeaseNotFound,
+        $"node '{node}' has no lease in pool '{pool}'; AcquireLease gives it one")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = pool.Value, ["node_id"] = node.Value },
+    };
+
+    public static ServiceError DirectoryBehind(long revision) => new(
+        ErrorReason.DirectoryBehind,
+        $"this replica's view ends at revision {revision} and lacks what was answered before this call; ask again")
+    {
+        RetryDelay = Soon,
+    };
+
+    public static ServiceError ShardUnavailable(string what) => new(
+        ErrorReason.ShardUnavailable,
+        $"{what} did not answer in time or could not tell; what was asked may or may not have happened, ask again")
+    {
+        RetryDelay = Soon,
+    };
+
+    public static ServiceError QueueFull(string what) => new(ErrorReason.QueueFull, $"too many requests are waiting for {what}; ask again later")
+    {
+        RetryDelay = TimeSpan.FromSeconds(1),
+    };
+
+    public static ServiceError PageTokenExpired() => new(
+        ErrorReason.PageTokenExpired,
+        "the listing that this page_token belongs to is not kept any more; start from the first page, with an empty page_token");
+
+    public static ServiceError ShuttingDown() => new(ErrorReason.ShuttingDown, "the server is stopping; ask another one")
+    {
+        RetryDelay = Soon,
+    };
+
+    public static ServiceError NotImplemented(string what) => new(ErrorReason.NotImplemented, $"{what} is not served yet by this version");
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using ActorNet.Coordinator.Actors;
+using ActorNet.Coordinator.Cluster;
+using ActorNet.Coordinator.Configuration;
+using ActorNet.Coordinator.Directory;
+using ActorNet.Coordinator.Errors;
+using ActorNet.Coordinator.Health;
+using ActorNet.Coordinator.History;
+using ActorNet.Coordinator.Leases;
+using ActorNet.Coordinator.Pools;
+using ActorNet.Coordinator.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ActorNet.Coordinator.Hosting;
+
+/// <summary>
+/// Puts the coordinator together. Parts start in the order in which they are added here, and Kestrel last: who can connect can be served.
+/// They stop in the opposite order: Kestrel drains before the actors stop.
+/// </summary>
+internal static class CoordinatorHost
+{
+    private const int MaxReceivedBytes = 64 * 1024;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(CoordinatorOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            using var directory = DataDirectory.Open(options.DataDirectory);
+            var database = new JournalDatabase(directory);
+            database.Prepare();
+            await using var app = Build(options, database);
+            await app.StartAsync(cancellation);
+            await app.WaitForShutdownAsync(cancellation);
+            return ExitCode.Stopped;
+        }
+        catch (StartException exception)
+        {
+            return Fail(exception.Message);
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Fail($"{options.Listen} is in use by another program; stop it, or give another address with {OptionKey.Listen.Flag}");
+        }
+    }
+
+    /// <summary>The coordinator, ready to start, on a prepared database.</summary>
+    public static WebApplication Build(CoordinatorOptions options, JournalDatabase database)
+    {
+        // The content root would be searched for settings files, and there are none but ours.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.AddCoordinatorLogging(options);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        AddServices(builder.Services, options, database);
+
+        var app = builder.Build();
+        app.MapGrpcService<LeaseApi>();
+        app.MapGrpcService<PoolApi>();
+        app.MapGrpcService<ClusterApi>();
+        app.MapGrpcService<HistoryApi>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, CoordinatorOptions options, JournalDatabase database)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(database);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<RunningSince>();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<LeaseDirectory>(_ => new LeaseDirectory());
+        services.AddSingleton<DirectoryBarrier>();
+        services.AddSingleton<PoolLookup>();
+        services.AddSingleton<KeptListings>();
+        services.AddSingleton<LeaseRenewer>();
+        services.AddSingleton<LeaseApi>();
+        services.AddSingleton<PoolApi>();
+        services.AddSingleton<ClusterApi>();
+        services.AddSingleton<HistoryApi>();
+        services.AddSingleton<CoordinatorHealth>();
+        services.AddSingleton<IEventStreams, SqlEventStreams>();
+
+        services.AddActors(database);
+        services.AddSingleton<DirectoryFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<DirectoryFeed>());
+        services.AddHostedService<DefaultPool>();
+
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxReceivedBytes;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks().AddCheck<CoordinatorHealth>("coordinator");
+        services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthPeriod));
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, CoordinatorOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+        if (options.Listen.Address is { } address)
+        {
+            kestrel.Listen(new IPEndPoint(address, options.Listen.Port), endPoint => endPoint.Protocols = HttpProtocols.Http2);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(options.Listen.Port, endPoint => endPoint.Protocols = HttpProtocols.Http2);
+        }
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine($"actornet-coordinator: {message}");
+        return ExitCode.Failed;
+    }
+}

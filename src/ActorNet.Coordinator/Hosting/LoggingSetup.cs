@@ -1,0 +1,27 @@
+using ActorNet.Coordinator.Configuration;
+
+namespace ActorNet.Coordinator.Hosting;
+
+/// <summary>Logs go to standard output, an entry a line.</summary>
+internal static class LoggingSetup
+{
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+
+    public static void AddCoordinatorLogging(this ILoggingBuilder logging, CoordinatorOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel);
+
+        // The libraries' own news are for those who look for a fault.
+        var libraries = options.LogLevel > LogLevel.Debug ? (LogLevel)Math.Max((int)LogLevel.Warning, (int)options.LogLevel) : options.LogLevel;
+        logging.AddFilter("Microsoft", libraries).AddFilter("Grpc", libraries).AddFilter("Akka", libraries);
+        if (options.LogFormat == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console => (console.TimestampFormat, console.UseUtcTimestamp) = (TimestampFormat.TrimEnd(), true));
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => (console.TimestampFormat, console.UseUtcTimestamp, console.SingleLine) = (TimestampFormat, true, true));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using ActorNet.Allocation.Pools;
+using ActorNet.Contracts.V1;
+using ActorNet.Coordinator.Actors;
+using ActorNet.Coordinator.Directory;
+using ActorNet.Coordinator.Errors;
+using ActorNet.Coordinator.Hosting;
+using ActorNet.Coordinator.Validation;
+using Grpc.Core;
+
+namespace ActorNet.Coordinator.Pools;
+
+/// <summary>Serves <c>actornet.v1.PoolService</c>.</summary>
+internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory directory, DirectoryBarrier barrier, TimeProvider time)
+    : PoolService.PoolServiceBase
+{
+    private const int StandardPageSize = 100;
+    private const int MaxPageSize = 1000;
+
+    public override async Task<CreatePoolResponse> CreatePool(CreatePoolRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        if (request.Pool is null)
+        {
+            problems.Add("pool", "missing; give the pool with a name and at least one CIDR");
+        }
+
+        var spec = request.Pool is null ? null : PoolSettingsReader.Read(request.Pool, "pool", problems);
+        problems.ThrowIfAny();
+        if (request.Pool!.NodeSelector.Count > 0)
+        {
+            throw ServiceErrors.NotImplemented("pool.node_selector").ToRpcException();
+        }
+
+        var command = new CreatePool(spec!, request.ValidateOnly);
+        return await allocation.AskAsync(command, CallPatience.Of(context, time), context.CancellationToken) switch
+        {
+            PoolIsThere there => new CreatePoolResponse { Pool = Show(there, request.ValidateOnly) },
+            PoolRefusal refusal => throw refusal.ToError(spec!.Name).ToRpcException(),
+            var other => throw new InvalidOperationException($"a pool command was answered with {other.GetType().Name}"),
+        };
+    }
+
+    public override async Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        var name = Fields.Pool(request.Name, "name", problems);
+        problems.ThrowIfAny();
+        var view = await barrier.WaitAsync(context.CancellationToken);
+        return view.State.Pools.TryGetValue(name, out var pool)
+            ? new GetPoolResponse { Pool = PoolMessages.From(pool) }
+            : throw ServiceErrors.PoolNotFound(name).ToRpcException();
+    }
+
+    public override async Task<ListPoolsResponse> ListPools(ListPoolsRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        var pageSize = Fields.PageSize(request.PageSize, StandardPageSize, MaxPageSize, problems);
+        var after = PoolPageToken.Decode(request.PageToken, problems);
+        problems.ThrowIfAny();
+        var view = await barrier.WaitAsync(context.CancellationToken);
+        var rest = view.State.Pools.Values.Where(pool => after is not { } last || pool.Spec.Name.CompareTo(last) > 0).Take(pageSize + 1).ToList();
+        var page = rest.Take(pageSize).ToList();
+        return new ListPoolsResponse
+        {
+            Pools = { page.Select(PoolMessages.From) },
+            NextPageToken = rest.Count > pageSize ? PoolPageToken.Encode(page[^1].Spec.Name) : string.Empty,
+        };
+    }
+
+    public override Task<PlanPoolChangeResponse> PlanPoolChange(PlanPoolChangeRequest request, ServerCallContext context) =>
+        throw ServiceErrors.NotImplemented(nameof(PlanPoolChange)).ToRpcException();
+
+    public override Task<ApplyPoolPlanResponse> ApplyPoolPlan(ApplyPoolPlanRequest request, ServerCallContext context) =>
+        throw ServiceErrors.NotImplemented(nameof(ApplyPoolPlan)).ToRpcException();
+
+    public override Task<DeletePoolResponse> DeletePool(DeletePoolRequest request, ServerCallContext context) =>
+        throw ServiceErrors.NotImplemented(nameof(DeletePool)).ToRpcException();
+
+    public override Task<CreateReservationResponse> CreateReservation(CreateReservationRequest request, ServerCallContext context) =>
+        throw ServiceErrors.NotImplemented(nameof(CreateReservation)).ToRpcException();
+
+    public override Task<ListReservationsResponse> ListReservations(ListReservationsRequest request, ServerCallContext context) =>
+        throw ServiceErrors.NotImplemented(nameof(ListReservations)).ToRpcException();
+
+    public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
+        throw ServiceErrors.NotImplemented(nameof(DeleteReservation)).ToRpcException();
+
+    /// <summary>With its usage and revision where the directory has them: a pool that was just made is empty, and gets its revision in a moment.</summary>
+    private Pool Show(PoolIsThere there, bool validateOnly) =>
+        directory.Current.State.Pools.TryGetValue(there.Spec.Name, out var known) ? PoolMessages.From(known)
+        : validateOnly ? PoolMessages.From(there.Spec)
+        : PoolMessages.From(new DirectoryPool(there.Spec, there.CreatedAt, Revision: 0));
+}

@@ -1,0 +1,3 @@
+using ActorNet.Coordinator.Configuration;
+
+return await CoordinatorCommand.RunAsync(args);

@@ -1,0 +1,69 @@
+using ActorNet.Coordinator.Hosting;
+
+namespace ActorNet.Coordinator.Storage;
+
+/// <summary>The directory that the embedded journal lives in, held by this process alone from here until it ends.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FileStream heldLock;
+
+    private DataDirectory(string path, FileStream heldLock) => (Path, this.heldLock) = (path, heldLock);
+
+    /// <summary>Its absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The database file.</summary>
+    public string DatabaseFile => System.IO.Path.Combine(Path, "journal.db");
+
+    /// <summary>Makes the directory where it is missing, and takes it for this process.</summary>
+    /// <exception cref="StartException">It cannot be made or written, or another process has it.</exception>
+    public static DataDirectory Open(string path)
+    {
+        try
+        {
+            System.IO.Directory.CreateDirectory(path, OwnerOnly);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"the data directory {path} cannot be made: {exception.Message}", exception);
+        }
+
+        return new DataDirectory(path, Lock(path));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => heldLock.Dispose();
+
+    /// <summary>The kernel gives the lock up when the process ends, however it ends; the file itself means nothing and stays.</summary>
+    private static FileStream Lock(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lock");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (File.Exists(file) && CanWrite(file))
+        {
+            throw new StartException($"another coordinator uses the data directory {path}; stop it, or give this one another with --data-directory", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"the data directory {path} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private static bool CanWrite(string file)
+    {
+        try
+        {
+            using var probe = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using ActorNet.Coordinator.Hosting;
+using LinqToDB;
+using Microsoft.Data.Sqlite;
+
+namespace ActorNet.Coordinator.Storage;
+
+/// <summary>The SQLite file of the embedded journal.</summary>
+internal sealed class JournalDatabase(DataDirectory directory)
+{
+    /// <summary>"ANet": tells our files from those of other programs (PRAGMA application_id).</summary>
+    private const int ApplicationId = 0x414e6574;
+
+    private const int FormatVersion = 1;
+
+    private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = directory.DatabaseFile }.ToString();
+
+    /// <summary>What Akka.Persistence.Sql opens its connections with.</summary>
+    public DataOptions Options => new DataOptions()
+        .UseConnectionString(ProviderName.SQLiteMS, connectionString)
+        .UseInterceptor(new DurableCommits());
+
+    /// <summary>Checks that the file is sound, ours, and can be written; makes it where it is missing.</summary>
+    /// <exception cref="StartException">It is not.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            using var connection = Open();
+            Check(connection);
+
+            // A write that reaches the disk: a full or read-only one is found here and not by the first lease.
+            Execute(connection, $"PRAGMA application_id = {ApplicationId}");
+            Execute(connection, $"PRAGMA user_version = {FormatVersion}");
+        }
+        catch (SqliteException exception)
+        {
+            throw new StartException($"the journal {directory.DatabaseFile} cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads from the file.</summary>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_schema";
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        DurableCommits.Ensure(connection);
+        return connection;
+    }
+
+    private void Check(SqliteConnection connection)
+    {
+        if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var fault)
+        {
+            throw new StartException($"the journal {directory.DatabaseFile} is damaged: {fault}; restore it from a backup");
+        }
+
+        if (Execute(connection, "PRAGMA application_id") is not (0L or (long)ApplicationId))
+        {
+            throw new StartException($"{directory.DatabaseFile} is a database of another program; give another directory with --data-directory");
+        }
+
+        if (Execute(connection, "PRAGMA user_version") is long and > FormatVersion and var version)
+        {
+            throw new StartException($"the journal {directory.DatabaseFile} has format {version}, this version reads up to {FormatVersion}; use a newer one");
+        }
+    }
+
+    private static object? Execute(SqliteConnection connection, string statement)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,17 @@
+using Akka;
+using Akka.Actor;
+using Akka.Persistence.Query;
+using Akka.Persistence.Sql.Query;
+using Akka.Streams.Dsl;
+
+namespace ActorNet.Coordinator.Storage;
+
+/// <summary>The embedded journal's event streams.</summary>
+internal sealed class SqlEventStreams(ActorSystem system) : IEventStreams
+{
+    private readonly SqlReadJournal journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
+
+    public Source<EventEnvelope, NotUsed> Current(Offset after) => journal.CurrentAllEvents(after);
+
+    public Source<EventEnvelope, NotUsed> Live(Offset after) => journal.AllEvents(after);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Contracts.V1;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+
+namespace ActorNet.Coordinator.Validation;
+
+/// <summary>Lease requests as commands of the shard. With problems, the command must not be used.</summary>
+internal static class LeaseCommandReader
+{
+    private const int MaxPreferred = 16;
+
+    /// <summary>Reads a request for a lease.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="pool">The pool that it names; null when there is none, and the caller will say so.</param>
+    /// <param name="problems">What is wrong with the request.</param>
+    public static AcquireLease Read(AcquireLeaseRequest request, PoolSpec? pool, FieldProblems problems) =>
+        new(Fields.Node(request.NodeId, "node_id", problems), Fields.RequiredSecret(request.Instance, "instance", problems))
+        {
+            Token = Fields.OptionalSecret(request.Token, "token", problems),
+            BurntEpoch = Fields.BurntEpoch(request.BurntEpoch, "burnt_epoch", problems),
+            Preferred = Preferred(request.PreferredSubnets, problems),
+            Ipv4Length = PrefixLength(request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
+            Ipv6Length = PrefixLength(request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
+            Attributes = NodeAttributesReader.Read(request.Attributes, "attributes", problems),
+            NewToken = Secret128.Draw(),
+            RequestId = Fields.RequestId(request.RequestId, "request_id", problems),
+        };
+
+    public static RenewLease Read(RenewLeaseRequest request, FieldProblems problems) =>
+        Renewal(request.NodeId, request.Instance, request.Epoch, problems);
+
+    public static RenewLease Read(KeepAliveRequest request, FieldProblems problems)
+    {
+        if (request.RequestNumber < 1)
+        {
+            problems.Add("request_number", $"{request.RequestNumber} is out of range; give 1 or more, so that the answer can be told from others");
+        }
+
+        return Renewal(request.NodeId, request.Instance, request.Epoch, problems);
+    }
+
+    public static ReleaseLease Read(ReleaseLeaseRequest request, FieldProblems problems)
+    {
+        var instance = Fields.OptionalSecret(request.Instance, "instance", problems);
+        if (request.NodeIsDown && instance is not null)
+        {
+            problems.Add("node_is_down", "given together with instance, but a holder that releases is not down; leave one of them out");
+        }
+
+        return new ReleaseLease(Fields.Node(request.NodeId, "node_id", problems), Fields.RequiredEpoch(request.Epoch, "epoch", problems))
+        {
+            Instance = instance,
+            NodeIsDown = request.NodeIsDown,
+            Reason = Fields.Reason(request.Reason, "reason", problems),
+            RequestId = Fields.RequestId(request.RequestId, "request_id", problems),
+        };
+    }
+
+    private static RenewLease Renewal(string node, ByteString instance, long epoch, FieldProblems problems) => new(
+        Fields.Node(node, "node_id", problems),
+        Fields.RequiredSecret(instance, "instance", problems),
+        Fields.RequiredEpoch(epoch, "epoch", problems));
+
+    private static ImmutableArray<Prefix> Preferred(RepeatedField<string> texts, FieldProblems problems)
+    {
+        if (texts.Count > MaxPreferred)
+        {
+            problems.Add("preferred_subnets", $"{texts.Count} given; give up to {MaxPreferred}");
+            return [];
+        }
+
+        return Prefixes.Read(texts, "preferred_subnets", problems);
+    }
+
+    private static int? PrefixLength(int length, string name, AddressFamily family, PoolSpec? pool, FieldProblems problems)
+    {
+        if (length == 0)
+        {
+            return null;
+        }
+
+        var field = $"{name}_prefix_length";
+        if (pool is null)
+        {
+            var longest = family == AddressFamily.InterNetwork ? 30 : 126;
+            CheckRange(length, 1, longest, field, "give", problems);
+        }
+        else if (pool.Family(family) is { } spec)
+        {
+            CheckRange(length, spec.Shortest, spec.Longest, field, $"0 means {spec.PrefixLength}, pool '{pool.Name}' allows", problems);
+        }
+        else
+        {
+            problems.Add(field, $"{length} given, but pool '{pool.Name}' has no {name} CIDR; leave it out");
+        }
+
+        return length;
+    }
+
+    private static void CheckRange(int length, int shortest, int longest, string field, string advice, FieldProblems problems)
+    {
+        if (length < shortest || length > longest)
+        {
+            problems.Add(field, $"{length} is out of range; {advice} {shortest} to {longest}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using ActorNet.Allocation.Pools;
+using ActorNet.Contracts.V1;
+using Google.Protobuf.WellKnownTypes;
+using ReclaimPolicy = ActorNet.Allocation.Pools.ReclaimPolicy;
+
+namespace ActorNet.Coordinator.Validation;
+
+/// <summary>A pool in a request as complete settings.</summary>
+internal static class PoolSettingsReader
+{
+    private const int NanosPerSecond = 1_000_000_000;
+
+    /// <summary>What google.protobuf.Duration allows: about 10,000 years.</summary>
+    private const long MaxDurationSeconds = 315_576_000_000;
+
+    /// <summary>Reads all of a pool that is not output only.</summary>
+    /// <returns>The settings; null when there are problems.</returns>
+    public static PoolSpec? Read(Pool pool, string field, FieldProblems problems)
+    {
+        var settings = new PoolSettings
+        {
+            Name = Fields.RequiredPool(pool.Name, $"{field}.name", problems),
+            Cidrs = Prefixes.Read(pool.Cidrs, $"{field}.cidrs", problems),
+            Ipv4 = Sizing(pool.Ipv4PrefixLength, pool.Ipv4PrefixLengthRange),
+            Ipv6 = Sizing(pool.Ipv6PrefixLength, pool.Ipv6PrefixLengthRange),
+            TimeToLive = ReadDuration(pool.TimeToLive, $"{field}.time_to_live", problems),
+            Quarantine = ReadDuration(pool.Quarantine, $"{field}.quarantine", problems),
+            ShardCount = pool.ShardCount == 0 ? null : pool.ShardCount,
+            Reclaim = Reclaim(pool.Reclaim, $"{field}.reclaim", problems),
+        };
+        var (spec, more) = settings.Resolve();
+
+        // What depends on the CIDRs cannot be judged while one of them is unknown.
+        var cidrsAreKnown = settings.Cidrs.Length == pool.Cidrs.Count;
+        foreach (var problem in more.Where(problem => cidrsAreKnown || !DependsOnCidrs(problem.Field)))
+        {
+            problems.Add($"{field}.{problem.Field}", problem.Description);
+        }
+
+        return problems.Any ? null : spec;
+    }
+
+    private static bool DependsOnCidrs(string field) =>
+        field.StartsWith("cidrs", StringComparison.Ordinal) || field.Contains("prefix_length", StringComparison.Ordinal);
+
+    private static SubnetSizing Sizing(int length, PrefixLengthRange? range) =>
+        new(length == 0 ? null : length, range?.Shortest, range?.Longest);
+
+    private static TimeSpan? ReadDuration(Duration? duration, string field, FieldProblems problems)
+    {
+        if (duration is null)
+        {
+            return null;
+        }
+
+        if (duration.Seconds is >= -MaxDurationSeconds and <= MaxDurationSeconds
+            && duration.Nanos is > -NanosPerSecond and < NanosPerSecond
+            && Math.Sign(duration.Seconds) * Math.Sign(duration.Nanos) >= 0)
+        {
+            return duration.ToTimeSpan();
+        }
+
+        problems.Add(field, $"{duration.Seconds} s and {duration.Nanos} ns is not a duration as google.protobuf.Duration defines it");
+        return null;
+    }
+
+    private static ReclaimPolicy Reclaim(Contracts.V1.ReclaimPolicy policy, string field, FieldProblems problems)
+    {
+        switch (policy)
+        {
+            case Contracts.V1.ReclaimPolicy.Unspecified or Contracts.V1.ReclaimPolicy.Auto:
+                return ReclaimPolicy.Auto;
+            case Contracts.V1.ReclaimPolicy.Manual:
+                return ReclaimPolicy.Manual;
+            default:
+                problems.Add(field, $"{(int)policy} is not a ReclaimPolicy; give AUTO (1) or MANUAL (2)");
+                return ReclaimPolicy.Auto;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using ActorNet.Netlink.Wire;
+
+namespace ActorNet.Netlink.Transport;
+
+/// <summary>Makes a record of a message's body; null if the message is about something else.</summary>
+internal delegate T? MessageParser<out T>(ReadOnlySpan<byte> body) where T : class;
+
+/// <summary>A request that reads.</summary>
+/// <param name="What">What is read, for errors.</param>
+/// <param name="Type">The RTM_GET type.</param>
+/// <param name="Body">The request after its netlink header.</param>
+/// <param name="Parse">Makes a record of each answer.</param>
+internal sealed record Query<T>(string What, MessageType Type, ReadOnlyMemory<byte> Body, MessageParser<T> Parse) where T : class
+{
+    // In rtnetlink the numbers of RTM_NEW, RTM_DEL and RTM_GET follow each other.
+    private const int GetLessNew = MessageType.GetLink - MessageType.NewLink;
+
+    /// <summary>The RTM_NEW type of the answers.</summary>
+    public MessageType AnswerType => Type - GetLessNew;
+}

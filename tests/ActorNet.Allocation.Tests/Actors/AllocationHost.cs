@@ -1,0 +1,57 @@
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorNet.Allocation.Tests.Actors;
+
+/// <summary>One process of the service: an actor system with all the actors, on a journal that others may share.</summary>
+internal sealed class AllocationHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly AllocationRefs refs;
+
+    public AllocationHost(JournalFile journal, FakeTimeProvider? time = null, Config? overrides = null)
+    {
+        Time = time ?? new FakeTimeProvider();
+        var config = (overrides ?? Config.Empty).WithFallback(AllocationSerializer.Config).WithFallback(journal.Config);
+        System = ActorSystem.Create("allocation", config);
+        refs = AllocationActors.StartLocal(System, Time, new JournalOwnershipProof(System));
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public ActorSystem System { get; }
+
+    public async Task<PoolReply> CreateAsync(PoolSpec spec) => (await refs.Pools.Ask<PoolAnswer>(new CreatePool(spec), Patience)).Reply;
+
+    /// <summary>Makes a pool that can be made.</summary>
+    public async Task<PoolSpec> CreateAsync(string cidr, int prefixLength, int shardCount = PoolSettings.DefaultShardCount, TimeSpan? timeToLive = null)
+    {
+        var (spec, _) = new PoolSettings
+        {
+            Name = new PoolName("pool"),
+            Cidrs = [Prefix.Parse(cidr)],
+            Ipv4 = new SubnetSizing(prefixLength),
+            ShardCount = shardCount,
+            TimeToLive = timeToLive,
+        }.Resolve();
+        return Assert.IsType<PoolIsThere>(await CreateAsync(spec!)).Spec;
+    }
+
+    public async Task<ShardAnswer> AskAsync(PoolSpec pool, LeaseCommand command) =>
+        await refs.Shards.Ask<ShardAnswer>(new ShardEnvelope(pool.ShardOf(command.Node), command), Patience);
+
+    public async Task<LeaseReply> TellAsync(PoolSpec pool, LeaseCommand command) => (await AskAsync(pool, command)).Reply;
+
+    public async Task<Lease> AcquireAsync(PoolSpec pool, string node) =>
+        Assert.IsType<LeaseGrant>(await TellAsync(pool, Ask.Acquire(node))).Lease;
+
+    public async ValueTask DisposeAsync() => await System.Terminate();
+}

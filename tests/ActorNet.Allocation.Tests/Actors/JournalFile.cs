@@ -1,0 +1,74 @@
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace ActorNet.Allocation.Tests.Actors;
+
+/// <summary>A SQLite journal in a directory of its own, which goes away with it.</summary>
+internal sealed class JournalFile : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("actornet-allocation-");
+
+    public JournalFile()
+    {
+        using var connection = Open();
+        Execute(connection, "PRAGMA journal_mode = WAL");
+    }
+
+    public string FilePath => Path.Combine(directory.FullName, "journal.db");
+
+    /// <summary>No connection pool, so that the file can be looked at and taken away at any time.</summary>
+    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false, DefaultTimeout = 2 }.ToString();
+
+    public Config Config => ConfigurationFactory.ParseString($$"""
+        akka.loglevel = WARNING
+        akka.stdout-loglevel = ERROR
+        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        akka.persistence {
+          journal {
+            plugin = "akka.persistence.journal.sql"
+            sql {
+              class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+              connection-string = "{{ConnectionString}}"
+              provider-name = "SQLite.MS"
+              parallelism = 1
+              circuit-breaker { max-failures = 1000, call-timeout = 20s, reset-timeout = 1s }
+            }
+          }
+          snapshot-store {
+            plugin = "akka.persistence.snapshot-store.sql"
+            sql {
+              class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
+              connection-string = "{{ConnectionString}}"
+              provider-name = "SQLite.MS"
+            }
+          }
+        }
+        """)
+        .WithFallback(SqlPersistence.DefaultConfiguration);
+
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    public static object? Execute(SqliteConnection connection, string statement)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        return command.ExecuteScalar();
+    }
+
+    public long Count(string table, string persistenceId)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table} WHERE persistence_id = $id";
+        command.Parameters.AddWithValue("$id", persistenceId);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public void Dispose() => directory.Delete(recursive: true);
+}

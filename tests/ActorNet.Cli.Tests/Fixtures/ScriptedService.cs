@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using ActorNet.Contracts.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Cli.Tests.Fixtures;
+
+/// <summary>A real gRPC server on a loopback port of its own whose answers are what the test says. What it does not say is UNIMPLEMENTED.</summary>
+public sealed class ScriptedService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ScriptedService(WebApplication app, Script script)
+    {
+        _app = app;
+        Script = script;
+    }
+
+    public Script Script { get; }
+
+    public string Endpoint => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    public static async Task<ScriptedService> StartAsync(string endpoint = "http://127.0.0.1:0")
+    {
+        var script = new Script();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(script);
+
+        // Streams that are open when the test ends are cut: their clients have seen what they were to see.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
+        var app = builder.Build();
+        app.Urls.Add(endpoint);
+        app.MapGrpcService<ScriptedPools>();
+        app.MapGrpcService<ScriptedLeases>();
+        app.MapGrpcService<ScriptedCluster>();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ScriptedService(app, script);
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
+
+/// <summary>What the service answers, and what it was asked.</summary>
+public sealed class Script
+{
+    public Func<ListPoolsRequest, ListPoolsResponse>? ListPools { get; set; }
+
+    public Func<GetPoolRequest, GetPoolResponse>? GetPool { get; set; }
+
+    public Func<CreatePoolRequest, CreatePoolResponse>? CreatePool { get; set; }
+
+    public Func<ListLeasesRequest, ListLeasesResponse>? ListLeases { get; set; }
+
+    public Func<GetLeaseRequest, GetLeaseResponse>? GetLease { get; set; }
+
+    public Func<ReleaseLeaseRequest, ReleaseLeaseResponse>? ReleaseLease { get; set; }
+
+    public Func<GetStatusRequest, GetStatusResponse>? GetStatus { get; set; }
+
+    public Func<WatchLeasesRequest, IServerStreamWriter<WatchLeasesResponse>, CancellationToken, Task>? WatchLeases { get; set; }
+
+    /// <summary>All requests so far, oldest first.</summary>
+    public ConcurrentQueue<IMessage> Requests { get; } = [];
+
+    internal Task<TResponse> AnswerAsync<TRequest, TResponse>(TRequest request, Func<TRequest, TResponse>? answer)
+        where TRequest : IMessage
+    {
+        Requests.Enqueue(request);
+        return Task.FromResult(answer is null ? throw new RpcException(new Status(StatusCode.Unimplemented, "")) : answer(request));
+    }
+}
+
+internal sealed class ScriptedPools(Script script) : PoolService.PoolServiceBase
+{
+    public override Task<ListPoolsResponse> ListPools(ListPoolsRequest request, ServerCallContext context) => script.AnswerAsync(request, script.ListPools);
+
+    public override Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetPool);
+
+    public override Task<CreatePoolResponse> CreatePool(CreatePoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.CreatePool);
+}
+
+internal sealed class ScriptedLeases(Script script) : LeaseService.LeaseServiceBase
+{
+    public override Task<ListLeasesResponse> ListLeases(ListLeasesRequest request, ServerCallContext context) => script.AnswerAsync(request, script.ListLeases);
+
+    public override Task<GetLeaseResponse> GetLease(GetLeaseRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetLease);
+
+    public override Task<ReleaseLeaseResponse> ReleaseLease(ReleaseLeaseRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.ReleaseLease);
+
+    public override Task WatchLeases(WatchLeasesRequest request, IServerStreamWriter<WatchLeasesResponse> responseStream, ServerCallContext context)
+    {
+        script.Requests.Enqueue(request);
+        return script.WatchLeases!(request, responseStream, context.CancellationToken);
+    }
+}
+
+internal sealed class ScriptedCluster(Script script) : ClusterService.ClusterServiceBase
+{
+    public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetStatus);
+}

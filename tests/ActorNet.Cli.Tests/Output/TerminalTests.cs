@@ -1,0 +1,40 @@
+using ActorNet.Cli.Tests.Fixtures;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Cli.Tests.Output;
+
+public sealed class TerminalTests
+{
+    [Fact]
+    public async Task At_a_terminal_a_list_is_framed()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.ListLeases = _ => new ListLeasesResponse { Leases = { Samples.Lease("a", "10.0.1.0/24") } };
+
+        using var run = CommandRun.StartInTerminal("lease", "list", "--endpoint", service.Endpoint);
+        await run.WaitForEndAsync();
+
+        Assert.Contains('╭', run.Output);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Output_and_errors_can_share_a_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var run = CommandRun.Start(
+                "bash", ["-c", $"{{ {CommandRun.Program} --version; {CommandRun.Program} pool get Edge; {CommandRun.Program} --version; }} > {file} 2>&1"]);
+            await run.WaitForEndAsync();
+
+            var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+            Assert.Equal(4, lines.Length);
+            Assert.Equal(lines[0], lines[3]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

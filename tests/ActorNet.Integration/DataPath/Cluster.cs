@@ -1,0 +1,129 @@
+using System.Text.Json;
+using ActorNet.Testing;
+
+namespace ActorNet.Integration.DataPath;
+
+/// <summary>One coordinator and some nodes with an agent each, every one on a host of its own.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private const string Endpoint = "http://10.77.0.100:7410";
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly Network network;
+    private readonly NetworkNamespace coordinatorHost;
+    private readonly List<Node> nodes = [];
+    private RunningProgram? coordinator;
+
+    private Cluster(Network network, NetworkNamespace coordinatorHost) => (this.network, this.coordinatorHost) = (network, coordinatorHost);
+
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    public string Logs => string.Join('\n', nodes.Select(node => $"{node.Name}: {node.Agent?.Log}").Prepend($"coordinator: {coordinator?.Log}"));
+
+    public static async Task<Cluster> StartAsync(int size)
+    {
+        var network = await Network.CreateAsync();
+        var cluster = new Cluster(network, await network.AddHostAsync(100));
+        cluster.StartCoordinator();
+        for (var i = 1; i <= size; i++)
+        {
+            var node = new Node($"node-{i}", await network.AddHostAsync(i), cluster.directory.Combine($"node-{i}"));
+            cluster.nodes.Add(node);
+            cluster.StartAgent(node);
+        }
+
+        await cluster.ConvergeAsync();
+        return cluster;
+    }
+
+    public void StartCoordinator() =>
+        coordinator = RunningProgram.StartIn(coordinatorHost, Programs.Coordinator, "--data-directory", directory.Combine("coordinator"));
+
+    public Task KillCoordinatorAsync() => coordinator!.KillAsync();
+
+    public void StartAgent(Node node) => node.Agent = RunningProgram.StartIn(
+        node.Host,
+        Programs.Agent,
+        [
+            "run",
+            "--coordinators", Endpoint,
+            "--node-id", node.Name,
+            "--state-directory", node.Directory,
+            "--subnet-file", node.SubnetFile,
+            "--docker-options-file", node.DockerOptionsFile,
+        ]);
+
+    /// <summary>Until every node has docker0 and a route to every other node's subnet.</summary>
+    public Task ConvergeAsync() => Eventually.HoldsAsync("docker0 and routes on every node", HasConvergedAsync, evidence: () => Logs);
+
+    public async Task<Dictionary<string, string>> SubnetsAsync()
+    {
+        var list = await CliAsync("lease", "list", "-o", "json");
+        using var document = JsonDocument.Parse(list);
+        return document.RootElement.GetProperty("leases").EnumerateArray().ToDictionary(
+            lease => lease.GetProperty("nodeId").GetString()!,
+            lease => lease.GetProperty("subnets")[0].GetString()!);
+    }
+
+    public async Task<string> CliAsync(params string[] arguments)
+    {
+        var result = await coordinatorHost.TryRunAsync(Programs.Cli, [.. arguments, "--endpoint", Endpoint]);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"actornet: {result.Error}\n{Logs}");
+    }
+
+    public async Task<Container> AddContainerAsync(Node node) =>
+        await network.AddContainerAsync(node.Host, await node.Docker0Async() ?? throw new InvalidOperationException($"{node.Name} has no docker0"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var program in nodes.Select(node => node.Agent).Append(coordinator).OfType<RunningProgram>())
+        {
+            await program.DisposeAsync();
+        }
+
+        await network.DisposeAsync();
+        directory.Dispose();
+    }
+
+    private async Task<bool> HasConvergedAsync()
+    {
+        foreach (var node in nodes)
+        {
+            if (await node.Docker0Async() is null || (await node.RoutesAsync()).Length != nodes.Count - 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>A node of the cluster.</summary>
+internal sealed record Node(string Name, NetworkNamespace Host, string Directory)
+{
+    public RunningProgram? Agent { get; set; }
+
+    public string SubnetFile => Path.Combine(Directory, "subnet.env");
+
+    public string DockerOptionsFile => Path.Combine(Directory, "docker_opts.env");
+
+    /// <summary>docker0's address with its length; null while there is none.</summary>
+    public async Task<string?> Docker0Async()
+    {
+        var links = await Host.ShowAsync("address show");
+        var address = links
+            .Where(link => link.GetProperty("ifname").GetString() == "docker0")
+            .SelectMany(link => link.GetProperty("addr_info").EnumerateArray())
+            .Where(info => info.GetProperty("family").GetString() == "inet")
+            .Select(info => $"{info.GetProperty("local").GetString()}/{info.GetProperty("prefixlen").GetInt32()}");
+        return address.FirstOrDefault();
+    }
+
+    /// <summary>The routes to the other nodes' subnets.</summary>
+    public async Task<string[]> RoutesAsync()
+    {
+        var routes = await Host.ShowAsync("-4 route show");
+        return [.. routes.Where(route => route.TryGetProperty("gateway", out _)).Select(route => $"{route.GetProperty("dst")} via {route.GetProperty("gateway")}")];
+    }
+}

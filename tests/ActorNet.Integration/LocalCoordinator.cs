@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Testing;
+
+namespace ActorNet.Integration;
+
+/// <summary>A coordinator on a loopback port.</summary>
+internal sealed class LocalCoordinator : IAsyncDisposable
+{
+    private readonly RunningProgram program;
+
+    private LocalCoordinator(RunningProgram program, int port) => (this.program, Port) = (program, port);
+
+    public int Port { get; }
+
+    public string Log => program.Log;
+
+    public static async Task<LocalCoordinator> StartAsync(string dataDirectory)
+    {
+        var port = FreePort();
+        var program = RunningProgram.Start(Programs.Coordinator, "--data-directory", dataDirectory, "--listen", $"127.0.0.1:{port}");
+        var coordinator = new LocalCoordinator(program, port);
+        await Eventually.HoldsAsync("the coordinator's first answer", coordinator.IsServingAsync, evidence: () => program.Log);
+        return coordinator;
+    }
+
+    public ValueTask DisposeAsync() => program.DisposeAsync();
+
+    private async Task<bool> IsServingAsync() =>
+        (await Shell.TryRunAsync(Programs.Cli, "status", "--endpoint", $"http://127.0.0.1:{Port}")).ExitCode == 0;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace ActorNet.Testing;
+
+/// <summary>A program that runs beside a test. Killed when disposed.</summary>
+public sealed class RunningProgram : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private RunningProgram(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    /// <summary>What it has printed.</summary>
+    public string Log => string.Join('\n', lines);
+
+    public bool HasExited => process.HasExited;
+
+    public static RunningProgram Start(string program, params string[] arguments)
+    {
+        var running = new RunningProgram(new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments) 
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        });
+        running.process.OutputDataReceived += (_, line) => running.Take(line.Data);
+        running.process.ErrorDataReceived += (_, line) => running.Take(line.Data);
+        running.process.Start();
+        running.process.BeginOutputReadLine();
+        running.process.BeginErrorReadLine();
+        return running;
+    }
+
+    public static RunningProgram StartIn(NetworkNamespace host, string program, params string[] arguments) =>
+        Start("ip", ["netns", "exec", host.Name, program, .. arguments]);
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; gives the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await Shell.RunAsync("kill", "-TERM", process.Id.ToString());
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end, but not for ever; gives the exit code.</summary>
+    public async Task<int> WaitForExitAsync(TimeSpan? within = null)
+    {
+        await process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromSeconds(30));
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+}
