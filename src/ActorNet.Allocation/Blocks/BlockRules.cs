@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 
 namespace ActorNet.Allocation.Blocks;
@@ -25,12 +26,24 @@ internal static class BlockRules
         return new BlocksGranted(now.WallClock, shard, new BlockGrant(number, blocks, pool.EpochFloor));
     }
 
+    /// <summary>Takes a grant that has not been taken yet; null where it has.</summary>
+    public static BlocksReceived? Receive(ShardState shard, PoolSide side, Moment now) =>
+        side.LastGrant is { } grant && grant.Number > shard.LastGrant ? new BlocksReceived(now.WallClock, grant) : null;
+
     /// <summary>Takes a return that has not been taken yet; null where it has.</summary>
-    public static BlocksReturned? Return(PoolAccount pool, ShardKey shard, BlockReturn? blockReturn, Moment now)
-    {
-        var lastReturn = pool.Shards.GetValueOrDefault(shard.Index)?.LastReturn ?? 0;
-        return blockReturn is not null && blockReturn.Number > lastReturn ? new BlocksReturned(now.WallClock, shard, blockReturn) : null;
-    }
+    public static BlocksReturned? Return(PoolAccount pool, ShardKey shard, ShardSide side, Moment now) =>
+        side.LastReturn is { } blockReturn && blockReturn.Number > pool.LastReturnFrom(shard) ? new BlocksReturned(now.WallClock, shard, blockReturn) : null;
+
+    /// <summary>
+    /// Whether the pool knows of moves that this shard should have made and has not: a successor made them, or its journal has lost them. It
+    /// has to take nothing then, for its state says nothing about what it owns.
+    /// </summary>
+    public static bool IsBehind(ShardState shard, PoolSide side) =>
+        side.ConfirmedReturn > (shard.LastReturn?.Number ?? 0) || side.LastGrant?.Number > shard.LastGrant + 1;
+
+    /// <summary>The same of the pool: whether the shard knows of moves that this coordinator should have made and has not.</summary>
+    public static bool IsBehind(PoolAccount pool, ShardKey shard, ShardSide side) =>
+        side.ReceivedGrant > (pool.LastGrantTo(shard)?.Number ?? 0) || side.LastReturn?.Number > pool.LastReturnFrom(shard) + 1;
 
     /// <summary>What remains of a need when the pool gives what it has.</summary>
     public static SpaceNeed Lacking(PoolAccount pool, SpaceNeed need) =>

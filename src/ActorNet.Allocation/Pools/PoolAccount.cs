@@ -34,6 +34,9 @@ internal sealed class PoolAccount
     /// <summary>The last grant to a shard, which may not have received it yet.</summary>
     public BlockGrant? LastGrantTo(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastGrant;
 
+    /// <summary>The number of the last return from a shard that arrived.</summary>
+    public long LastReturnFrom(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastReturn ?? 0;
+
     /// <summary>The prefix length of the blocks that are handed out.</summary>
     public int BlockLength(AddressFamily family) => BlockSizing.BlockLength(Spec.Family(family)!, Spec.ShardCount);
 

@@ -83,6 +83,12 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             return;
         }
 
+        if (IsBehind(pool, request.Shard, request.Side))
+        {
+            Refuse(request, isCertain: false, batch);
+            return;
+        }
+
         TakeReturn(pool, request.Shard, request.Side, batch, now);
         if (!TryServe(pool, request, batch, now))
         {
@@ -92,16 +98,8 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private bool TryServe(PoolAccount pool, RequestBlocks request, Batch<PoolEvent> batch, Moment now)
     {
-        var lastGrant = pool.LastGrantTo(request.Shard)?.Number ?? 0;
-        if (request.Side.ReceivedGrant > lastGrant)
-        {
-            warn($"shard {request.Shard} has received grant {request.Side.ReceivedGrant}, but the last in the journal is {lastGrant}: events are missing");
-            Refuse(request, isCertain: false, batch);
-            return true;
-        }
-
         // A grant that was lost on the way goes out again; a new one would leave a gap.
-        if (request.Side.ReceivedGrant == lastGrant)
+        if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))
         {
             if (BlockRules.Grant(pool, request.Shard, request.Need, now) is not { } granted)
             {
@@ -152,7 +150,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private void OnYielded(BlocksYieldedOrNot yielded, Batch<PoolEvent> batch, Moment now)
     {
-        if (PoolOf(yielded.Shard) is not { } pool)
+        if (PoolOf(yielded.Shard) is not { } pool || IsBehind(pool, yielded.Shard, yielded.Side))
         {
             return;
         }
@@ -207,7 +205,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private static bool TakeReturn(PoolAccount pool, ShardKey shard, ShardSide side, Batch<PoolEvent> batch, Moment now)
     {
-        if (BlockRules.Return(pool, shard, side.LastReturn, now) is not { } returned)
+        if (BlockRules.Return(pool, shard, side, now) is not { } returned)
         {
             return false;
         }
@@ -216,13 +214,24 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         return true;
     }
 
+    private bool IsBehind(PoolAccount pool, ShardKey shard, ShardSide side)
+    {
+        var isBehind = BlockRules.IsBehind(pool, shard, side);
+        if (isBehind)
+        {
+            warn($"shard {shard} has moved blocks that this coordinator knows nothing of: it has a successor, or its journal has lost events");
+        }
+
+        return isBehind;
+    }
+
     private PoolAccount? PoolOf(ShardKey shard) =>
         State.TryGet(shard.Pool, out var pool) && pool.Spec.Generation == shard.Generation ? pool : null;
 
     private PoolSide SideOf(ShardKey shard)
     {
-        var account = PoolOf(shard)?.Shards.GetValueOrDefault(shard.Index);
-        return new PoolSide(account?.LastGrant, account?.LastReturn ?? 0);
+        var pool = PoolOf(shard);
+        return new PoolSide(pool?.LastGrantTo(shard), pool?.LastReturnFrom(shard) ?? 0);
     }
 
     private readonly record struct RoundKey(PoolName Pool, bool MayEndQuarantine);

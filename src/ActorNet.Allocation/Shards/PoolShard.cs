@@ -23,7 +23,7 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
     {
         this.key = key;
         this.pools = pools;
-        core = new ShardCore(key, firstRequest: Random.Shared.NextInt64(long.MaxValue / 2));
+        core = new ShardCore(key, firstRequest: Random.Shared.NextInt64(long.MaxValue / 2), problem => Log.Warning("{0}", problem));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -13,7 +13,8 @@ namespace ActorNet.Allocation.Shards;
 /// </summary>
 /// <param name="key">The shard.</param>
 /// <param name="firstRequest">Where the numbers of its requests begin: at random, so that no answer to a predecessor is taken for its own.</param>
-internal sealed class ShardCore(ShardKey key, long firstRequest)
+/// <param name="warn">Takes what an operator should know.</param>
+internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> warn)
 {
     private const int MaxExpiriesPerTick = 256;
 
@@ -37,12 +38,10 @@ internal sealed class ShardCore(ShardKey key, long firstRequest)
             case BlocksOffered offered:
                 parking.OnOffer(offered.Request);
                 Receive(offered.Side, batch, now);
-                RetryParked(batch, now);
                 break;
             case NoSpaceLeft refused:
                 parking.OnRefusal(refused.Request, refused.IsCertain);
                 Receive(refused.Side, batch, now);
-                RetryParked(batch, now);
                 break;
             case YieldBlocks yield:
                 Yield(yield, command, batch, now);
@@ -113,22 +112,31 @@ internal sealed class ShardCore(ShardKey key, long firstRequest)
         _ => null,
     };
 
-    private void Receive(PoolSide side, Batch<ShardEvent> batch, Moment now)
+    /// <summary>Takes what the pool gives, for the shard's own nodes first. Says whether the shard is up to date.</summary>
+    private bool Receive(PoolSide side, Batch<ShardEvent> batch, Moment now)
     {
-        if (side.LastGrant is { } grant && grant.Number > State.LastGrant)
+        var isBehind = BlockRules.IsBehind(State, side);
+        if (isBehind)
         {
-            batch.Write(new BlocksReceived(now.WallClock, grant));
+            warn($"pool {key.Pool} has moved blocks that shard {key} knows nothing of: it has a successor, or its journal has lost events");
         }
+        else if (BlockRules.Receive(State, side, now) is { } received)
+        {
+            batch.Write(received);
+        }
+
+        RetryParked(batch, now);
+        return !isBehind;
     }
 
     private void Yield(YieldBlocks yield, Command command, Batch<ShardEvent> batch, Moment now)
     {
-        // The offer that this grant came with may be lost: the shard's own nodes are first all the same.
-        Receive(yield.Side, batch, now);
-        RetryParked(batch, now);
-        foreach (var change in YieldRules.Decide(State, yield.Need, yield.MayEndQuarantine, yield.Side.ConfirmedReturn, now))
+        if (Receive(yield.Side, batch, now))
         {
-            batch.Write(change);
+            foreach (var change in YieldRules.Decide(State, yield.Need, yield.MayEndQuarantine, yield.Side.ConfirmedReturn, now))
+            {
+                batch.Write(change);
+            }
         }
 
         batch.Reply(command, _ => new BlocksYieldedOrNot(yield.Question, key, Side()));

@@ -14,11 +14,8 @@ internal static class ActorSetup
           # The host decides when to stop; see CoordinatorHost.
           coordinated-shutdown { run-by-clr-shutdown-hook = off, exit-clr = off }
 
-          # Nothing may be written by a serializer that names types, nor read by one: only protobuf under manifests of ours.
-          actor {
-            serializers.json = "{{typeof(AllocationSerializer).AssemblyQualifiedName}}"
-            serialization-bindings { "System.Object" = actornet-allocation }
-          }
+          # Only what is written under manifests of ours and Akka's own is read and written.
+          actor.serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
         }
         """;
 

@@ -60,6 +60,7 @@ internal static class CoordinatorCommand
         Description = key.Description,
         Arity = key.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
         AllowMultipleArgumentsPerToken = key.IsList,
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
     };
 
     private static int Refuse(IEnumerable<string> errors)

@@ -9,6 +9,7 @@ using ActorNet.Coordinator.History;
 using ActorNet.Coordinator.Leases;
 using ActorNet.Coordinator.Pools;
 using ActorNet.Coordinator.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -18,7 +19,7 @@ namespace ActorNet.Coordinator.Hosting;
 /// Puts the coordinator together. Parts start in the order in which they are added here, and Kestrel last: who can connect can be served.
 /// They stop in the opposite order: Kestrel drains before the actors stop.
 /// </summary>
-internal static class CoordinatorHost
+internal static partial class CoordinatorHost
 {
     private const int MaxReceivedBytes = 64 * 1024;
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
@@ -34,17 +35,32 @@ internal static class CoordinatorHost
             var database = new JournalDatabase(directory);
             database.Prepare();
             await using var app = Build(options, database);
-            await app.StartAsync(cancellation);
-            await app.WaitForShutdownAsync(cancellation);
-            return ExitCode.Stopped;
+            return await RunAsync(app, directory, cancellation);
         }
         catch (StartException exception)
         {
             return Fail(exception.Message);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return Fail($"{options.Listen} is in use by another program; stop it, or give another address with {OptionKey.Listen.Flag}");
+        }
+    }
+
+    private static async Task<int> RunAsync(WebApplication app, DataDirectory directory, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+            Log.Started(app.Logger, ProductVersion.Text, string.Join(' ', app.Urls), directory.Path);
+            await app.WaitForShutdownAsync(cancellation);
+            Log.Stopped(app.Logger);
+            return ExitCode.Stopped;
+        }
+        catch (Exception exception) when (exception is not (StartException or IOException { InnerException: AddressInUseException }))
+        {
+            Log.Failed(app.Logger, exception);
+            return ExitCode.Failed;
         }
     }
 
@@ -124,5 +140,17 @@ internal static class CoordinatorHost
     {
         Console.Error.WriteLine($"actornet-coordinator: {message}");
         return ExitCode.Failed;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "actornet-coordinator {Version} serves {Addresses}, its data is in {Directory}")]
+        public static partial void Started(ILogger logger, string version, string addresses, string directory);
+
+        [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Stopped")]
+        public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(EventId = 3, Level = LogLevel.Critical, Message = "The coordinator cannot go on")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

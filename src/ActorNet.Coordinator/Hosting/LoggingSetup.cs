@@ -15,6 +15,9 @@ internal static class LoggingSetup
         // The libraries' own news are for those who look for a fault.
         var libraries = options.LogLevel > LogLevel.Debug ? (LogLevel)Math.Max((int)LogLevel.Warning, (int)options.LogLevel) : options.LogLevel;
         logging.AddFilter("Microsoft", libraries).AddFilter("Grpc", libraries).AddFilter("Akka", libraries);
+
+        // What goes wrong with starting and stopping comes out of the host, which says it once.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogFormat == LogFormat.Json)
         {
             logging.AddJsonConsole(console => (console.TimestampFormat, console.UseUtcTimestamp) = (TimestampFormat.TrimEnd(), true));

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using ActorNet.Contracts.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Net.Client;
+
+namespace ActorNet.Coordinator.Tests.Support;
+
+/// <summary>A client of one coordinator, with the calls that many tests make.</summary>
+public sealed class CoordinatorClient(Uri address) : IDisposable
+{
+    public GrpcChannel Channel { get; } = GrpcChannel.ForAddress(address);
+
+    public LeaseService.LeaseServiceClient Leases => new(Channel);
+
+    public PoolService.PoolServiceClient Pools => new(Channel);
+
+    public ClusterService.ClusterServiceClient Cluster => new(Channel);
+
+    public HistoryService.HistoryServiceClient History => new(Channel);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static ByteString NewInstance() => ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16));
+
+    public async Task<Pool> CreatePoolAsync(string name, string cidr, Action<Pool>? change = null)
+    {
+        var pool = new Pool { Name = name, Cidrs = { cidr } };
+        change?.Invoke(pool);
+        return (await Pools.CreatePoolAsync(new CreatePoolRequest { Pool = pool }, cancellationToken: Cancellation)).Pool;
+    }
+
+    public async Task<AcquireLeaseResponse> AcquireAsync(string pool, string node, ByteString? instance = null, Action<AcquireLeaseRequest>? change = null)
+    {
+        var request = new AcquireLeaseRequest { Pool = pool, NodeId = node, Instance = instance ?? NewInstance() };
+        change?.Invoke(request);
+        return await Leases.AcquireLeaseAsync(request, cancellationToken: Cancellation);
+    }
+
+    public async Task<ReleaseLeaseResponse> ReleaseAsync(Lease lease, ByteString instance) => await Leases.ReleaseLeaseAsync(
+        new ReleaseLeaseRequest { Pool = lease.Pool, NodeId = lease.NodeId, Epoch = lease.Epoch, Instance = instance },
+        cancellationToken: Cancellation);
+
+    public async Task<Lease> GetAsync(string pool, string node) =>
+        (await Leases.GetLeaseAsync(new GetLeaseRequest { Pool = pool, NodeId = node }, cancellationToken: Cancellation)).Lease;
+
+    public async Task<ListLeasesResponse> ListAsync(ListLeasesRequest request) => await Leases.ListLeasesAsync(request, cancellationToken: Cancellation);
+
+    public LeaseWatcher Watch(string pool, long resumeRevision = 0) => new(
+        Leases.WatchLeases(new WatchLeasesRequest { Pool = pool, ResumeRevision = resumeRevision }, cancellationToken: Cancellation));
+
+    public static Duration Seconds(long seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
+
+    public void Dispose() => Channel.Dispose();
+}
