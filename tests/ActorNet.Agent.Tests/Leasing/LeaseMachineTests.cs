@@ -284,22 +284,6 @@ public sealed class LeaseMachineTests
         Assert.True(situation.IsAnswerOverdue(At(102)));
     }
 
-    [Theory]
-    [MemberData(nameof(BelievingPhases))]
-    public void Rule_7_Releasing_burns_the_epoch_and_hears_nothing_more(string phase)
-    {
-        var situation = InPhase(Enum.Parse<LeasePhase>(phase));
-        var now = situation.LastTick.Now;
-
-        situation = LeaseMachine.Step(situation, new LeaseInput.ReleaseBegun(now));
-        var after = LeaseMachine.Step(situation, new LeaseInput.Granted(now, now, Grant(99, "10.244.1.0/24")));
-
-        Assert.Equal(LeasePhase.Releasing, after.Phase);
-        Assert.Null(after.Lease);
-        Assert.Equal(Lease.Epoch, after.Burnt);
-        Assert.False(after.WantsGrant);
-    }
-
     private static HeldLease Grant(long epoch, params string[] subnets) =>
         new("default", [.. subnets.Select(Prefix.Parse)], new Epoch(epoch), TimeToLive, [Prefix.Parse("10.244.0.0/16")]);
 
