@@ -8,6 +8,7 @@ namespace ActorNet.Agent.Coordinators;
 internal sealed class CoordinatorSet : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
@@ -40,6 +41,10 @@ internal sealed class CoordinatorSet : IDisposable
             EnableMultipleHttp2Connections = true,
         },
         DisposeHttpClient = true,
+
+        // The channel's own pauses between connection attempts grow to two minutes, longer than a lease may live; callers pause by themselves.
+        InitialReconnectBackoff = ReconnectPause,
+        MaxReconnectBackoff = ReconnectPause,
     });
 }
 

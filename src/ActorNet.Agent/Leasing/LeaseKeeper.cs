@@ -192,7 +192,7 @@ internal sealed partial class LeaseKeeper(
         catch (RpcException exception)
         {
             var error = ServiceError.From(exception);
-            Post(() => PauseAcquiring(coordinator, $"{error.Reason.ToWireName()}: {error.Message}", error.RetryDelay));
+            Post(() => PauseAcquiring(coordinator, $"{Name(error)}: {error.Message}", error.RetryDelay));
         }
     }
 
@@ -269,6 +269,8 @@ internal sealed partial class LeaseKeeper(
 
     private static bool IsDenial(ErrorReason reason) => reason is ErrorReason.LeaseNotFound or ErrorReason.PoolNotFound
         or ErrorReason.EpochStale or ErrorReason.LeaseRevoked or ErrorReason.NodeIdInUse;
+
+    private static string Name(ServiceError error) => error.Reason == ErrorReason.Unspecified ? error.StatusCode.ToString() : error.Reason.ToWireName();
 
     private static string NewRequestId() => Guid.NewGuid().ToString("n");
 }

@@ -8,15 +8,16 @@ internal static class AtomicFile
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode WorldReadable = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Replaces the file; after this has returned, it survives a crash of the machine.</summary>
+    /// <summary>Replaces the file; after this has returned, it survives a crash of the machine. One writer a file at a time.</summary>
     /// <exception cref="IOException">The disk refuses; the file is what it was.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to write there.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.NewGuid():n}");
+        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.new"); // always the same name: a killed writer leaves one at most
         try
         {
+            File.Delete(temporary);
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew, // O_EXCL: a link of that name, planted by somebody, is an error

@@ -155,4 +155,26 @@ public sealed class LeaseLifeTests : SingleNodeLab
         await Eventually.IsTrue(() => Node.Log.Contains("was Suspect"), "the lease is confirmed", () => Node.Log);
         await Node.HoldsAsync("10.244.1.1/24");
     }
+
+    [Fact]
+    public async Task Killed_at_any_moment_the_agent_comes_back_with_what_it_had()
+    {
+        Leases.TimeToLive = TimeSpan.FromSeconds(5); // renewals, and with them saves, are frequent
+        var random = new Random(7410);
+        for (var round = 0; round < 8; round++)
+        {
+            Node.Start();
+            await Task.Delay(random.Next(100, 2500), TestContext.Current.CancellationToken);
+            Node.Process.Kill();
+        }
+
+        Node.Start();
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.HasRoutesAsync(PeerRoute);
+        Assert.DoesNotContain("damaged", Node.Log);
+        Assert.Single(Leases.Acquires.Select(request => request.Instance).Distinct());
+        Assert.Single(Leases.Renewals.Select(request => request.Epoch).Distinct());
+        Assert.Equal(["lock", "state.json"], Directory.GetFiles(Node.StateDirectory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
 }
