@@ -8,6 +8,8 @@ internal static class FileSource
 {
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>Reads the file; what is wrong with it is added to <paramref name="errors"/>.</summary>
     public static RawOptions Read(string path, List<string> errors)
     {
@@ -27,7 +29,7 @@ internal static class FileSource
         var options = new RawOptions();
         try
         {
-            using var document = JsonDocument.Parse(json, Reading);
+            using var document = JsonDocument.Parse(json.Span.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, Reading);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 errors.Add($"{path}: the file has to be one JSON object");

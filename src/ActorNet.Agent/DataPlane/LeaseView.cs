@@ -15,7 +15,7 @@ internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease)
         {
             LeasePhase.Init or LeasePhase.Suspect => DataPlaneMode.Untouched,
             LeasePhase.Configuring or LeasePhase.Held or LeasePhase.Stale or LeasePhase.Renumbering => DataPlaneMode.Normal,
-            LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked or LeasePhase.Releasing => DataPlaneMode.Fenced,
+            LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked => DataPlaneMode.Fenced,
             _ => throw new ArgumentOutOfRangeException(nameof(situation), situation.Phase, "Not a phase."),
         },
         situation.Lease);

@@ -34,7 +34,4 @@ internal abstract record LeaseInput(Instant Now)
 
     /// <summary>The host was read back and is what the lease of this epoch says.</summary>
     internal sealed record Configured(Instant Now, Epoch Epoch) : LeaseInput(Now);
-
-    /// <summary>The agent is to give its lease up.</summary>
-    internal sealed record ReleaseBegun(Instant Now) : LeaseInput(Now);
 }

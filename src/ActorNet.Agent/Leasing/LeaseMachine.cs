@@ -21,7 +21,6 @@ internal static class LeaseMachine
             LeaseInput.Denied denied => Deny(situation, denied),
             LeaseInput.RenewalLost lost => Lose(situation, lost),
             LeaseInput.Configured configured => Configure(situation, configured),
-            LeaseInput.ReleaseBegun => GiveUp(situation, LeasePhase.Releasing),
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of the lease."),
         };
     }
@@ -71,7 +70,7 @@ internal static class LeaseMachine
         var deadline = LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive);
         var isOutdated = lease.Epoch <= situation.Burnt || granted.Now >= deadline
             || (situation.Lease is { } known && (lease.Epoch < known.Epoch || (lease.Epoch == known.Epoch && !lease.IsSameHoldAs(known))));
-        if (isOutdated || situation.Phase is LeasePhase.Init or LeasePhase.Releasing)
+        if (isOutdated || situation.Phase == LeasePhase.Init)
             return situation;
 
         situation = situation with { IntroductionPending = false };
@@ -130,7 +129,7 @@ internal static class LeaseMachine
     }
 
     private static LeaseSituation Deny(LeaseSituation situation, LeaseInput.Denied denied) =>
-        situation.Believes && situation.Unanswered.ContainsKey(denied.Number) ? GiveUp(situation, LeasePhase.Revoked) : situation;
+        situation.Believes && situation.Unanswered.ContainsKey(denied.Number) ? GiveUp(situation) : situation;
 
     private static LeaseSituation Lose(LeaseSituation situation, LeaseInput.RenewalLost lost) => situation with
     {
@@ -148,9 +147,9 @@ internal static class LeaseMachine
     }
 
     /// <summary>Rule 7: the epoch is burnt; it is never believed again.</summary>
-    private static LeaseSituation GiveUp(LeaseSituation situation, LeasePhase phase) => situation with
+    private static LeaseSituation GiveUp(LeaseSituation situation) => situation with
     {
-        Phase = phase,
+        Phase = LeasePhase.Revoked,
         Lease = null,
         Burnt = Epoch.Max(situation.Burnt, situation.Lease?.Epoch ?? Epoch.None),
         Unanswered = situation.Unanswered.Clear(),

@@ -1,6 +1,9 @@
 namespace ActorNet.Agent.Leasing;
 
-/// <summary>Where the agent stands with its lease: the states of <c>safety.md</c>.</summary>
+/// <summary>
+/// Where the agent stands with its lease: the states of <c>safety.md</c>. Releasing is none of them here: a release runs alone, after this
+/// machine has stopped (<see cref="LeaseReleaser"/>), and what it has yet to tell is in the state file.
+/// </summary>
 internal enum LeasePhase
 {
     /// <summary>Just started; what was saved has not been judged.</summary>
@@ -29,7 +32,4 @@ internal enum LeasePhase
 
     /// <summary>The owner of the lease said that it is not ours.</summary>
     Revoked,
-
-    /// <summary>The agent gives the lease up.</summary>
-    Releasing,
 }

@@ -7,7 +7,7 @@ namespace ActorNet.Agent.Peers;
 
 /// <summary>
 /// Who claimed which ground last: disjoint prefixes, live claims and ended ones. Ended ones are kept, so that a late event of a lower epoch
-/// finds them; because all are disjoint, there can never be more than the pool has subnets.
+/// finds them.
 /// </summary>
 internal sealed class ClaimIndex
 {
@@ -26,6 +26,13 @@ internal sealed class ClaimIndex
     {
         _ground.Remove(prefix);
         _claims.Remove(prefix);
+    }
+
+    /// <summary>Removes the prefix if it is of exactly this claim.</summary>
+    public void Remove(Prefix prefix, Claim claim)
+    {
+        if (_claims.TryGetValue(prefix, out var present) && present == claim)
+            Remove(prefix);
     }
 
     /// <summary>Everything that shares an address with the prefix.</summary>

@@ -26,6 +26,9 @@ internal sealed record AgentState
 
     public Footprint Footprint { get; init; } = Footprint.Empty;
 
+    /// <summary>Whether nothing that the state speaks of is left: no lease, none that somebody still has to be told of, nothing on the host.</summary>
+    public bool IsGivenUp => Lease is null && UnansweredRelease == Epoch.None && Footprint == Footprint.Empty;
+
     /// <summary>The state with its lease given up: what must be on the disk before anybody is told (<c>safety.md</c> rule 7).</summary>
     public AgentState GiveUpLease() => Lease is null
         ? this

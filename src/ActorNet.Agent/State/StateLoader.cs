@@ -15,7 +15,13 @@ internal static partial class StateLoader
         if (TryLoad(directory, logger) is not { } state)
             return new AgentState { Node = node, Instance = InstanceId.NewRandom(), Pool = pool };
 
-        return state.Node == node && state.Pool == pool ? state : throw new StateOfAnotherException(directory.Location, state);
+        if (state.Node == node && state.Pool == pool)
+            return state;
+
+        // Another node's state is let go only when nothing of it is left anywhere: no lease, no unanswered release, nothing on the host.
+        return state.IsGivenUp
+            ? new AgentState { Node = node, Instance = state.Instance, Pool = pool }
+            : throw new StateOfAnotherException(directory.Location, state);
     }
 
     /// <summary>Loads the state of whichever node; null if there is none, or a damaged one, which is put aside and reported.</summary>

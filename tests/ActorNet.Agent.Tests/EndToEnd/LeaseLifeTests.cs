@@ -140,4 +140,19 @@ public sealed class LeaseLifeTests : SingleNodeLab
         var renewals = Leases.Renewals.Count;
         await Eventually.IsTrue(() => Leases.Renewals.Count > renewals + 2, "renewals go on", () => Node.Log);
     }
+
+    [Fact]
+    public async Task After_a_pause_the_lease_is_confirmed_before_anything_is_changed()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+
+        Node.Process.Signal("STOP");
+        Node.Host.Ip("address delete 10.244.1.1/24 dev docker0");
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        Node.Process.Signal("CONT");
+
+        await Eventually.IsTrue(() => Node.Log.Contains("was Suspect"), "the lease is confirmed", () => Node.Log);
+        await Node.HoldsAsync("10.244.1.1/24");
+    }
 }

@@ -58,7 +58,7 @@ public sealed class StartTests : SingleNodeLab
     }
 
     [Fact]
-    public async Task A_state_directory_of_another_node_is_refused()
+    public async Task A_state_directory_of_another_node_is_refused_until_it_is_released()
     {
         Node.Start();
         await Node.HoldsAsync("10.244.1.1/24");
@@ -67,6 +67,10 @@ public sealed class StartTests : SingleNodeLab
         Assert.Equal(ExitCodes.Failure, await Node.RunAsync("run", "--node-id", "n9"));
 
         Assert.Contains("belongs to node 'n1'", Node.Process.Log);
+        Leases.Assign("n9", "10.244.9.0/24");
+        await Node.RunAsync("release");
+        Node.Start("--node-id", "n9");
+        await Node.HoldsAsync("10.244.9.1/24");
     }
 
     [Fact]

@@ -7,8 +7,6 @@ namespace ActorNet.Agent.Tests.Fixtures;
 /// <summary>The real program, in a host's network namespace, with its state and files in a directory of its own.</summary>
 internal sealed class AgentProcess : IDisposable
 {
-    private const int SignalTerminate = 15;
-
     public static string Program { get; } = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(30);
 
@@ -43,6 +41,8 @@ internal sealed class AgentProcess : IDisposable
             RedirectStandardError = true,
         })!);
 
+    public void Signal(string name) => Command.Run("kill", $"-{name}", $"{_process.Id}");
+
     public void Kill()
     {
         _process.Kill();
@@ -51,7 +51,7 @@ internal sealed class AgentProcess : IDisposable
 
     public async Task<int> StopAsync()
     {
-        Command.Run("kill", $"-{SignalTerminate}", $"{_process.Id}");
+        Signal("TERM");
         return await ExitAsync();
     }
 

@@ -17,7 +17,8 @@ internal sealed class Host(string name, int number)
 
     public string Execute(params string[] command) => Command.Run("ip", ["netns", "exec", Namespace, .. command]);
 
-    public bool CanPing(string address) => Command.Try("ip", "netns", "exec", Namespace, "ping", "-c", "1", "-W", "1", address).Code == 0;
+    public bool CanPing(string address, string source) =>
+        Command.Try("ip", "netns", "exec", Namespace, "ping", "-c", "3", "-i", "0.2", "-W", "2", "-I", source, address).Code == 0;
 
     public string ReadSysctl(string path) => Execute("cat", $"/proc/sys/{path}").Trim();
 

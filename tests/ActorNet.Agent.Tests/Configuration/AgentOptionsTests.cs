@@ -1,0 +1,158 @@
+using System.Collections;
+using System.Text;
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Tests.Fixtures;
+using Microsoft.Extensions.Logging;
+
+namespace ActorNet.Agent.Tests.Configuration;
+
+public sealed class AgentOptionsTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void The_defaults_need_nothing_but_a_node_id()
+    {
+        var options = Load(flags: ("node-id", ["n1"]));
+
+        Assert.Equal(["http://127.0.0.1:7410/"], options.Coordinators.Select(uri => uri.ToString()));
+        Assert.Equal("", options.Pool);
+        Assert.Equal("docker0", options.Bridge);
+        Assert.Equal("/run/flannel/subnet.env", options.SubnetFile);
+        Assert.Equal("/run/docker_opts.env", options.DockerOptionsFile);
+        Assert.Equal("/var/lib/actornet/agent", options.StateDirectory);
+        Assert.Equal(BackendKind.HostGateway, options.Backend);
+        Assert.Equal(TimeSpan.FromSeconds(1), options.ReconcileInterval);
+        Assert.Equal(74, options.RouteProtocol);
+        Assert.Equal(LogLevel.Information, options.LogLevel);
+        Assert.False(options.ReleaseOnStop);
+        Assert.Null(options.Mtu);
+        Assert.Null(options.Interface);
+    }
+
+    [Fact]
+    public void The_machine_id_is_the_default_node_id()
+    {
+        var options = new AgentOptionsReader(new RawOptions(), []).Read("4f6e9d0c4f6e9d0c4f6e9d0c4f6e9d0c");
+
+        Assert.Equal("4f6e9d0c4f6e9d0c4f6e9d0c4f6e9d0c", options.Node.Value);
+    }
+
+    [Fact]
+    public void Flags_win_over_the_environment_and_that_over_the_file()
+    {
+        var options = Load(
+            """{ "node-id": "file", "pool": "file", "mtu": 1400, /* why not */ }""",
+            new Hashtable { ["ACTORNET_AGENT_NODE_ID"] = "environment", ["ACTORNET_AGENT_POOL"] = "environment" },
+            ("node-id", ["flag"]));
+
+        Assert.Equal(("flag", "environment", 1400), (options.Node.Value, options.Pool, options.Mtu!.Value));
+    }
+
+    [Fact]
+    public void Lists_are_written_as_each_place_has_them()
+    {
+        var options = Load(
+            """{ "node-id": "n", "labels": { "zone": "a", "rack": 7 }, "preferred-subnets": ["10.1.0.0/24", "10.2.0.0/24"] }""",
+            new Hashtable { ["ACTORNET_AGENT_COORDINATORS"] = "http://a:1, http://b:2" },
+            ("public-address", ["10.0.0.1", "fd00::1"]));
+
+        Assert.Equal(["rack=7", "zone=a"], options.Labels.Select(label => $"{label.Key}={label.Value}"));
+        Assert.Equal(["10.1.0.0/24", "10.2.0.0/24"], options.PreferredSubnets.Select(subnet => subnet.ToString()));
+        Assert.Equal(["http://a:1/", "http://b:2/"], options.Coordinators.Select(uri => uri.ToString()));
+        Assert.Equal(["10.0.0.1", "fd00::1"], options.PublicAddresses.Select(address => address.ToString()));
+    }
+
+    [Fact]
+    public void Empty_switches_off()
+    {
+        var options = Load(flags: [("node-id", ["n"]), ("subnet-file", [""]), ("docker-options-file", [""]), ("bridge", [""])]);
+
+        Assert.Equal((null, null, null), (options.SubnetFile, options.DockerOptionsFile, options.Bridge));
+    }
+
+    [Theory]
+    [InlineData("node-id", "Node 1")]
+    [InlineData("node-id", "-a")]
+    [InlineData("pool", "Blue")]
+    [InlineData("coordinators", "10.0.0.1:7410")]
+    [InlineData("coordinators", "ftp://10.0.0.1")]
+    [InlineData("coordinators", "http://10.0.0.1/path")]
+    [InlineData("interface", "a/b")]
+    [InlineData("interface", "sixteen-letters-")]
+    [InlineData("public-address", "10.0.0")]
+    [InlineData("public-address", "127.0.0.1")]
+    [InlineData("public-address", "fe80::1")]
+    [InlineData("backend", "vxlan")]
+    [InlineData("backend", "udp")]
+    [InlineData("bridge", "br 0")]
+    [InlineData("mtu", "100")]
+    [InlineData("mtu", "65536")]
+    [InlineData("state-directory", "relative")]
+    [InlineData("state-directory", "")]
+    [InlineData("subnet-file", "relative")]
+    [InlineData("labels", "novalue")]
+    [InlineData("labels", "ke y=v")]
+    [InlineData("preferred-subnets", "10.0.0.1/24")]
+    [InlineData("ipv4-prefix-length", "31")]
+    [InlineData("ipv6-prefix-length", "127")]
+    [InlineData("release-on-stop", "maybe")]
+    [InlineData("route-protocol", "2")]
+    [InlineData("route-protocol", "256")]
+    [InlineData("reconcile-interval", "10ms")]
+    [InlineData("reconcile-interval", "1")]
+    [InlineData("reconcile-interval", "2h")]
+    [InlineData("log-level", "loud")]
+    public void A_wrong_value_is_named_with_where_it_is_from(string key, string value)
+    {
+        var error = Assert.Single(Assert.Throws<ConfigurationException>(() => Load(flags: key == "node-id" ? [(key, [value])] : [("node-id", ["n"]), (key, [value])])).Errors);
+
+        Assert.StartsWith($"{key} (flag --{key}): ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_errors_are_named_at_once()
+    {
+        var errors = Assert.Throws<ConfigurationException>(() => Load(
+            """{ "node-id": "n", "mtu": "x", "unknown": 1, "labels": [["nested"]] }""",
+            new Hashtable { ["ACTORNET_AGENT_POOL"] = "No!", ["ACTORNET_AGENT_PORT_1"] = "not ours" },
+            ("backend", ["x"]))).Errors;
+
+        Assert.Equal(5, errors.Count);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{ "mtu": 1400, "mtu": 1500 }""")]
+    public void A_file_that_is_no_JSON_object_is_an_error(string json) =>
+        Assert.Single(Assert.Throws<ConfigurationException>(() => Load(json, flags: ("node-id", ["n"]))).Errors);
+
+    [Fact]
+    public void A_named_file_that_is_not_there_is_an_error() => Assert.Throws<ConfigurationException>(
+        () => AgentOptionsLoader.Load(_directory["none.json"], new Hashtable(), Flags(("node-id", ["n"]))));
+
+    [Fact]
+    public void Every_option_has_a_flag_and_a_variable_of_the_same_name() => Assert.All(OptionCatalogue.All, spec =>
+    {
+        Assert.Equal($"--{spec.Name}", spec.Flag);
+        Assert.Equal($"ACTORNET_AGENT_{spec.Name.ToUpperInvariant().Replace('-', '_')}", spec.EnvironmentVariable);
+    });
+
+    private AgentOptions Load(string? json = null, Hashtable? environment = null, params (string Key, string[] Values)[] flags)
+    {
+        var path = _directory["agent.json"];
+        File.WriteAllText(path, json ?? "{}", Encoding.UTF8);
+        return AgentOptionsLoader.Load(path, environment ?? [], Flags(flags));
+    }
+
+    private static RawOptions Flags(params (string Key, string[] Values)[] flags)
+    {
+        var options = new RawOptions();
+        foreach (var (key, values) in flags)
+            options.Set(OptionCatalogue.All.Single(spec => spec.Name == key), [.. values], $"flag --{key}");
+        return options;
+    }
+}

@@ -1,0 +1,143 @@
+using ActorNet.Agent.Peers;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Agent.Tests.Peers;
+
+public sealed class PeerFollowerTests
+{
+    private readonly PeerFollower _follower = new();
+    private readonly List<string> _faults = [];
+
+    [Fact]
+    public void A_snapshot_takes_effect_with_its_last_piece()
+    {
+        Take(Piece(10, first: true, last: false, Lease("a", 1, "10.1.1.0/24")));
+        Assert.False(_follower.View.IsComplete);
+        Assert.Equal(0, _follower.Revision);
+
+        Take(Piece(10, first: false, last: true, Lease("b", 2, "10.1.2.0/24")));
+
+        Assert.True(_follower.View.IsComplete);
+        Assert.Equal(10, _follower.Revision);
+        AssertNodes("a", "b");
+    }
+
+    [Fact]
+    public void Half_a_snapshot_of_a_broken_stream_is_forgotten()
+    {
+        Take(Piece(10, first: true, last: true, Lease("a", 1, "10.1.1.0/24")));
+        Take(Piece(20, first: true, last: false, Lease("b", 2, "10.1.2.0/24")));
+
+        _follower.StreamBegins();
+
+        Assert.Equal(10, _follower.Revision);
+        AssertNodes("a");
+        Assert.Throws<WatchBrokenException>(() => Take(Piece(20, first: false, last: true)));
+    }
+
+    [Fact]
+    public void A_new_snapshot_replaces_all_that_was_known()
+    {
+        Take(Piece(10, first: true, last: true, Lease("a", 1, "10.1.1.0/24")));
+
+        Take(Piece(20, first: true, last: true, Lease("b", 2, "10.1.2.0/24")));
+
+        AssertNodes("b");
+    }
+
+    [Fact]
+    public void Events_follow_a_snapshot_and_old_ones_are_dropped()
+    {
+        Take(Piece(10, first: true, last: true));
+        Assert.True(Take(Events(11, LeaseEventType.Put, Lease("a", 1, "10.1.1.0/24"))));
+
+        Assert.False(Take(Events(11, LeaseEventType.Put, Lease("b", 2, "10.1.2.0/24"))));
+        Assert.False(Take(Events(9, LeaseEventType.Delete, Lease("a", 1, "10.1.1.0/24"))));
+
+        AssertNodes("a");
+        Assert.Equal(11, _follower.Revision);
+    }
+
+    [Fact]
+    public void Progress_moves_the_revision_forward_only()
+    {
+        Take(Piece(10, first: true, last: true));
+        Take(new WatchLeasesResponse { Revision = 15, Progress = new WatchProgress() });
+        Take(new WatchLeasesResponse { Revision = 12, Progress = new WatchProgress() });
+
+        Assert.Equal(15, _follower.Revision);
+    }
+
+    [Fact]
+    public void Events_before_a_snapshot_break_the_watch() =>
+        Assert.Throws<WatchBrokenException>(() => Take(Events(11, LeaseEventType.Put, Lease("a", 1, "10.1.1.0/24"))));
+
+    [Fact]
+    public void A_message_without_content_breaks_the_watch() => Assert.Throws<WatchBrokenException>(() => Take(new WatchLeasesResponse { Revision = 3 }));
+
+    [Fact]
+    public void A_broken_watch_starts_anew_and_keeps_what_is_known()
+    {
+        Take(Piece(10, first: true, last: true, Lease("a", 1, "10.1.1.0/24")));
+
+        Assert.Throws<WatchBrokenException>(() => Take(new WatchLeasesResponse()));
+
+        Assert.Equal(0, _follower.Revision);
+        AssertNodes("a");
+    }
+
+    [Theory]
+    [InlineData("No!", 1, "10.1.1.0/24", "10.77.0.1")]
+    [InlineData("a", 0, "10.1.1.0/24", "10.77.0.1")]
+    [InlineData("a", 1, "10.1.1.1/24", "10.77.0.1")]
+    [InlineData("a", 1, "127.0.0.0/24", "10.77.0.1")]
+    [InlineData("a", 1, "224.0.0.0/24", "10.77.0.1")]
+    [InlineData("a", 1, "0.0.0.0/0", "10.77.0.1")]
+    [InlineData("a", 1, "fe80::/64", "10.77.0.1")]
+    [InlineData("a", 1, "", "10.77.0.1")]
+    [InlineData("a", 1, "10.1.1.0/24", "127.0.0.1")]
+    [InlineData("a", 1, "10.1.1.0/24", "224.0.0.1")]
+    [InlineData("a", 1, "10.1.1.0/24", "255.255.255.255")]
+    [InlineData("a", 1, "10.1.1.0/24", "fd00::1")]
+    [InlineData("a", 1, "10.1.1.0/24", "10.077.0.1")]
+    public void What_cannot_be_is_refused_and_the_rest_goes_on(string node, long epoch, string subnet, string address)
+    {
+        var bad = Lease(node, epoch, subnet);
+        bad.Attributes.PublicIpv4 = address;
+
+        Take(Piece(10, first: true, last: true, bad, Lease("good", 2, "10.1.2.0/24")));
+
+        Assert.Single(_faults);
+        AssertNodes("good");
+    }
+
+    [Fact]
+    public void Two_subnets_of_one_family_are_refused()
+    {
+        var bad = Lease("a", 1, "10.1.1.0/24");
+        bad.Subnets.Add("10.1.2.0/24");
+
+        Take(Piece(10, first: true, last: true, bad));
+
+        AssertNodes();
+    }
+
+    private bool Take(WatchLeasesResponse response) => _follower.Take(response, _faults);
+
+    private void AssertNodes(params string[] nodes) => Assert.Equal(nodes, _follower.View.Peers.Select(peer => peer.Node.Value).Order(StringComparer.Ordinal));
+
+    private static Lease Lease(string node, long epoch, string subnet) => new()
+    {
+        NodeId = node,
+        Epoch = epoch,
+        Subnets = { subnet.Length == 0 ? [] : [subnet] },
+        State = LeaseState.Active,
+        Attributes = new NodeAttributes { PublicIpv4 = "10.77.0.9", BackendType = BackendType.HostGw },
+    };
+
+    private static WatchLeasesResponse Piece(long revision, bool first, bool last, params Lease[] leases) =>
+        new() { Revision = revision, Snapshot = new LeaseSnapshot { First = first, Last = last, Leases = { leases } } };
+
+    private static WatchLeasesResponse Events(long revision, LeaseEventType type, Lease lease) =>
+        new() { Revision = revision, Events = new LeaseEvents { Events = { new LeaseEvent { Type = type, Lease = lease } } } };
+}
