@@ -12,6 +12,7 @@ using ActorNet.Coordinator.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using V1 = ActorNet.Contracts.V1;
 
 namespace ActorNet.Coordinator.Hosting;
 
@@ -22,6 +23,9 @@ namespace ActorNet.Coordinator.Hosting;
 internal static partial class CoordinatorHost
 {
     private const int MaxReceivedBytes = 64 * 1024;
+    private static readonly string[] ServedServices =
+        [V1.LeaseService.Descriptor.FullName, V1.PoolService.Descriptor.FullName, V1.ClusterService.Descriptor.FullName];
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(5);
 
@@ -116,7 +120,13 @@ internal static partial class CoordinatorHost
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck<CoordinatorHealth>("coordinator");
+        services.AddGrpcHealthChecks(health =>
+        {
+            foreach (var service in ServedServices)
+            {
+                health.Services.Map(service, _ => true);
+            }
+        }).AddCheck<CoordinatorHealth>("coordinator");
         services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthPeriod));
     }
 
