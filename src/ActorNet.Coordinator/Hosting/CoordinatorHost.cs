@@ -61,6 +61,11 @@ internal static partial class CoordinatorHost
             Log.Stopped(app.Logger);
             return ExitCode.Stopped;
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop while it was starting.
+            return ExitCode.Stopped;
+        }
         catch (Exception exception) when (exception is not (StartException or IOException { InnerException: AddressInUseException }))
         {
             Log.Failed(app.Logger, exception);
@@ -97,6 +102,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RunningSince>();
         services.AddSingleton<OpenStreams>();
+        services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<LeaseDirectory>(_ => new LeaseDirectory());
         services.AddSingleton<DirectoryBarrier>();
         services.AddSingleton<PoolLookup>();
@@ -113,6 +119,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<DirectoryFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<DirectoryFeed>());
         services.AddHostedService<DefaultPool>();
+        services.AddHostedService<ShardStart>();
 
         services.AddGrpc(grpc =>
         {

@@ -73,6 +73,24 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lease_that_nobody_renews_expires_after_a_restart_though_nobody_asks_for_its_shard()
+    {
+        Lease lease;
+        await using (var first = await CoordinatorProcess.ServeAsync(directory.Path, "--pool-time-to-live", "5s"))
+        {
+            lease = (await (await first.ClientAsync()).AcquireAsync("default", "node")).Lease;
+            await first.KillAsync();
+        }
+
+        await using var second = await CoordinatorProcess.ServeAsync(directory.Path, "--pool-time-to-live", "5s");
+        using var watch = (await second.ClientAsync()).Watch("default");
+        Assert.Equal(lease.Epoch, Assert.Single((await watch.SnapshotAsync()).Leases).Epoch);
+        var (events, _) = await watch.EventsAsync(1);
+
+        Assert.Equal((LeaseEventType.Delete, lease.Epoch), (events[0].Type, events[0].Lease.Epoch));
+    }
+
+    [Fact]
     public async Task A_page_token_of_an_earlier_process_has_expired()
     {
         string token;
