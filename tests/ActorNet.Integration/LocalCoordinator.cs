@@ -18,9 +18,9 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     public static async Task<LocalCoordinator> StartAsync(string dataDirectory)
     {
         var port = FreePort();
-        var program = RunningProgram.Start(Programs.Coordinator, "--data-directory", dataDirectory, "--listen", $"127.0.0.1:{port}");
-        var coordinator = new LocalCoordinator(program, port);
-        await Eventually.HoldsAsync("the coordinator's first answer", coordinator.IsServingAsync, evidence: () => program.Log);
+        var started = RunningProgram.Start(Programs.Coordinator, "--data-directory", dataDirectory, "--listen", $"127.0.0.1:{port}");
+        var coordinator = new LocalCoordinator(started, port);
+        await Eventually.HoldsAsync("the coordinator's first answer", coordinator.IsServingAsync, evidence: () => started.Log);
         return coordinator;
     }
 

@@ -34,13 +34,13 @@ internal static class PoolEventMapping
 
     public static PoolEvent FromWire(Wire.PoolEvent wire)
     {
-        var at = wire.At?.ToDateTimeOffset() ?? default;
+        var at = wire.At.ToTime();
         return wire.KindCase switch
         {
             Kind.Activated => new CoordinatorActivated(at, wire.Activated.ToSecret()),
             Kind.Created => new PoolCreated(at, wire.Created.FromWire()),
-            Kind.Granted => new BlocksGranted(at, Shard(wire.Granted), wire.Granted.Move.ToGrant()),
-            Kind.Returned => new BlocksReturned(at, Shard(wire.Returned), wire.Returned.Move.ToReturn()),
+            Kind.Granted => new BlocksGranted(at, Shard(wire.Granted), wire.Granted.Move.Required().ToGrant()),
+            Kind.Returned => new BlocksReturned(at, Shard(wire.Returned), wire.Returned.Move.Required().ToReturn()),
             _ => throw new ArgumentException("the coordinator's event is of a kind that this version does not know", nameof(wire)),
         };
     }

@@ -65,10 +65,10 @@ internal static class ShardEventMapping
 
     public static ShardEvent FromWire(Wire.ShardEvent wire)
     {
-        var at = wire.At?.ToDateTimeOffset() ?? default;
+        var at = wire.At.ToTime();
         return wire.KindCase switch
         {
-            Kind.Activated => new ShardActivated(at, wire.Activated.Incarnation.ToSecret(), wire.Activated.Pool.FromWire()),
+            Kind.Activated => new ShardActivated(at, wire.Activated.Incarnation.ToSecret(), wire.Activated.Pool.Required().FromWire()),
             Kind.BlocksReceived => new BlocksReceived(at, wire.BlocksReceived.ToGrant()),
             Kind.BlocksYielded => new BlocksYielded(at, wire.BlocksYielded.ToReturn()),
             Kind.LeaseGranted => FromWire(at, wire.LeaseGranted),

@@ -20,7 +20,7 @@ internal static class SnapshotMapping
     };
 
     public static ShardSnapshot FromWire(Wire.ShardSnapshot wire) => new(
-        wire.Pool.FromWire(),
+        wire.Pool.Required().FromWire(),
         new Epoch(wire.HighestEpoch),
         wire.LastGrant,
         wire.LastReturn?.ToReturn(),
@@ -64,8 +64,8 @@ internal static class SnapshotMapping
         lease.Instance.ToSecret(),
         lease.Token.ToSecret(),
         new NodeAttributes(lease.Attributes),
-        lease.GrantedAt.ToDateTimeOffset(),
-        lease.ChangedAt.ToDateTimeOffset());
+        lease.GrantedAt.ToTime(),
+        lease.ChangedAt.ToTime());
 
     private static Wire.PoolAccount ToWire(PoolAccountSnapshot pool) => new()
     {
@@ -77,8 +77,8 @@ internal static class SnapshotMapping
     };
 
     private static PoolAccountSnapshot FromWire(Wire.PoolAccount pool) => new(
-        pool.Pool.FromWire(),
-        pool.CreatedAt.ToDateTimeOffset(),
+        pool.Pool.Required().FromWire(),
+        pool.CreatedAt.ToTime(),
         new Epoch(pool.EpochFloor),
         pool.Free.FromWire(),
         [.. pool.Shards.Select(FromWire)]);

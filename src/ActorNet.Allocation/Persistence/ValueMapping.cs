@@ -7,12 +7,20 @@ using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Timing;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
 
 namespace ActorNet.Allocation.Persistence;
 
 /// <summary>The values that events and snapshots are made of, to and from the wire.</summary>
 internal static class ValueMapping
 {
+    /// <summary>A message that must be there.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static T Required<T>(this T? message)
+        where T : class => message ?? throw new ArgumentException($"a {typeof(T).Name} is missing", nameof(message));
+
+    public static DateTimeOffset ToTime(this Timestamp? time) => time.Required().ToDateTimeOffset();
+
     public static Wire.Prefix ToWire(this Prefix prefix) => new()
     {
         Address = UnsafeByteOperations.UnsafeWrap(prefix.Address.GetAddressBytes()),
@@ -71,6 +79,6 @@ internal static class ValueMapping
         var cidrs = family.Cidrs.FromWire();
         return cidrs.IsEmpty
             ? throw new ArgumentException("a pool has an address family without a CIDR", nameof(family))
-            : new FamilySpec(cidrs[0].Family, cidrs, (int)family.PrefixLength, (int)family.Shortest, (int)family.Longest);
+            : new FamilySpec(cidrs[0].Family, cidrs, checked((int)family.PrefixLength), checked((int)family.Shortest), checked((int)family.Longest));
     }
 }

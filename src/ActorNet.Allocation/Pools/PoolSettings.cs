@@ -18,6 +18,9 @@ public sealed record PoolSettings
     /// <summary>The most CIDRs that a pool can have.</summary>
     public const int MaxCidrs = 64;
 
+    private const int LongestIpv4Length = 30;
+    private const int LongestIpv6Length = 126;
+
     /// <summary>The time to live where none is given.</summary>
     public static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromHours(24);
 
@@ -55,8 +58,8 @@ public sealed record PoolSettings
         var problems = new List<FieldProblem>();
         CheckCidrs(problems);
         var families = ImmutableArray.CreateBuilder<FamilySpec>(2);
-        AddFamily(families, AddressFamily.InterNetwork, Ipv4, "ipv4", usualLength: 24, longestLength: 30, problems);
-        AddFamily(families, AddressFamily.InterNetworkV6, Ipv6, "ipv6", usualLength: 64, longestLength: 126, problems);
+        AddFamily(families, AddressFamily.InterNetwork, Ipv4, "ipv4", usualLength: 24, LongestIpv4Length, problems);
+        AddFamily(families, AddressFamily.InterNetworkV6, Ipv6, "ipv6", usualLength: 64, LongestIpv6Length, problems);
         var timeToLive = CheckDuration("time_to_live", TimeToLive ?? DefaultTimeToLive, LeaseTiming.MinTimeToLive, problems);
         var quarantine = CheckDuration("quarantine", Quarantine ?? DefaultQuarantine, TimeSpan.Zero, problems);
         var shardCount = ShardCount ?? DefaultShardCount;
@@ -89,6 +92,12 @@ public sealed record PoolSettings
 
         for (var i = 0; i < Cidrs.Length; i++)
         {
+            var longest = Cidrs[i].Family == AddressFamily.InterNetwork ? LongestIpv4Length : LongestIpv6Length;
+            if (Cidrs[i].Length > longest)
+            {
+                problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} is too small for a subnet; give a /{longest} or larger"));
+            }
+
             for (var earlier = 0; earlier < i; earlier++)
             {
                 if (Cidrs[i].Overlaps(Cidrs[earlier]))
@@ -121,10 +130,16 @@ public sealed record PoolSettings
         }
 
         var smallestCidr = cidrs.Max(cidr => cidr.Length);
+        if (smallestCidr > longestLength)
+        {
+            return; // Said of the CIDR itself.
+        }
+
         var length = sizing.PrefixLength ?? Math.Min(Math.Max(usualLength, smallestCidr + 2), longestLength);
         if (length < smallestCidr || length > longestLength)
         {
             problems.Add(new($"{name}_prefix_length", $"{length} is out of range; the pool's CIDRs allow {smallestCidr} to {longestLength}"));
+            return;
         }
 
         var (shortest, longest) = (sizing.Shortest ?? length, sizing.Longest ?? length);

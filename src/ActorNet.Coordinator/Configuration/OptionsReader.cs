@@ -52,15 +52,12 @@ internal sealed class OptionsReader
         }
 
         var (spec, problems) = settings.Resolve();
-        errors.AddRange(problems.Select(problem => $"{OriginOf(problem.Field)}: {problem.Description}"));
+        errors.AddRange(
+            from problem in problems
+            let name = $"pool.{problem.Field.Split('[')[0].Replace('_', '-')}"
+            join key in OptionKey.All on name equals key.Name
+            select $"{raw[key]?.Origin ?? key.Name}: {problem.Description}");
         return spec;
-    }
-
-    /// <summary>Where the setting behind a field of the contract came from.</summary>
-    private string OriginOf(string field)
-    {
-        var name = $"pool.{field.Split('[')[0].Replace('_', '-')}";
-        return OptionKey.All.FirstOrDefault(key => key.Name == name) is { } key ? raw[key]?.Origin ?? key.Name : name;
     }
 
     private ImmutableArray<Prefix> ReadCidrs()

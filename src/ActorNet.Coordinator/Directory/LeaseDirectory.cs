@@ -32,7 +32,7 @@ internal sealed class LeaseDirectory
             }
         }
 
-        if (state != current.State)
+        if (!ReferenceEquals(state, current.State))
         {
             Publish(state, current.Log.Add(changes), current.Incarnation);
         }

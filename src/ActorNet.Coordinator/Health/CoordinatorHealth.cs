@@ -8,17 +8,36 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ActorNet.Coordinator.Health;
 
-/// <summary>Finds out whether this replica can serve all calls at this moment, by trying.</summary>
-internal sealed class CoordinatorHealth(AllocationClient allocation, DirectoryFeed feed, JournalDatabase database, IHostApplicationLifetime lifetime)
-    : IHealthCheck
+/// <summary>
+/// Finds out whether this replica can serve all calls at this moment, by trying. An answer is good for a second, so that asking often does
+/// not become work for the journal.
+/// </summary>
+internal sealed class CoordinatorHealth(
+    AllocationClient allocation,
+    DirectoryFeed feed,
+    JournalDatabase database,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private Task<IReadOnlyList<string>>? latest;
+    private long latestAt;
 
     /// <summary>What is wrong, one sentence each; empty when nothing is.</summary>
-    public async Task<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellation)
     {
-        string?[] found = [IsStopping(), feed.Problem, await CheckJournalAsync(cancellation), await CheckActorsAsync(cancellation)];
-        return [.. found.OfType<string>()];
+        lock (gate)
+        {
+            if (latest is null || time.GetElapsedTime(latestAt) > Freshness)
+            {
+                (latest, latestAt) = (TryAllAsync(), time.GetTimestamp());
+            }
+
+            return latest.WaitAsync(cancellation);
+        }
     }
 
     /// <inheritdoc/>
@@ -28,23 +47,28 @@ internal sealed class CoordinatorHealth(AllocationClient allocation, DirectoryFe
         return problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", problems));
     }
 
-    private string? IsStopping() => lifetime.ApplicationStopping.IsCancellationRequested ? "the server is stopping" : null;
+    private async Task<IReadOnlyList<string>> TryAllAsync()
+    {
+        var (journal, actors) = (TryJournalAsync(), TryActorsAsync());
+        string?[] found = [lifetime.ApplicationStopping.IsCancellationRequested ? "the server is stopping" : null, feed.Problem, await journal, await actors];
+        return [.. found.OfType<string>()];
+    }
 
-    private async Task<string?> CheckJournalAsync(CancellationToken cancellation)
+    private async Task<string?> TryJournalAsync()
     {
         try
         {
-            await database.PingAsync(cancellation);
+            await Task.Run(database.TryWrite);
             return null;
         }
         catch (SqliteException exception)
         {
-            return $"the journal cannot be read: {exception.Message}";
+            return $"the journal cannot be written: {exception.Message}";
         }
     }
 
-    private async Task<string?> CheckActorsAsync(CancellationToken cancellation) =>
-        await allocation.AskAsync(new DescribePool(PoolName.Default), Patience, cancellation) is PoolOutcomeUnknown
+    private async Task<string?> TryActorsAsync() =>
+        await allocation.AskAsync(new DescribePool(PoolName.Default), Patience, CancellationToken.None) is PoolOutcomeUnknown
             ? "the pool coordinator does not answer"
             : null;
 }

@@ -12,6 +12,7 @@ using ActorNet.Coordinator.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using V1 = ActorNet.Contracts.V1;
 
 namespace ActorNet.Coordinator.Hosting;
 
@@ -22,6 +23,9 @@ namespace ActorNet.Coordinator.Hosting;
 internal static partial class CoordinatorHost
 {
     private const int MaxReceivedBytes = 64 * 1024;
+    private static readonly string[] ServedServices =
+        [V1.LeaseService.Descriptor.FullName, V1.PoolService.Descriptor.FullName, V1.ClusterService.Descriptor.FullName];
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(5);
 
@@ -55,6 +59,11 @@ internal static partial class CoordinatorHost
             Log.Started(app.Logger, ProductVersion.Text, string.Join(' ', app.Urls), directory.Path);
             await app.WaitForShutdownAsync(cancellation);
             Log.Stopped(app.Logger);
+            return ExitCode.Stopped;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop while it was starting.
             return ExitCode.Stopped;
         }
         catch (Exception exception) when (exception is not (StartException or IOException { InnerException: AddressInUseException }))
@@ -93,6 +102,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RunningSince>();
         services.AddSingleton<OpenStreams>();
+        services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<LeaseDirectory>(_ => new LeaseDirectory());
         services.AddSingleton<DirectoryBarrier>();
         services.AddSingleton<PoolLookup>();
@@ -109,6 +119,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<DirectoryFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<DirectoryFeed>());
         services.AddHostedService<DefaultPool>();
+        services.AddHostedService<ShardStart>();
 
         services.AddGrpc(grpc =>
         {
@@ -116,7 +127,13 @@ internal static partial class CoordinatorHost
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck<CoordinatorHealth>("coordinator");
+        services.AddGrpcHealthChecks(health =>
+        {
+            foreach (var service in ServedServices)
+            {
+                health.Services.Map(service, _ => true);
+            }
+        }).AddCheck<CoordinatorHealth>("coordinator");
         services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthPeriod));
     }
 

@@ -7,6 +7,9 @@ internal sealed class DataDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>EWOULDBLOCK (errno(3)), what flock(2) says when somebody else has the lock.</summary>
+    private const int WouldBlock = 11;
+
     private readonly FileStream heldLock;
 
     private DataDirectory(string path, FileStream heldLock) => (Path, this.heldLock) = (path, heldLock);
@@ -44,26 +47,13 @@ internal sealed class DataDirectory : IDisposable
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (File.Exists(file) && CanWrite(file))
+        catch (IOException exception) when (exception.HResult == WouldBlock)
         {
             throw new StartException($"another coordinator uses the data directory {path}; stop it, or give this one another with --data-directory", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartException($"the data directory {path} cannot be written: {exception.Message}", exception);
-        }
-    }
-
-    private static bool CanWrite(string file)
-    {
-        try
-        {
-            using var probe = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class JournalDatabase(DataDirectory directory)
     private const int ApplicationId = 0x414e6574;
 
     private const int FormatVersion = 1;
+    private const int WriteTimeoutSeconds = 2;
 
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = directory.DatabaseFile }.ToString();
 
@@ -28,9 +29,8 @@ internal sealed class JournalDatabase(DataDirectory directory)
             using var connection = Open();
             Check(connection);
 
-            // A write that reaches the disk: a full or read-only one is found here and not by the first lease.
             Execute(connection, $"PRAGMA application_id = {ApplicationId}");
-            Execute(connection, $"PRAGMA user_version = {FormatVersion}");
+            TryWrite(connection);
         }
         catch (SqliteException exception)
         {
@@ -38,15 +38,14 @@ internal sealed class JournalDatabase(DataDirectory directory)
         }
     }
 
-    /// <summary>Reads from the file.</summary>
-    /// <exception cref="SqliteException">It cannot be read.</exception>
-    public async Task PingAsync(CancellationToken cancellation)
+    /// <summary>Writes what is there already, to the disk: a full or read-only one is found here and not by the next lease.</summary>
+    /// <exception cref="SqliteException">It cannot be written.</exception>
+    public void TryWrite()
     {
-        await using var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync(cancellation);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_schema";
-        await command.ExecuteScalarAsync(cancellation);
+        using var connection = new SqliteConnection(connectionString) { DefaultTimeout = WriteTimeoutSeconds };
+        connection.Open();
+        DurableCommits.Ensure(connection);
+        TryWrite(connection);
     }
 
     private SqliteConnection Open()
@@ -57,6 +56,8 @@ internal sealed class JournalDatabase(DataDirectory directory)
         DurableCommits.Ensure(connection);
         return connection;
     }
+
+    private static void TryWrite(SqliteConnection connection) => Execute(connection, $"PRAGMA user_version = {FormatVersion}");
 
     private void Check(SqliteConnection connection)
     {

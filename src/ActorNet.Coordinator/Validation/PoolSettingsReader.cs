@@ -30,9 +30,7 @@ internal static class PoolSettingsReader
         };
         var (spec, more) = settings.Resolve();
 
-        // What depends on the CIDRs cannot be judged while one of them is unknown.
-        var cidrsAreKnown = settings.Cidrs.Length == pool.Cidrs.Count;
-        foreach (var problem in more.Where(problem => cidrsAreKnown || !DependsOnCidrs(problem.Field)))
+        foreach (var problem in more.Where(problem => IsOfTheRequest(problem.Field, pool, settings)))
         {
             problems.Add($"{field}.{problem.Field}", problem.Description);
         }
@@ -40,8 +38,18 @@ internal static class PoolSettingsReader
         return problems.Any ? null : spec;
     }
 
-    private static bool DependsOnCidrs(string field) =>
-        field.StartsWith("cidrs", StringComparison.Ordinal) || field.Contains("prefix_length", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a problem is one that the caller has made. A range that follows from a length that is wrong is not, nor is what cannot be judged
+    /// because a CIDR could not be read.
+    /// </summary>
+    private static bool IsOfTheRequest(string field, Pool pool, PoolSettings settings) => field switch
+    {
+        _ when settings.Cidrs.Length < pool.Cidrs.Count
+            && (field.StartsWith("cidrs", StringComparison.Ordinal) || field.Contains("prefix_length", StringComparison.Ordinal)) => false,
+        "ipv4_prefix_length_range" => pool.Ipv4PrefixLengthRange is not null,
+        "ipv6_prefix_length_range" => pool.Ipv6PrefixLengthRange is not null,
+        _ => true,
+    };
 
     private static SubnetSizing Sizing(int length, PrefixLengthRange? range) =>
         new(length == 0 ? null : length, range?.Shortest, range?.Longest);

@@ -5,7 +5,6 @@ using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
 using Akka.Actor;
-using Akka.Configuration;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Allocation.Tests.Actors;
@@ -17,12 +16,12 @@ internal sealed class AllocationHost : IAsyncDisposable
 
     private readonly AllocationRefs refs;
 
-    public AllocationHost(JournalFile journal, FakeTimeProvider? time = null, Config? overrides = null)
+    public AllocationHost(JournalFile journal, FakeTimeProvider? time = null, FencedActorLimits? limits = null, Func<IOwnershipProof, IOwnershipProof>? proof = null)
     {
         Time = time ?? new FakeTimeProvider();
-        var config = (overrides ?? Config.Empty).WithFallback(AllocationSerializer.Config).WithFallback(journal.Config);
-        System = ActorSystem.Create("allocation", config);
-        refs = AllocationActors.StartLocal(System, Time, new JournalOwnershipProof(System));
+        System = ActorSystem.Create("allocation", AllocationSerializer.Config.WithFallback(journal.Config));
+        var ownProof = new JournalOwnershipProof(System);
+        refs = AllocationActors.StartLocal(System, Time, proof?.Invoke(ownProof) ?? ownProof, limits ?? FencedActorLimits.Default);
     }
 
     public FakeTimeProvider Time { get; }
@@ -45,13 +44,24 @@ internal sealed class AllocationHost : IAsyncDisposable
         return Assert.IsType<PoolIsThere>(await CreateAsync(spec!)).Spec;
     }
 
-    public async Task<ShardAnswer> AskAsync(PoolSpec pool, LeaseCommand command) =>
-        await refs.Shards.Ask<ShardAnswer>(new ShardEnvelope(pool.ShardOf(command.Node), command), Patience);
+    public async Task<ShardAnswer> AskAsync(PoolSpec pool, LeaseCommand command) => await AskAsync(pool.ShardOf(command.Node), command);
+
+    public async Task<ShardAnswer> AskAsync(ShardKey shard, LeaseCommand command) =>
+        await refs.Shards.Ask<ShardAnswer>(new ShardEnvelope(shard, command), Patience);
 
     public async Task<LeaseReply> TellAsync(PoolSpec pool, LeaseCommand command) => (await AskAsync(pool, command)).Reply;
 
     public async Task<Lease> AcquireAsync(PoolSpec pool, string node) =>
         Assert.IsType<LeaseGrant>(await TellAsync(pool, Ask.Acquire(node))).Lease;
+
+    /// <summary>Asks until the answer is of this kind.</summary>
+    public async Task<T> AskUntilAsync<T>(PoolSpec pool, LeaseCommand command)
+        where T : LeaseReply
+    {
+        T? wanted = null;
+        await Eventually.HoldsAsync(async () => (wanted = await TellAsync(pool, command) as T) is not null);
+        return wanted!;
+    }
 
     public async ValueTask DisposeAsync() => await System.Terminate();
 }

@@ -1,3 +1,6 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Shards;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
@@ -61,13 +64,30 @@ internal sealed class JournalFile : IDisposable
         return command.ExecuteScalar();
     }
 
-    public long Count(string table, string persistenceId)
+    public long LastSequenceNumber(string persistenceId) => Number($"SELECT ifnull(max(sequence_number), 0) FROM journal WHERE persistence_id = '{persistenceId}'");
+
+    public long LastSnapshot(string persistenceId) => Number($"SELECT ifnull(max(sequence_number), 0) FROM snapshot WHERE persistence_id = '{persistenceId}'");
+
+    public long Number(string query)
+    {
+        using var connection = Open();
+        return (long)Execute(connection, query)!;
+    }
+
+    /// <summary>The shard's events, as they stand in the file.</summary>
+    public IReadOnlyList<ShardEvent> EventsOf(ShardKey shard)
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM {table} WHERE persistence_id = $id";
-        command.Parameters.AddWithValue("$id", persistenceId);
-        return (long)command.ExecuteScalar()!;
+        command.CommandText = $"SELECT message FROM journal WHERE persistence_id = '{shard.PersistenceId}' ORDER BY sequence_number";
+        using var reader = command.ExecuteReader();
+        var events = new List<ShardEvent>();
+        while (reader.Read())
+        {
+            events.Add(ShardEventMapping.FromWire(Allocation.Persistence.Wire.ShardEvent.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0))));
+        }
+
+        return events;
     }
 
     public void Dispose() => directory.Delete(recursive: true);

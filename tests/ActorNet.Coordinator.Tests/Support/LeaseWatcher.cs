@@ -6,7 +6,7 @@ namespace ActorNet.Coordinator.Tests.Support;
 /// <summary>Reads a watch step by step.</summary>
 public sealed class LeaseWatcher(AsyncServerStreamingCall<WatchLeasesResponse> call) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task<WatchLeasesResponse> NextAsync()
     {

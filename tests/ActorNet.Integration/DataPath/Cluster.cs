@@ -22,14 +22,14 @@ internal sealed class Cluster : IAsyncDisposable
 
     public static async Task<Cluster> StartAsync(int size)
     {
-        var network = await Network.CreateAsync();
-        var cluster = new Cluster(network, await network.AddHostAsync(100));
+        var hosts = await Network.CreateAsync();
+        var cluster = new Cluster(hosts, await hosts.AddHostAsync(100));
         cluster.StartCoordinator();
         for (var i = 1; i <= size; i++)
         {
-            var node = new Node($"node-{i}", await network.AddHostAsync(i), cluster.directory.Combine($"node-{i}"));
+            var node = new Node($"node-{i}", await hosts.AddHostAsync(i), cluster.directory.Combine($"node-{i}"));
             cluster.nodes.Add(node);
-            cluster.StartAgent(node);
+            StartAgent(node);
         }
 
         await cluster.ConvergeAsync();
@@ -41,7 +41,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Task KillCoordinatorAsync() => coordinator!.KillAsync();
 
-    public void StartAgent(Node node) => node.Agent = RunningProgram.StartIn(
+    public static void StartAgent(Node node) => node.Agent = RunningProgram.StartIn(
         node.Host,
         Programs.Agent,
         [
@@ -56,19 +56,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Until every node has docker0 and a route to every other node's subnet.</summary>
     public Task ConvergeAsync() => Eventually.HoldsAsync("docker0 and routes on every node", HasConvergedAsync, evidence: () => Logs);
 
-    public async Task<Dictionary<string, string>> SubnetsAsync()
+    public async Task<bool> IsServingAsync() => (await CliAsync("status")).ExitCode == 0;
+
+    /// <summary>The subnet of every node, as the coordinator has it.</summary>
+    public async Task<SortedDictionary<string, string>> SubnetsAsync()
     {
         var list = await CliAsync("lease", "list", "-o", "json");
-        using var document = JsonDocument.Parse(list);
-        return document.RootElement.GetProperty("leases").EnumerateArray().ToDictionary(
+        Assert.True(list.ExitCode == 0, list.Error + Logs);
+        using var document = JsonDocument.Parse(list.Output);
+        return new SortedDictionary<string, string>(document.RootElement.GetProperty("leases").EnumerateArray().ToDictionary(
             lease => lease.GetProperty("nodeId").GetString()!,
-            lease => lease.GetProperty("subnets")[0].GetString()!);
-    }
-
-    public async Task<string> CliAsync(params string[] arguments)
-    {
-        var result = await coordinatorHost.TryRunAsync(Programs.Cli, [.. arguments, "--endpoint", Endpoint]);
-        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"actornet: {result.Error}\n{Logs}");
+            lease => lease.GetProperty("subnets")[0].GetString()!));
     }
 
     public async Task<Container> AddContainerAsync(Node node) =>
@@ -84,6 +82,9 @@ internal sealed class Cluster : IAsyncDisposable
         await network.DisposeAsync();
         directory.Dispose();
     }
+
+    private Task<ShellResult> CliAsync(params string[] arguments) =>
+        coordinatorHost.TryRunAsync(Programs.Cli, [.. arguments, "--endpoint", Endpoint]);
 
     private async Task<bool> HasConvergedAsync()
     {

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Net;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
+using CsCheck;
+using Google.Protobuf;
+
+namespace ActorNet.Allocation.Tests.Persistence;
+
+/// <summary>Whatever may stand in a journal.</summary>
+internal static class Generate
+{
+    private static readonly Gen<DateTimeOffset> At = Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    private static readonly Gen<NodeId> Node = Gen.Int[1, 63].Select(length => new NodeId(new string('z', length)));
+
+    private static readonly Gen<Epoch> Epoch = Gen.Long[0, long.MaxValue].Select(value => new Epoch(value));
+
+    private static readonly Gen<Secret128> Secret = Gen.Byte.Array[16].Select(bytes => Secret128.FromBytes(bytes));
+
+    private static readonly Gen<NodeAttributes> Attributes = Gen.Byte.Array[0, 50].Select(bytes => new NodeAttributes(ByteString.CopyFrom(bytes)));
+
+    private static readonly Gen<Prefix> Ipv4 = Gen.Select(Gen.Byte.Array[4], Gen.Int[0, 32]).Select(Masked);
+
+    private static readonly Gen<Prefix> Ipv6 = Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 128]).Select(Masked).Where(prefix => !prefix.Address.IsIPv4MappedToIPv6);
+
+    private static readonly Gen<ImmutableArray<Prefix>> Prefixes = Gen.OneOf(Ipv4, Ipv6).Array[0, 4].Select(ImmutableArray.Create);
+
+    private static readonly Gen<ShardKey> Key = Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 1023], (generation, index) => new ShardKey(new PoolName("pool"), generation, index));
+
+    private static readonly Gen<BlockGrant> Grant = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, (number, blocks, floor) => new BlockGrant(number, blocks, floor));
+
+    private static readonly Gen<BlockReturn> Return = Grant.Select(grant => new BlockReturn(grant.Number, grant.Blocks, grant.EpochFloor));
+
+    private static readonly Gen<FamilySpec> Family = Gen.Select(Gen.OneOf(Ipv4, Ipv6).Array[1, 3], Gen.Int[0, 128], Gen.Int[0, 128], Gen.Int[0, 128])
+        .Select((cidrs, length, shortest, longest) => new FamilySpec(
+            cidrs[0].Family,
+            [.. cidrs.Where(cidr => cidr.Family == cidrs[0].Family)],
+            length,
+            shortest,
+            longest));
+
+    private static readonly Gen<PoolSpec> Pool = Gen.Select(Family.Array[1, 2], Gen.Long, Gen.Long[0, TimeSpan.MaxValue.Ticks], Gen.Int[1, 1024], Gen.Bool)
+        .Select((families, generation, ticks, shardCount, isManual) => new PoolSpec(
+            new PoolName("pool"),
+            generation,
+            [.. families],
+            new LeaseTiming(new TimeSpan(ticks), new TimeSpan(ticks / 3)),
+            shardCount,
+            isManual ? ReclaimPolicy.Manual : ReclaimPolicy.Auto));
+
+    private static readonly Gen<Lease> Lease =
+        Gen.Select(Node, Prefixes, Epoch, Gen.Enum<LeaseState>(), Gen.Select(Secret, Secret), Attributes, Gen.Select(At, At))
+            .Select((node, subnets, epoch, state, secrets, attributes, times) =>
+                new Lease(node, subnets, epoch, state, secrets.Item1, secrets.Item2, attributes, times.Item1, times.Item2));
+
+    public static Gen<ShardEvent> ShardEvent { get; } = Gen.OneOf(
+        Gen.Select(At, Secret, Pool, (at, incarnation, pool) => (ShardEvent)new ShardActivated(at, incarnation, pool)),
+        Gen.Select(At, Grant, (at, grant) => (ShardEvent)new BlocksReceived(at, grant)),
+        Gen.Select(At, Return, (at, blockReturn) => (ShardEvent)new BlocksYielded(at, blockReturn)),
+        Gen.Select(At, Lease, Gen.String, (at, lease, id) => (ShardEvent)new LeaseGranted(
+            at, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, lease.Attributes, Valid(id))),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseUpdated(at, lease.Node, lease.Epoch, lease.Instance, lease.Attributes)),
+        Gen.Select(At, Lease, Gen.String, (at, lease, text) => (ShardEvent)new LeaseRevoked(at, lease.Node, lease.Epoch, Valid(text), "id")),
+        Gen.Select(At, Lease, Gen.Bool, (at, lease, byHolder) => (ShardEvent)new LeaseReleased(at, lease.Node, lease.Epoch, byHolder, "why", "id")),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseExpired(at, lease.Node, lease.Epoch)),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new QuarantineEnded(at, lease.Node, lease.Epoch)));
+
+    public static Gen<PoolEvent> PoolEvent { get; } = Gen.OneOf(
+        Gen.Select(At, Secret, (at, incarnation) => (PoolEvent)new CoordinatorActivated(at, incarnation)),
+        Gen.Select(At, Pool, (at, pool) => (PoolEvent)new PoolCreated(at, pool)),
+        Gen.Select(At, Key, Grant, (at, key, grant) => (PoolEvent)new BlocksGranted(at, key, grant)),
+        Gen.Select(At, Key, Return, (at, key, blockReturn) => (PoolEvent)new BlocksReturned(at, key, blockReturn)));
+
+    public static Gen<ShardSnapshot> ShardSnapshot { get; } = Gen.Select(Pool, Epoch, Gen.Long[0, long.MaxValue], Return, Gen.Bool, Prefixes, Lease.Array[0, 5])
+        .Select((pool, epoch, grant, blockReturn, hasReturn, blocks, leases) =>
+            new ShardSnapshot(pool, epoch, grant, hasReturn ? blockReturn : null, blocks, [.. leases]));
+
+    public static Gen<PoolSnapshot> PoolSnapshot { get; } = Gen.Select(Pool, At, Epoch, Prefixes, Grant, Gen.Bool)
+        .Select((pool, at, epoch, free, grant, hasGrant) =>
+            new PoolAccountSnapshot(pool, at, epoch, free, [new(3, free, hasGrant ? grant : null, grant.Number)]))
+        .Array[0, 3]
+        .Select(pools => new PoolSnapshot([.. pools]));
+
+    private static Prefix Masked(byte[] bytes, int length)
+    {
+        for (var bit = length; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        }
+
+        return Prefix.Create(new IPAddress(bytes), length);
+    }
+
+    /// <summary>Without halves of surrogate pairs, which no encoding keeps.</summary>
+    private static string Valid(string text) => string.Concat(text.Where(character => !char.IsSurrogate(character)));
+}
