@@ -71,7 +71,7 @@ internal sealed partial class Reconciler(
         {
             await foreach (var item in monitor.ReadAllAsync(cancellationToken))
             {
-                if (item.PortId != ownPort)
+                if (item.PortId != ownPort && IsOfInterest(item))
                     _work.Raise();
             }
         }
@@ -85,6 +85,12 @@ internal sealed partial class Reconciler(
             // The agent stops.
         }
     }
+
+    /// <summary>On a host with a routing daemon most route events are none of the agent's business, and there can be very many.</summary>
+    private bool IsOfInterest(NetlinkEvent item) =>
+        item is not RouteEvent { Route: var route }
+        || route.Protocol == (RouteProtocol)plan.RouteProtocol
+        || _lease.Lease?.Network.Any(cidr => cidr.Contains(route.Destination.BaseAddress)) == true;
 
     private async Task ReconcileAsync(NetlinkConnection netlink, CancellationToken cancellationToken)
     {
