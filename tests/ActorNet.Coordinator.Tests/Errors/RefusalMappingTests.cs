@@ -15,6 +15,7 @@ public sealed class RefusalMappingTests
     private static readonly (LeaseRefusal Refusal, ErrorReason Reason, string[] Metadata, bool MayRetry)[] LeaseCases =
     [
         (new Allocation.Leases.PoolExhausted([new FamilyLength(AddressFamily.InterNetwork, 24)]), ErrorReason.PoolExhausted, ["pool", "prefix_length"], false),
+        (new LengthNotOffered(new FamilyLength(AddressFamily.InterNetwork, 20), 22, 26), ErrorReason.InvalidField, [], false),
         (new Allocation.Leases.LeaseNotFound(), ErrorReason.LeaseNotFound, ["pool", "node_id"], false),
         (new EpochStale(new Epoch(1), new Epoch(2)), ErrorReason.EpochStale, ["epoch", "current_epoch"], false),
         (new NodeIdInUse(TimeSpan.FromMinutes(1)), ErrorReason.NodeIdInUse, ["node_id"], true),
