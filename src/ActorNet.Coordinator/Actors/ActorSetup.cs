@@ -25,8 +25,9 @@ internal static class ActorSetup
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
-                loggers.AddLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+                loggers.AddLogger<LogForwarder>();
             })
+            .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
             .AddHocon(Config, HoconAddMode.Prepend)
             .WithEmbeddedJournal(database)
             .WithActors((system, registry) =>

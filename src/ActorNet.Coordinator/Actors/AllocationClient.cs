@@ -1,3 +1,4 @@
+using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
@@ -19,7 +20,7 @@ internal sealed class AllocationClient(IRequiredActor<PoolsActor> pools, IRequir
         {
             var envelope = new ShardEnvelope(pool.ShardOf(command.Node), command);
             var answer = await shards.ActorRef.Ask<ShardAnswer>(envelope, patience, cancellation);
-            barrier.Record(answer.Position);
+            Record(answer.Position, isCommitted: answer.Reply is not (OutcomeUnknown or QueueFull));
             return answer.Reply;
         }
         catch (AskTimeoutException)
@@ -39,12 +40,21 @@ internal sealed class AllocationClient(IRequiredActor<PoolsActor> pools, IRequir
         try
         {
             var answer = await pools.ActorRef.Ask<PoolAnswer>(command, patience, cancellation);
-            barrier.Record(answer.Position);
+            Record(answer.Position, isCommitted: answer.Reply is not (PoolOutcomeUnknown or PoolQueueFull));
             return answer.Reply;
         }
         catch (AskTimeoutException)
         {
             return new PoolOutcomeUnknown();
+        }
+    }
+
+    /// <summary>An answer that did not wait for a commit names a position that may never be written: readers must not wait for it.</summary>
+    private void Record(JournalPosition position, bool isCommitted)
+    {
+        if (isCommitted)
+        {
+            barrier.Record(position);
         }
     }
 }

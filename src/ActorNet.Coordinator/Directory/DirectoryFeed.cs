@@ -31,8 +31,7 @@ internal sealed partial class DirectoryFeed(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(journal.Current, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        await RunAsync(journal.Current, directory, cancellationToken);
         problem = null;
         var state = directory.Current.State;
         Log.CaughtUp(logger, state.Revision, state.HeldLeases, state.Pools.Count);
@@ -51,47 +50,57 @@ internal sealed partial class DirectoryFeed(
 
     private async Task FollowAsync()
     {
-        var backOff = MinBackOff;
+        var (backOff, isTrusted) = (MinBackOff, true);
         while (!stopping.IsCancellationRequested)
         {
             var before = directory.Current.State.Revision;
             try
             {
-                await RunAsync(journal.Live, stopping.Token);
+                if (!isTrusted)
+                {
+                    await ReadAnewAsync();
+                    isTrusted = true;
+                }
+
+                problem = null;
+                await RunAsync(journal.Live, directory, stopping.Token);
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
                 var state = directory.Current.State;
                 backOff = state.Revision > before ? MinBackOff : TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
+                isTrusted &= exception is not JournalGapException;
                 problem = $"the journal cannot be read after revision {state.Revision}: {exception.Message}";
                 Log.Failed(logger, state.Revision, backOff.TotalSeconds, exception);
-                if (exception is JournalGapException)
-                {
-                    directory.StartAnew();
-                }
-
                 await Task.Delay(backOff, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
         }
     }
 
-    /// <summary>Ends when the stream does, or in time when it is cancelled.</summary>
-    private async Task RunAsync(Func<Offset, Source<EventEnvelope, Akka.NotUsed>> open, CancellationToken cancellation)
+    /// <summary>Reads everything into a directory aside, so that readers never see half of it.</summary>
+    private async Task ReadAnewAsync()
+    {
+        var anew = new LeaseDirectory(directory.Current.Log.Capacity);
+        await RunAsync(journal.Current, anew, stopping.Token);
+        directory.StartAnew(anew.Current);
+    }
+
+    /// <summary>Ends when the stream does.</summary>
+    private async Task RunAsync(Func<Offset, Source<EventEnvelope, Akka.NotUsed>> open, LeaseDirectory into, CancellationToken cancellation)
     {
         using var materializer = system.Materializer();
         var killSwitch = KillSwitches.Shared("directory");
         await using var registration = cancellation.Register(killSwitch.Shutdown);
-        await open(Offset.Sequence(directory.Current.State.Revision))
+        await open(Offset.Sequence(into.Current.State.Revision))
             .Via(killSwitch.Flow<EventEnvelope>())
             .Select(ToJournalEvent)
             .Batch(MaxBatch, first => new List<JournalEvent> { first }, Append)
-            .RunForeach(TakeIn, materializer);
-    }
-
-    private void TakeIn(List<JournalEvent> batch)
-    {
-        directory.Apply(batch);
-        problem = null;
+            .RunForeach(into.Apply, materializer);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private static List<JournalEvent> Append(List<JournalEvent> batch, JournalEvent next)

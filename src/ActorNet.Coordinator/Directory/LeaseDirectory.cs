@@ -38,8 +38,8 @@ internal sealed class LeaseDirectory
         }
     }
 
-    /// <summary>Forgets everything, because it cannot be trusted; the events are to be read from the first one on. Only the one writer calls it.</summary>
-    public void StartAnew() => Publish(DirectoryState.Empty, new ChangeLog(current.Log.Capacity), current.Incarnation + 1);
+    /// <summary>Takes the place of everything, because it cannot be trusted. Only the one writer calls it.</summary>
+    public void StartAnew(DirectoryView anew) => Publish(anew.State, anew.Log, current.Incarnation + 1);
 
     private void Publish(DirectoryState state, ChangeLog log, int incarnation)
     {

@@ -58,7 +58,8 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
-        if (context.CancellationToken.IsCancellationRequested)
+        // A connection that breaks while a request is read says so before the call is cancelled.
+        if (context.CancellationToken.IsCancellationRequested || exception is IOException)
         {
             return new RpcException(new Status(StatusCode.Cancelled, "the caller is gone"));
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
@@ -12,6 +13,7 @@ internal static class RefusalMapping
     public static ServiceError ToError(this LeaseRefusal refusal, PoolName pool, NodeId node) => refusal switch
     {
         Allocation.Leases.PoolExhausted exhausted => PoolExhausted(pool, exhausted),
+        LengthNotOffered length => LengthNotOffered(pool, length),
         Allocation.Leases.LeaseNotFound => ServiceErrors.LeaseNotFound(pool, node),
         EpochStale stale => new ServiceError(
             ErrorReason.EpochStale,
@@ -75,6 +77,14 @@ internal static class RefusalMapping
         {
             Metadata = Facts(("pool", pool.Value), ("prefix_length", string.Join(',', lengths))),
         };
+    }
+
+    /// <summary>The request was checked before, but against a pool that the shard knows better.</summary>
+    private static ServiceError LengthNotOffered(PoolName pool, LengthNotOffered refusal)
+    {
+        var field = refusal.Given.Family == AddressFamily.InterNetwork ? "ipv4_prefix_length" : "ipv6_prefix_length";
+        var description = $"{refusal.Given.Length} is out of range; pool '{pool}' allows {refusal.Shortest} to {refusal.Longest}";
+        return new ServiceError(ErrorReason.InvalidField, $"{field}: {description}") { Violations = [new FieldViolation(field, description)] };
     }
 
     private static Dictionary<string, string> Facts(params ReadOnlySpan<(string Name, string Value)> facts)

@@ -9,7 +9,15 @@ internal static class SettingsText
     {
         var families = spec.Families.Select(family =>
             $"{string.Join(' ', family.Cidrs)} in /{family.PrefixLength}" + (family.Shortest == family.Longest ? string.Empty : $" (/{family.Shortest} to /{family.Longest})"));
-        return $"{string.Join(", ", families)}, time to live {spec.Timing.TimeToLive:c}, quarantine {spec.Timing.Quarantine:c}, "
-            + $"{spec.ShardCount} shards, reclaim {spec.Reclaim}";
+        return $"{string.Join(", ", families)}, time to live {Of(spec.Timing.TimeToLive)}, quarantine {Of(spec.Timing.Quarantine)}, "
+            + $"{spec.ShardCount} shards, reclaim {spec.Reclaim.ToString().ToLowerInvariant()}";
     }
+
+    /// <summary>In the form that the options have.</summary>
+    private static string Of(TimeSpan duration) => duration switch
+    {
+        _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{duration.TotalHours}h",
+        _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{duration.TotalMinutes}m",
+        _ => $"{duration.TotalSeconds}s",
+    };
 }

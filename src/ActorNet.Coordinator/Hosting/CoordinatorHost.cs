@@ -100,7 +100,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton(options);
         services.AddSingleton(database);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<RunningSince>();
+        services.AddSingleton(new RunningSince(TimeProvider.System));
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<LeaseDirectory>(_ => new LeaseDirectory());

@@ -12,6 +12,7 @@ internal sealed class JournalDatabase(DataDirectory directory)
 
     private const int FormatVersion = 1;
     private const int WriteTimeoutSeconds = 2;
+    private const long LittleSpace = 1 << 20;
 
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = directory.DatabaseFile }.ToString();
 
@@ -34,7 +35,7 @@ internal sealed class JournalDatabase(DataDirectory directory)
         }
         catch (SqliteException exception)
         {
-            throw new StartException($"the journal {directory.DatabaseFile} cannot be used: {exception.Message}", exception);
+            throw new StartException($"the journal {directory.DatabaseFile} cannot be used: {exception.Message}{SpaceLeft()}", exception);
         }
     }
 
@@ -46,6 +47,13 @@ internal sealed class JournalDatabase(DataDirectory directory)
         connection.Open();
         DurableCommits.Ensure(connection);
         TryWrite(connection);
+    }
+
+    /// <summary>SQLite has many words for a full disk, and some of them are misleading.</summary>
+    private string SpaceLeft()
+    {
+        var left = new DriveInfo(directory.Path).AvailableFreeSpace;
+        return left < LittleSpace ? $" Its disk has {left} bytes left." : string.Empty;
     }
 
     private SqliteConnection Open()

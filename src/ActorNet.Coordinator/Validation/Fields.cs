@@ -56,12 +56,13 @@ internal static class Fields
 
     public static Epoch BurntEpoch(long value, string field, FieldProblems problems)
     {
-        if (value < 0 || value > Epoch.MaxBurnt.Value)
+        if (value >= 0 && value <= Epoch.MaxBurnt.Value)
         {
-            problems.Add(field, $"{value} is out of range; give 0 to {Epoch.MaxBurnt} (2^62)");
+            return new Epoch(value);
         }
 
-        return new Epoch(value);
+        problems.Add(field, $"{value} is out of range; give 0 to {Epoch.MaxBurnt} (2^62)");
+        return Epoch.None;
     }
 
     public static string Reason(string text, string field, FieldProblems problems)

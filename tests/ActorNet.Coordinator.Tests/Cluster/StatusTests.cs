@@ -22,6 +22,7 @@ public sealed class StatusTests(RunningCoordinator coordinator)
         Assert.StartsWith("0.1.0", status.Version, StringComparison.Ordinal);
         Assert.True(status.Revision > 0);
         Assert.True(status.Pools > 0);
+        Assert.True(status.Uptime.ToTimeSpan() > TimeSpan.Zero);
         Assert.True(Assert.Single(status.Replicas) is { Self: true, PoolCoordinator: true, Reachable: true });
     }
 

@@ -32,12 +32,12 @@ public sealed class ChangeLogTests
     }
 
     [Fact]
-    public void A_directory_that_starts_anew_forgets_everything_and_says_so()
+    public void A_directory_that_starts_anew_says_so()
     {
         directory.Apply([events.PoolCreated()]);
         var before = directory.Current;
 
-        directory.StartAnew();
+        directory.StartAnew(new LeaseDirectory().Current);
 
         Assert.True(before.Next.IsCompleted);
         Assert.Equal(DirectoryState.Empty, directory.Current.State);

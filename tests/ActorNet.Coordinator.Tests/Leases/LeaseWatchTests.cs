@@ -61,7 +61,7 @@ public sealed class LeaseWatchTests : IDisposable
         Watch(0);
         await caller.ReadAsync();
 
-        directory.StartAnew();
+        directory.StartAnew(new LeaseDirectory().Current);
         var response = await caller.ReadAsync();
 
         Assert.Equal(SnapshotReason.Resynchronised, response.Snapshot.Reason);

@@ -1,0 +1,61 @@
+using System.Data.Common;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Dispatch;
+using Akka.Event;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace ActorNet.Coordinator.Actors;
+
+/// <summary>
+/// Brings what actors log into the program's log, under the name of the class that logs. Akka.Hosting's own forwarder puts Akka's time stamp,
+/// thread and the whole exception into the text of each entry.
+/// </summary>
+internal sealed partial class LogForwarder : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
+{
+    private readonly ILoggerFactory loggers = Context.System.Settings.Setup.Get<LogForwarderSetup>().Value.Loggers;
+
+    public LogForwarder()
+    {
+        Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        Receive<LogEvent>(Forward);
+    }
+
+    private void Forward(LogEvent entry)
+    {
+        var logger = loggers.CreateLogger(entry.LogClass?.FullName ?? "Akka");
+        var level = entry.LogLevel() switch
+        {
+            Akka.Event.LogLevel.DebugLevel => LogLevel.Debug,
+            Akka.Event.LogLevel.InfoLevel => LogLevel.Information,
+            Akka.Event.LogLevel.WarningLevel => LogLevel.Warning,
+            _ => LogLevel.Error,
+        };
+
+        // What a database says of itself is all there is to know: a stack says where we asked, again and again while the disk is full.
+        if (entry.Cause is DbException refusal)
+        {
+            Log.Refused(logger, level, entry.LogSource, entry.Message, refusal.Message);
+        }
+        else
+        {
+            Log.Said(logger, level, entry.LogSource, entry.Message, entry.Cause);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 400, Message = "{Actor}: {Text}")]
+        public static partial void Said(ILogger logger, LogLevel level, string actor, object text, Exception? exception);
+
+        [LoggerMessage(EventId = 401, Message = "{Actor}: {Text} {Cause}")]
+        public static partial void Refused(ILogger logger, LogLevel level, string actor, object text, string cause);
+    }
+}
+
+/// <summary>Hands the program's log to the <see cref="LogForwarder"/>.</summary>
+/// <param name="loggers">The program's log.</param>
+internal sealed class LogForwarderSetup(ILoggerFactory loggers) : Setup
+{
+    public ILoggerFactory Loggers { get; } = loggers;
+}
