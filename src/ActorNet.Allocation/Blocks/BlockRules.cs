@@ -14,7 +14,9 @@ namespace ActorNet.Allocation.Blocks;
 /// </summary>
 internal static class BlockRules
 {
-    /// <summary>Hands blocks out of the pool's free space to a shard that has received all grants before; null where there is none that would do.</summary>
+    /// <summary>
+    /// Hands blocks out of the pool's free space to a shard that has received all grants before; null where there is none that would do.
+    /// </summary>
     public static BlocksGranted? Grant(PoolAccount pool, ShardKey shard, SpaceNeed need, Moment now)
     {
         if (FindBlocks(pool, need) is not { IsEmpty: false } blocks)
@@ -32,7 +34,9 @@ internal static class BlockRules
 
     /// <summary>Takes a return that has not been taken yet; null where it has.</summary>
     public static BlocksReturned? Return(PoolAccount pool, ShardKey shard, ShardSide side, Moment now) =>
-        side.LastReturn is { } blockReturn && blockReturn.Number > pool.LastReturnFrom(shard) ? new BlocksReturned(now.WallClock, shard, blockReturn) : null;
+        side.LastReturn is { } blockReturn && blockReturn.Number > pool.LastReturnFrom(shard)
+            ? new BlocksReturned(now.WallClock, shard, blockReturn)
+            : null;
 
     /// <summary>
     /// Whether the pool knows of moves that this shard should have made and has not: a successor made them, or its journal has lost them. It

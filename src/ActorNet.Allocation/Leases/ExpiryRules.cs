@@ -9,7 +9,8 @@ namespace ActorNet.Allocation.Leases;
 internal static class ExpiryRules
 {
     /// <summary>
-    /// What follows for a node whose deadline, taken from <see cref="ShardState.Deadlines"/>, has come; null for nothing, and then the deadline is set anew.
+    /// What follows for a node whose deadline, taken from <see cref="ShardState.Deadlines"/>, has come; null for nothing, and then the
+    /// deadline is set anew.
     /// </summary>
     public static ShardEvent? Decide(ShardState state, NodeId node, Moment now)
     {

@@ -23,7 +23,9 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
     public Epoch BurntEpoch
     {
         get => burntEpoch;
-        init => burntEpoch = value >= Epoch.None && value <= Epoch.MaxBurnt ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "not 0 to 2^62");
+        init => burntEpoch = value >= Epoch.None && value <= Epoch.MaxBurnt
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "a burnt epoch is 0 to 2^62");
     }
 
     /// <summary>Subnets that the caller would like, most wanted first.</summary>

@@ -66,7 +66,8 @@ public sealed class AllocationSerializer(ExtendedActorSystem system) : Serialize
                 _ => throw new SerializationException($"'{manifest}' is not a manifest of this version"),
             };
         }
-        catch (Exception problem) when (problem is InvalidProtocolBufferException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception problem) when (problem
+            is InvalidProtocolBufferException or ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new SerializationException($"a record with manifest '{manifest}' is damaged: {problem.Message}", problem);
         }

@@ -72,7 +72,10 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
         }
     }
 
-    protected override object? UnknownOutcome(object message) => message is CreatePool or DescribePool ? new PoolAnswer(new PoolOutcomeUnknown(), Position) : null;
+    protected override object? UnknownOutcome(object message) => Refuse(message, new PoolOutcomeUnknown());
 
-    protected override object? QueueFull(object message) => message is CreatePool or DescribePool ? new PoolAnswer(new PoolQueueFull(), Position) : null;
+    protected override object? QueueFull(object message) => Refuse(message, new PoolQueueFull());
+
+    private PoolAnswer? Refuse(object message, PoolRefusal refusal) =>
+        message is CreatePool or DescribePool ? new PoolAnswer(refusal, Position) : null;
 }

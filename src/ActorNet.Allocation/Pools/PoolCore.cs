@@ -142,7 +142,9 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private void StartRound(RoundKey key, PoolAccount pool, IReadOnlyList<RequestBlocks> requests, Batch<PoolEvent> batch)
     {
-        var owners = pool.Shards.Where(shard => !shard.Value.Blocks.IsEmpty).Select(shard => new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key));
+        var owners = pool.Shards
+            .Where(shard => !shard.Value.Blocks.IsEmpty)
+            .Select(shard => new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key));
         var round = new YieldRound(requests, owners);
         rounds[key] = round;
         EndRoundWhenOver(key, round, pool, batch);

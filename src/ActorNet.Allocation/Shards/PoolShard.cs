@@ -97,9 +97,9 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         }
     }
 
-    protected override object? UnknownOutcome(object message) => message is LeaseCommand ? new ShardAnswer(new OutcomeUnknown(), Position) : null;
+    protected override object? UnknownOutcome(object message) => Refuse(message, new OutcomeUnknown());
 
-    protected override object? QueueFull(object message) => message is LeaseCommand ? new ShardAnswer(new QueueFull(), Position) : null;
+    protected override object? QueueFull(object message) => Refuse(message, new QueueFull());
 
     protected override void PostStop()
     {
@@ -110,6 +110,9 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
 
         base.PostStop();
     }
+
+    private ShardAnswer? Refuse(object message, LeaseRefusal refusal) =>
+        message is LeaseCommand ? new ShardAnswer(refusal, Position) : null;
 
     private void OnPoolDescribed(PoolReply reply)
     {

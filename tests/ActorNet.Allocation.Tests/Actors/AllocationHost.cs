@@ -12,19 +12,25 @@ namespace ActorNet.Allocation.Tests.Actors;
 /// <summary>One process of the service: an actor system with all the actors, on a journal that others may share.</summary>
 internal sealed class AllocationHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly TimeProvider clock;
     private readonly AllocationRefs refs;
 
-    public AllocationHost(JournalFile journal, FakeTimeProvider? time = null, FencedActorLimits? limits = null, Func<IOwnershipProof, IOwnershipProof>? proof = null)
+    public AllocationHost(
+        JournalFile journal,
+        TimeProvider? time = null,
+        FencedActorLimits? limits = null,
+        Func<IOwnershipProof, IOwnershipProof>? proof = null)
     {
-        Time = time ?? new FakeTimeProvider();
+        clock = time ?? new FakeTimeProvider();
         System = ActorSystem.Create("allocation", AllocationSerializer.Config.WithFallback(journal.Config));
         var ownProof = new JournalOwnershipProof(System);
-        refs = AllocationActors.StartLocal(System, Time, proof?.Invoke(ownProof) ?? ownProof, limits ?? FencedActorLimits.Default);
+        refs = AllocationActors.StartLocal(System, clock, proof?.Invoke(ownProof) ?? ownProof, limits ?? FencedActorLimits.Default);
     }
 
-    public FakeTimeProvider Time { get; }
+    /// <summary>The clock, where the test has it in hand.</summary>
+    public FakeTimeProvider Time => (FakeTimeProvider)clock;
 
     public ActorSystem System { get; }
 

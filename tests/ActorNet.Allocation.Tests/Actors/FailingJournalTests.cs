@@ -5,7 +5,7 @@ namespace ActorNet.Allocation.Tests.Actors;
 
 public sealed class FailingJournalTests : IDisposable
 {
-    private readonly JournalFile journal = new();
+    private readonly JournalFile journal = new(lockTimeout: 2);
 
     public void Dispose() => journal.Dispose();
 

@@ -12,8 +12,13 @@ internal sealed class JournalFile : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("actornet-allocation-");
 
-    public JournalFile()
+    private readonly int lockTimeout;
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="lockTimeout">How long a connection waits for another's lock, in seconds.</param>
+    public JournalFile(int lockTimeout = 30)
     {
+        this.lockTimeout = lockTimeout;
         using var connection = Open();
         Execute(connection, "PRAGMA journal_mode = WAL");
     }
@@ -21,7 +26,7 @@ internal sealed class JournalFile : IDisposable
     public string FilePath => Path.Combine(directory.FullName, "journal.db");
 
     /// <summary>No connection pool, so that the file can be looked at and taken away at any time.</summary>
-    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false, DefaultTimeout = 2 }.ToString();
+    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false, DefaultTimeout = lockTimeout }.ToString();
 
     public Config Config => ConfigurationFactory.ParseString($$"""
         akka.loglevel = WARNING
@@ -64,9 +69,9 @@ internal sealed class JournalFile : IDisposable
         return command.ExecuteScalar();
     }
 
-    public long LastSequenceNumber(string persistenceId) => Number($"SELECT ifnull(max(sequence_number), 0) FROM journal WHERE persistence_id = '{persistenceId}'");
+    public long LastSequenceNumber(string persistenceId) => Last("journal", persistenceId);
 
-    public long LastSnapshot(string persistenceId) => Number($"SELECT ifnull(max(sequence_number), 0) FROM snapshot WHERE persistence_id = '{persistenceId}'");
+    public long LastSnapshot(string persistenceId) => Last("snapshot", persistenceId);
 
     public long Number(string query)
     {
@@ -89,6 +94,9 @@ internal sealed class JournalFile : IDisposable
 
         return events;
     }
+
+    private long Last(string table, string persistenceId) =>
+        Number($"SELECT ifnull(max(sequence_number), 0) FROM {table} WHERE persistence_id = '{persistenceId}'");
 
     public void Dispose() => directory.Delete(recursive: true);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
@@ -98,12 +99,11 @@ internal sealed class Ledger(PoolSpec spec)
         Assert.Equal(shard.Blocks, parts.Free);
         Assert.Equal(
             Sum(shard.Blocks),
-            Sum(held) + shard.Space.Of(spec4).FreeAddresses + shard.Space.Of(spec4).QuarantinedAddresses
-                + shard.Space.Of(spec6).FreeAddresses + shard.Space.Of(spec6).QuarantinedAddresses);
+            Sum(held) + Reusable(shard, AddressFamily.InterNetwork) + Reusable(shard, AddressFamily.InterNetworkV6));
     }
 
-    private static readonly Prefix spec4 = Prefix.Parse("0.0.0.0/0");
-    private static readonly Prefix spec6 = Prefix.Parse("::/0");
+    private static UInt128 Reusable(ShardState shard, AddressFamily family) =>
+        shard.Space[family].FreeAddresses + shard.Space[family].QuarantinedAddresses;
 
     private static IEnumerable<Prefix> Merged(IEnumerable<Prefix> prefixes)
     {
@@ -114,7 +114,8 @@ internal sealed class Ledger(PoolSpec spec)
 
     private void CheckEpoch(LeaseGranted granted)
     {
-        Assert.True(granted.Epoch > epochOfNode.GetValueOrDefault(granted.Node), $"{granted} for a node that had {epochOfNode.GetValueOrDefault(granted.Node)}");
+        var before = epochOfNode.GetValueOrDefault(granted.Node);
+        Assert.True(granted.Epoch > before, $"{granted} for a node that had {before}");
         epochOfNode[granted.Node] = granted.Epoch;
         foreach (var subnet in granted.Subnets)
         {

@@ -4,6 +4,7 @@ using ActorNet.Allocation.Pools;
 
 namespace ActorNet.Allocation.Tests.Simulation;
 
+[Collection<Undisturbed>]
 public sealed class SimulationTests
 {
     private const int Steps = 400;

@@ -1,0 +1,164 @@
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Tests.Pools;
+
+public sealed class PoolCoreTests
+{
+    private static readonly PoolSpec Pool = Specs.Made(Specs.Settings("10.0.0.0/23") with { ShardCount = 3, Ipv4 = new SubnetSizing(24) });
+    private static readonly SpaceNeed Need = new([new(AddressFamily.InterNetwork, 24)], []);
+
+    private readonly List<string> warnings = [];
+    private readonly PoolCore core;
+    private TimeSpan elapsed;
+
+    public PoolCoreTests()
+    {
+        core = new PoolCore(firstQuestion: 1000, warnings.Add);
+        core.State.Apply(new PoolCreated(DateTimeOffset.UnixEpoch, Pool));
+    }
+
+    [Fact]
+    public void A_shard_that_asks_is_offered_a_block()
+    {
+        var offer = Assert.IsType<BlocksOffered>(Assert.Single(Tell(Request(0, number: 7))).Message);
+
+        Assert.Equal((7, 1), (offer.Request, offer.Side.LastGrant!.Number));
+    }
+
+    [Fact]
+    public void An_offer_that_was_lost_goes_out_again()
+    {
+        var first = Assert.IsType<BlocksOffered>(Assert.Single(Tell(Request(0))).Message);
+        var second = Assert.IsType<BlocksOffered>(Assert.Single(Tell(Request(0, number: 2))).Message);
+
+        Assert.Equal(first.Side.LastGrant, second.Side.LastGrant);
+        Assert.Equal(UInt128.One << 8, core.State.Pools.Single().Space[AddressFamily.InterNetwork].FreeAddresses);
+    }
+
+    [Fact]
+    public void When_nothing_is_free_the_shards_are_asked_one_after_the_other_and_nobody_is_refused_before()
+    {
+        GiveAway();
+
+        var first = AssertQuestion(Assert.Single(Tell(Request(2))), shard: 0);
+        var second = AssertQuestion(Assert.Single(Tell(Answer(first, 0))), shard: 1);
+        var refusal = Assert.Single(Tell(Answer(second, 1)));
+
+        Assert.Equal((Key(2), true), (refusal.Shard, Assert.IsType<NoSpaceLeft>(refusal.Message).IsCertain));
+    }
+
+    [Fact]
+    public void What_a_shard_yields_goes_to_the_one_that_is_short_of_it()
+    {
+        GiveAway();
+        var question = AssertQuestion(Assert.Single(Tell(Request(2))), shard: 0);
+
+        var offer = Assert.Single(Tell(Answer(question, 0, new BlockReturn(1, [Prefix.Parse("10.0.0.0/24")], new Epoch(5)))));
+
+        Assert.Equal(Key(2), offer.Shard);
+        var grant = Assert.IsType<BlocksOffered>(offer.Message).Side.LastGrant!;
+        Assert.Equal((Prefix.Parse("10.0.0.0/24"), new Epoch(5)), (grant.Blocks.Single(), grant.EpochFloor));
+    }
+
+    [Fact]
+    public void An_answer_to_another_question_does_not_count_as_one_to_the_open_question()
+    {
+        GiveAway();
+        var question = AssertQuestion(Assert.Single(Tell(Request(2))), shard: 0);
+
+        Assert.Empty(Tell(Answer(question with { Question = 999 }, 0)));
+        Assert.Empty(Tell(Answer(question with { Question = 999 }, 1)));
+        AssertQuestion(Assert.Single(Tell(Answer(question, 0))), shard: 1);
+    }
+
+    [Fact]
+    public void Whoever_asks_during_a_round_is_not_refused_by_it()
+    {
+        GiveAway();
+        var question = AssertQuestion(Assert.Single(Tell(Request(2))), shard: 0);
+        question = AssertQuestion(Assert.Single(Tell(Answer(question, 0))), shard: 1);
+        Assert.Empty(Tell(Request(0, number: 50, receivedGrant: 1)));
+
+        var messages = Tell(Answer(question, 1));
+
+        Assert.Equal(Key(2), messages.Single(envelope => envelope.Message is NoSpaceLeft).Shard);
+        AssertQuestion(messages.Single(envelope => envelope.Message is YieldBlocks), shard: 0);
+    }
+
+    [Fact]
+    public void A_shard_that_does_not_answer_makes_the_refusal_uncertain()
+    {
+        GiveAway();
+        Tell(Request(2));
+        elapsed = TimeSpan.FromSeconds(3);
+        var question = AssertQuestion(Assert.Single(Tell(new Tick())), shard: 1);
+
+        Assert.False(Assert.IsType<NoSpaceLeft>(Assert.Single(Tell(Answer(question, 1))).Message).IsCertain);
+    }
+
+    [Fact]
+    public void Wishes_are_not_taken_from_others()
+    {
+        GiveAway();
+
+        var refusal = Assert.Single(Tell(Request(2) with { Need = new SpaceNeed([], [Prefix.Parse("10.0.0.0/24")]) }));
+
+        Assert.True(Assert.IsType<NoSpaceLeft>(refusal.Message).IsCertain);
+    }
+
+    [Fact]
+    public void A_coordinator_that_is_behind_refuses_without_certainty_and_takes_nothing()
+    {
+        var side = new ShardSide(3, new BlockReturn(1, [Prefix.Parse("10.0.0.0/24")], Epoch.None));
+
+        var refusal = Assert.Single(Tell(Request(0) with { Side = side }));
+
+        Assert.False(Assert.IsType<NoSpaceLeft>(refusal.Message).IsCertain);
+        Assert.Contains("successor", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shard_of_a_pool_that_is_not_there_hears_nothing()
+    {
+        Assert.Empty(Tell(Request(0) with { Shard = new ShardKey(Pool.Name, 2, 0) }));
+        Assert.Single(warnings);
+    }
+
+    private static ShardKey Key(int shard) => new(Pool.Name, 1, shard);
+
+    private static RequestBlocks Request(int shard, long number = 1, long receivedGrant = 0) =>
+        new(number, Key(shard), Need, MayEndQuarantine: false, new ShardSide(receivedGrant, null));
+
+    private static BlocksYieldedOrNot Answer(YieldBlocks question, int shard, BlockReturn? blockReturn = null) =>
+        new(question.Question, Key(shard), new ShardSide(1, blockReturn));
+
+    private static YieldBlocks AssertQuestion(ShardEnvelope envelope, int shard)
+    {
+        Assert.Equal(Key(shard), envelope.Shard);
+        return Assert.IsType<YieldBlocks>(envelope.Message);
+    }
+
+    /// <summary>The shards 0 and 1 have everything.</summary>
+    private void GiveAway()
+    {
+        Tell(Request(0));
+        Tell(Request(1));
+    }
+
+    /// <summary>What leaves once it is committed.</summary>
+    private List<ShardEnvelope> Tell(object message)
+    {
+        var now = new Moment(elapsed, DateTimeOffset.UnixEpoch);
+        var batch = new Batch<PoolEvent>(core.State.Apply);
+        core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, now);
+        var answers = batch.Answers.Select(answer => answer.Message(new Committed(default, now))).Cast<ShardEnvelope>().ToList();
+        return [.. answers, .. core.NextQuestions(now)];
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
+
+namespace ActorNet.Allocation.Tests.Shards;
+
+public sealed class ShardCoreTests
+{
+    private static readonly PoolSpec Pool = Specs.Made(Specs.Settings("10.0.0.0/22") with { ShardCount = 1, Ipv4 = new SubnetSizing(24) });
+    private static readonly ShardKey Key = Pool.Shards.Single();
+
+    private readonly List<string> warnings = [];
+    private readonly ShardCore core;
+    private TimeSpan elapsed;
+
+    public ShardCoreTests()
+    {
+        core = new ShardCore(Key, firstRequest: 100, warnings.Add);
+        core.State.Apply(new ShardActivated(DateTimeOffset.UnixEpoch, default, Pool), Now);
+    }
+
+    private Moment Now => new(elapsed, DateTimeOffset.UnixEpoch + elapsed);
+
+    [Fact]
+    public void A_node_waits_for_a_block_and_gets_its_subnet_when_it_comes()
+    {
+        Assert.Empty(Tell(Ask.Acquire("a")));
+        var request = core.NextRequest(Now)!;
+        Assert.Equal((101, Key, false, 0), (request.Request, request.Shard, request.MayEndQuarantine, request.Side.ReceivedGrant));
+
+        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new BlocksOffered(101, Side(1, "10.0.0.0/24"))))).Reply;
+
+        Assert.Equal(["10.0.0.0/24"], TestShard.Texts(Assert.IsType<LeaseGrant>(reply).Lease));
+        Assert.Null(core.NextRequest(Now));
+    }
+
+    [Fact]
+    public void An_offer_that_comes_twice_is_taken_once()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+
+        Assert.Equal((1, 1), (core.State.LastGrant, core.State.Blocks.Count()));
+    }
+
+    [Fact]
+    public void A_node_is_refused_only_when_quarantined_space_was_asked_for_too()
+    {
+        Tell(Ask.Acquire("a"));
+        Assert.False(core.NextRequest(Now)!.MayEndQuarantine);
+        Assert.Empty(Tell(new NoSpaceLeft(101, IsCertain: true, Side())));
+        Assert.True(core.NextRequest(Now)!.MayEndQuarantine);
+        Assert.Empty(Tell(new NoSpaceLeft(102, IsCertain: false, Side())));
+        Assert.True(core.NextRequest(Now)!.MayEndQuarantine);
+
+        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new NoSpaceLeft(103, IsCertain: true, Side())))).Reply;
+
+        Assert.Equal([new FamilyLength(AddressFamily.InterNetwork, 24)], Assert.IsType<PoolExhausted>(reply).Lengths);
+    }
+
+    [Fact]
+    public void A_node_that_waited_too_long_hears_that_nobody_knows()
+    {
+        Tell(Ask.Acquire("a"));
+        elapsed = TimeSpan.FromSeconds(11);
+
+        Assert.Equal(new OutcomeUnknown(), Assert.IsType<ShardAnswer>(Assert.Single(Tell(new Tick()))).Reply);
+        Assert.Null(core.NextRequest(Now));
+    }
+
+    [Fact]
+    public void A_grant_whose_offer_was_lost_serves_the_shards_own_nodes_before_anything_is_yielded()
+    {
+        Tell(Ask.Acquire("a"));
+
+        var answers = Tell(Yield(question: 5, Side(1, "10.0.0.0/24")));
+
+        Assert.IsType<LeaseGrant>(Assert.IsType<ShardAnswer>(answers[0]).Reply);
+        Assert.Equal(new BlocksYieldedOrNot(5, Key, new ShardSide(1, null)), answers[1]);
+    }
+
+    [Fact]
+    public void What_is_free_is_yielded_and_told_again_until_it_is_confirmed()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/23")));
+
+        var first = Assert.IsType<BlocksYieldedOrNot>(Assert.Single(Tell(Yield(5, Side(1, "10.0.0.0/23")))));
+        var second = Assert.IsType<BlocksYieldedOrNot>(Assert.Single(Tell(Yield(6, Side(1, "10.0.0.0/23")))));
+
+        Assert.Equal(1, first.Side.LastReturn!.Number);
+        Assert.Equal(first.Side, second.Side);
+    }
+
+    [Fact]
+    public void A_shard_that_is_behind_takes_nothing()
+    {
+        Assert.Empty(Tell(new BlocksOffered(1, Side(2, "10.0.0.0/24"))));
+
+        Assert.Empty(core.State.Blocks);
+        Assert.Contains("successor", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shard_with_too_many_waiting_nodes_says_so()
+    {
+        for (var i = 0; i < Parking.Capacity; i++)
+        {
+            Assert.Empty(Tell(Ask.Acquire($"node-{i}")));
+        }
+
+        Assert.Equal(new QueueFull(), Assert.IsType<ShardAnswer>(Assert.Single(Tell(Ask.Acquire("late")))).Reply);
+    }
+
+    [Fact]
+    public void An_answer_extends_the_lease_from_when_it_leaves()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        elapsed = TimeSpan.FromSeconds(50);
+
+        Tell(Ask.Acquire("a"));
+
+        Assert.True(core.State.Deadlines.TryGet(new NodeId("a"), out var at));
+        Assert.Equal(elapsed + Specs.Reclaim, at);
+    }
+
+    private static PoolSide Side() => new(null, 0);
+
+    private static PoolSide Side(long grant, string block) => new(new BlockGrant(grant, [Prefix.Parse(block)], Epoch.None), 0);
+
+    private static YieldBlocks Yield(long question, PoolSide side) => new(question, new SpaceNeed([new(AddressFamily.InterNetwork, 24)], []), false, side);
+
+    /// <summary>What leaves once it is committed.</summary>
+    private List<object> Tell(object message)
+    {
+        var batch = new Batch<ShardEvent>(change => core.State.Apply(change, Now));
+        core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, Now);
+        return [.. batch.Answers.Select(answer => answer.Message(new Committed(default, Now)))];
+    }
+}
