@@ -18,7 +18,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
 {
     private const int MaxExpiriesPerTick = 256;
 
+    /// <summary>Between two ticks more time than this passes only when the process stood still or the store did not answer.</summary>
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(5);
+
     private readonly Parking parking = new(firstRequest);
+    private TimeSpan? lastTick;
 
     public ShardState State { get; } = new();
 
@@ -144,6 +148,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
 
     private void OnTick(Batch<ShardEvent> batch, Moment now)
     {
+        NoteSilence(now);
         for (var i = 0; i < MaxExpiriesPerTick && State.Deadlines.TryTakeDue(now.Elapsed, out var node); i++)
         {
             if (ExpiryRules.Decide(State, node.Value, now) is { } change)
@@ -156,6 +161,18 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         {
             Reply(late.Command, new OutcomeUnknown(), batch);
         }
+    }
+
+    /// <summary>Time in which nobody could have renewed does not count towards any end (S6).</summary>
+    private void NoteSilence(Moment now)
+    {
+        if (now.Elapsed - lastTick is { } silence && silence > MaxSilence)
+        {
+            warn($"shard {key} did nothing for {silence.TotalSeconds:f1} s; every lease is given that much longer");
+            State.Deadlines.Postpone(silence);
+        }
+
+        lastTick = now.Elapsed;
     }
 
     private ShardSide Side() => new(State.LastGrant, State.LastReturn);

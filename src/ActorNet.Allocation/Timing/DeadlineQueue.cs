@@ -14,6 +14,9 @@ internal sealed class DeadlineQueue
     private readonly Dictionary<NodeId, Entry> entries = [];
     private readonly PriorityQueue<NodeId, TimeSpan> heap = new();
 
+    /// <summary>How far everything was postponed; the times within are without it.</summary>
+    private TimeSpan postponed;
+
     public int Count => entries.Count;
 
     /// <summary>How many times are kept, left-overs included: what memory is proportional to.</summary>
@@ -22,20 +25,21 @@ internal sealed class DeadlineQueue
     /// <summary>Sets when the node is due, whatever it was before.</summary>
     public void Set(NodeId node, TimeSpan at)
     {
-        if (entries.TryGetValue(node, out var entry) && entry.QueuedAt <= at)
+        var dueAt = at - postponed;
+        if (entries.TryGetValue(node, out var entry) && entry.QueuedAt <= dueAt)
         {
-            entries[node] = entry with { DueAt = at };
+            entries[node] = entry with { DueAt = dueAt };
         }
         else
         {
-            Queue(node, at);
+            Queue(node, dueAt);
         }
     }
 
     /// <summary>Moves the node's time to a later one; never to an earlier one (safety rule 5).</summary>
     public void Extend(NodeId node, TimeSpan at)
     {
-        if (!entries.TryGetValue(node, out var entry) || entry.DueAt < at)
+        if (!TryGet(node, out var before) || before < at)
         {
             Set(node, at);
         }
@@ -44,9 +48,12 @@ internal sealed class DeadlineQueue
     public bool TryGet(NodeId node, out TimeSpan at)
     {
         var isKnown = entries.TryGetValue(node, out var entry);
-        at = entry.DueAt;
+        at = entry.DueAt + postponed;
         return isKnown;
     }
+
+    /// <summary>Moves every node's time to a later one.</summary>
+    public void Postpone(TimeSpan by) => postponed += by;
 
     public void Remove(NodeId node) => entries.Remove(node);
 
@@ -59,7 +66,7 @@ internal sealed class DeadlineQueue
     /// <summary>Takes the next node whose time has come.</summary>
     public bool TryTakeDue(TimeSpan now, [NotNullWhen(true)] out NodeId? node)
     {
-        while (heap.TryPeek(out var candidate, out var queuedAt) && queuedAt <= now)
+        while (heap.TryPeek(out var candidate, out var queuedAt) && queuedAt + postponed <= now)
         {
             heap.Dequeue();
             var isCurrent = entries.TryGetValue(candidate, out var entry) && entry.QueuedAt == queuedAt;
@@ -68,7 +75,7 @@ internal sealed class DeadlineQueue
                 continue;
             }
 
-            if (entry.DueAt > now)
+            if (entry.DueAt + postponed > now)
             {
                 Queue(candidate, entry.DueAt);
                 continue;

@@ -131,6 +131,22 @@ public sealed class ShardCoreTests
         Assert.Equal(elapsed + Specs.Reclaim, at);
     }
 
+    [Fact]
+    public void Time_in_which_the_shard_did_nothing_does_not_count()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        Tell(new Tick());
+        elapsed = TimeSpan.FromHours(1);
+
+        Tell(new Tick());
+
+        Assert.Equal(LeaseState.Active, Assert.Single(core.State.Leases).State);
+        Assert.True(core.State.Deadlines.TryGet(new NodeId("a"), out var at));
+        Assert.Equal(elapsed + Specs.Reclaim, at);
+        Assert.Contains("3600.0 s", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     private static PoolSide Side() => new(null, 0);
 
     private static PoolSide Side(long grant, string block) => new(new BlockGrant(grant, [Prefix.Parse(block)], Epoch.None), 0);

@@ -47,6 +47,20 @@ public sealed class DeadlineQueueTests
     }
 
     [Fact]
+    public void What_is_postponed_is_due_that_much_later_and_what_is_set_afterwards_is_not()
+    {
+        var queue = new DeadlineQueue();
+        queue.Set(Nodes[0], TimeSpan.FromSeconds(1));
+        queue.Postpone(TimeSpan.FromSeconds(10));
+        queue.Set(Nodes[1], TimeSpan.FromSeconds(2));
+
+        Assert.Equal([Nodes[1]], TakeAll(queue, TimeSpan.FromSeconds(10.9)));
+        Assert.True(queue.TryGet(Nodes[0], out var at));
+        Assert.Equal(TimeSpan.FromSeconds(11), at);
+        Assert.Equal([Nodes[0]], TakeAll(queue, TimeSpan.FromSeconds(11)));
+    }
+
+    [Fact]
     public void Left_overs_do_not_pile_up()
     {
         var queue = new DeadlineQueue();
