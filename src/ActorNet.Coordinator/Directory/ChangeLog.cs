@@ -8,8 +8,6 @@ namespace ActorNet.Coordinator.Directory;
 /// </summary>
 internal sealed record ChangeLog
 {
-    private readonly ImmutableList<LeaseChange> changes = [];
-
     public ChangeLog(int capacity, long compactedTo = 0) => (Capacity, CompactedTo) = (capacity, compactedTo);
 
     /// <summary>The most changes that are kept.</summary>
@@ -24,9 +22,9 @@ internal sealed record ChangeLog
     /// <summary>The changes after the revision.</summary>
     public IEnumerable<LeaseChange> After(long revision)
     {
-        for (var index = IndexAfter(revision); index < changes.Count; index++)
+        for (var index = IndexAfter(revision); index < Changes.Count; index++)
         {
-            yield return changes[index];
+            yield return Changes[index];
         }
     }
 
@@ -37,25 +35,22 @@ internal sealed record ChangeLog
             return this;
         }
 
-        var all = changes.AddRange(more);
+        var all = Changes.AddRange(more);
         var excess = all.Count - Capacity;
         return excess <= 0
             ? new(this) { Changes = all }
             : new(this) { Changes = all.RemoveRange(0, excess), CompactedTo = all[excess - 1].Revision };
     }
 
-    private ImmutableList<LeaseChange> Changes
-    {
-        init => changes = value;
-    }
+    private ImmutableList<LeaseChange> Changes { get; init; } = [];
 
     private int IndexAfter(long revision)
     {
-        var (low, high) = (0, changes.Count);
+        var (low, high) = (0, Changes.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (changes[middle].Revision <= revision)
+            if (Changes[middle].Revision <= revision)
             {
                 low = middle + 1;
             }
