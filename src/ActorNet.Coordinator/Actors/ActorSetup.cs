@@ -11,8 +11,7 @@ internal static class ActorSetup
     private static readonly string Config =
         $$"""
         akka {
-          # Before the program's log is there and after it is gone, only what went wrong is said.
-          stdout-loglevel = ERROR
+          stdout-logger-class = "{{typeof(LastResortLogger).AssemblyQualifiedName}}"
 
           # The host decides when to stop; see CoordinatorHost.
           coordinated-shutdown { run-by-clr-shutdown-hook = off, exit-clr = off }
