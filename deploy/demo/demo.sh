@@ -12,6 +12,9 @@ readonly endpoint=http://10.77.0.100:7410
 readonly expected="demo: 3 nodes, 3 subnets, 6 of 6 container pings ok"
 readonly patience=30
 
+# A signal may come while a command's output is redirected: the last line goes where the first went.
+exec 3>&1
+
 work=
 pids=()
 outcome=
@@ -35,7 +38,7 @@ inside() {
 start() {
     local name=$1 namespace=$2
     shift 2
-    ip netns exec "$prefix$namespace" "$@" >"$work/$name.log" 2>&1 &
+    ip netns exec "$prefix$namespace" "$@" >"$work/$name.log" 2>&1 3>&- &
     pids+=($!)
 }
 
@@ -56,6 +59,7 @@ await() {
 clean_up() {
     local status=$? pid namespace
     trap '' INT TERM HUP
+    set +e # Whatever cannot be removed must not keep the rest.
     for pid in "${pids[@]}"; do
         kill "$pid" 2>/dev/null || true
     done
@@ -74,7 +78,7 @@ clean_up() {
     if [ -z "$outcome" ]; then
         outcome="demo: ended before it was done (status $status)"
     fi
-    echo "$outcome"
+    echo "$outcome" >&3
     [ "$outcome" = "$expected" ] && exit 0
     exit 1
 }
