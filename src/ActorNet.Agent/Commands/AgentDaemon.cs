@@ -32,7 +32,6 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
         using var directory = StateDirectory.Open(options.StateDirectory);
         using var state = new StateKeeper(directory, StateLoader.LoadOrCreate(directory, options.Node, options.Pool, _logger), loggers.CreateLogger<StateKeeper>());
-        await state.UpdateAsync(saved => saved); // the instance must be on the disk before anybody hears of it
         var plan = await InspectHostAsync(stopping);
         using var coordinators = new CoordinatorSet(options.Coordinators);
         Log.Starting(_logger, options.Node, plan.Uplink ?? "no interface", string.Join(", ", plan.PublicAddresses), string.Join(", ", coordinators.All));
@@ -56,6 +55,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             plan,
             state,
             options.ReconcileInterval,
+            BootClock.Instance,
             epoch =>
             {
                 keeper!.NoteConfigured(epoch);
@@ -70,9 +70,18 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             BootClock.Instance,
             situation => reconciler.Submit(LeaseView.Of(situation)),
             loggers.CreateLogger<LeaseKeeper>());
+        using var follower = new HostFollower(
+            options,
+            plan,
+            changed =>
+            {
+                reconciler.Submit(changed);
+                keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
+            },
+            loggers.CreateLogger<HostFollower>());
         var watcher = new PeerWatcher(options.Pool, coordinators, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
 
-        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token)];
+        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
         if (options.Backend == BackendKind.HostGateway)
             parts.Add(watcher.RunAsync(stop.Token));
 

@@ -9,8 +9,13 @@ internal sealed class CoordinatorSet : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A connection can die without a word: the address that it came from is taken off the interface, say. The kernel would try for minutes;
+    /// this is how long it takes to know better. Any message from the other side makes a ping unnecessary.
+    /// </summary>
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(3);
 
     private readonly ImmutableArray<GrpcChannel> _channels;
 

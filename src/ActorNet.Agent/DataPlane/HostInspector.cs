@@ -25,7 +25,7 @@ internal static class HostInspector
 
         var publicAddresses = options.PublicAddresses;
         if (publicAddresses.IsEmpty && uplink is not null)
-            publicAddresses = FirstOfEachFamily(addresses.Where(address => address.LinkIndex == uplink.Index));
+            publicAddresses = FirstOfEachFamily(addresses.Where(address => address.LinkIndex == uplink.Index).Select(address => address.Local));
         if (publicAddresses.IsEmpty && options.Backend == BackendKind.HostGateway)
             throw new HostUnfitException($"the interface {uplink?.Name} has no global address; give one with {OptionCatalogue.PublicAddresses.Flag}");
 
@@ -39,6 +39,25 @@ internal static class HostInspector
             options.RouteProtocol,
             options.SubnetFile,
             options.DockerOptionsFile);
+    }
+
+    /// <summary>
+    /// The plan with what has changed on the interface since: its addresses and its MTU. An address that is still there is kept, whatever
+    /// came before it; one that is gone stays until the interface has another of its family.
+    /// </summary>
+    /// <exception cref="NetlinkException">The kernel refuses to be read.</exception>
+    public static async Task<HostPlan> RefreshAsync(HostPlan plan, AgentOptions options, NetlinkConnection netlink, CancellationToken cancellationToken)
+    {
+        if (plan.Uplink is null || await netlink.FindLinkAsync(plan.Uplink, cancellationToken) is not { } uplink)
+            return plan;
+
+        var refreshed = plan with { Mtu = options.Mtu ?? uplink.Mtu };
+        if (!options.PublicAddresses.IsEmpty)
+            return refreshed;
+
+        var present = (await netlink.ListAddressesAsync(uplink.Index, cancellationToken: cancellationToken)).Where(IsUsable).Select(address => address.Local).ToList();
+        var known = plan.PublicAddresses;
+        return refreshed with { PublicAddresses = FirstOfEachFamily(known.Where(present.Contains).Concat(present).Concat(known)) };
     }
 
     private static Link? FindUplink(AgentOptions options, IReadOnlyList<Link> links, List<Address> addresses, List<Route> defaults)
@@ -63,8 +82,8 @@ internal static class HostInspector
         };
     }
 
-    private static ImmutableArray<IPAddress> FirstOfEachFamily(IEnumerable<Address> addresses) =>
-        [.. addresses.Select(address => address.Local).DistinctBy(address => address.AddressFamily)];
+    private static ImmutableArray<IPAddress> FirstOfEachFamily(IEnumerable<IPAddress> addresses) =>
+        [.. addresses.DistinctBy(address => address.AddressFamily).OrderBy(address => address.AddressFamily)];
 
     private static bool IsUsable(Address address) =>
         address.Scope == RouteScope.Universe

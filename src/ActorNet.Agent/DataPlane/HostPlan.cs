@@ -26,5 +26,19 @@ internal sealed record HostPlan(
     string? SubnetFile,
     string? DockerOptionsFile)
 {
+    public bool Equals(HostPlan? other) =>
+        other is not null
+        && Node == other.Node
+        && Backend == other.Backend
+        && Uplink == other.Uplink
+        && PublicAddresses.AsSpan().SequenceEqual(other.PublicAddresses.AsSpan())
+        && Bridge == other.Bridge
+        && Mtu == other.Mtu
+        && RouteProtocol == other.RouteProtocol
+        && SubnetFile == other.SubnetFile
+        && DockerOptionsFile == other.DockerOptionsFile;
+
+    public override int GetHashCode() => HashCode.Combine(Node, Uplink, Bridge, Mtu, PublicAddresses.Length);
+
     public bool Owns(IPAddress address) => PublicAddresses.Contains(address);
 }

@@ -1,3 +1,4 @@
+using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Leasing;
 
 namespace ActorNet.Agent.DataPlane;
@@ -5,9 +6,10 @@ namespace ActorNet.Agent.DataPlane;
 /// <summary>What the lease means for the host.</summary>
 /// <param name="Mode">What may be done to the host.</param>
 /// <param name="Lease">The lease; not null in <see cref="DataPlaneMode.Normal"/>.</param>
-internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease)
+/// <param name="Deadline">Until when the lease is believed; means something only in <see cref="DataPlaneMode.Normal"/>.</param>
+internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease, Instant Deadline)
 {
-    public static readonly LeaseView Nothing = new(DataPlaneMode.Untouched, null);
+    public static readonly LeaseView Nothing = new(DataPlaneMode.Untouched, null, default);
 
     /// <summary>The column "data plane" of the table in <c>safety.md</c>.</summary>
     public static LeaseView Of(LeaseSituation situation) => new(
@@ -18,7 +20,17 @@ internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease)
             LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked => DataPlaneMode.Fenced,
             _ => throw new ArgumentOutOfRangeException(nameof(situation), situation.Phase, "Not a phase."),
         },
-        situation.Lease);
+        situation.Lease,
+        situation.Deadline);
+
+    /// <summary>
+    /// What may be done at this moment. Who acts on a view does not wait to be told that its time is over: after a pause of the whole process,
+    /// or while the disk holds up who would tell, that would be too late.
+    /// </summary>
+    public DataPlaneMode ModeAt(Instant now) => Mode == DataPlaneMode.Normal && now >= Deadline ? DataPlaneMode.Fenced : Mode;
+
+    /// <summary>Whether only the time differs.</summary>
+    public bool IsProlongationOf(LeaseView other) => this with { Deadline = other.Deadline } == other;
 }
 
 /// <summary>What may be done to the host.</summary>

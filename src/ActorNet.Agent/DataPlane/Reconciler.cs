@@ -1,5 +1,7 @@
+using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
@@ -13,9 +15,10 @@ namespace ActorNet.Agent.DataPlane;
 /// timer. <paramref name="onConfigured"/> gets the epoch of the lease that the host, read back, is set up for.
 /// </summary>
 internal sealed partial class Reconciler(
-    HostPlan plan,
+    HostPlan initial,
     StateKeeper state,
     TimeSpan interval,
+    TimeProvider clock,
     Action<Epoch> onConfigured,
     ILogger<Reconciler> logger) : IDisposable
 {
@@ -27,22 +30,28 @@ internal sealed partial class Reconciler(
 
     private readonly Signal _work = new();
     private readonly ProblemLog _problems = new(logger);
+    private volatile HostPlan _plan = initial;
     private volatile LeaseView _lease = LeaseView.Nothing;
     private volatile PeerView _peers = PeerView.Unknown;
     private Epoch _configured;
 
     public void Submit(LeaseView lease)
     {
-        if (lease.Equals(_lease))
-            return;
-
+        var isNews = !lease.IsProlongationOf(_lease);
         _lease = lease;
-        _work.Raise();
+        if (isNews)
+            _work.Raise();
     }
 
     public void Submit(PeerView peers)
     {
         _peers = peers;
+        _work.Raise();
+    }
+
+    public void Submit(HostPlan plan)
+    {
+        _plan = plan;
         _work.Raise();
     }
 
@@ -89,19 +98,20 @@ internal sealed partial class Reconciler(
     /// <summary>On a host with a routing daemon most route events are none of the agent's business, and there can be very many.</summary>
     private bool IsOfInterest(NetlinkEvent item) =>
         item is not RouteEvent { Route: var route }
-        || route.Protocol == (RouteProtocol)plan.RouteProtocol
+        || route.Protocol == (RouteProtocol)_plan.RouteProtocol
         || _lease.Lease?.Network.Any(cidr => cidr.Contains(route.Destination.BaseAddress)) == true;
 
     private async Task ReconcileAsync(NetlinkConnection netlink, CancellationToken cancellationToken)
     {
         var lease = _lease;
-        if (lease.Mode == DataPlaneMode.Untouched)
+        var mode = lease.ModeAt(Instant.Now(clock));
+        if (mode == DataPlaneMode.Untouched)
             return;
 
         var problems = new List<Problem>();
         try
         {
-            await PursueAsync(netlink, lease, problems, cancellationToken);
+            await PursueAsync(netlink, mode, lease.Lease, problems, cancellationToken);
         }
         catch (NetlinkException exception)
         {
@@ -115,27 +125,27 @@ internal sealed partial class Reconciler(
         _problems.Report(problems);
     }
 
-    private async Task PursueAsync(NetlinkConnection netlink, LeaseView lease, List<Problem> problems, CancellationToken cancellationToken)
+    private async Task PursueAsync(NetlinkConnection netlink, DataPlaneMode mode, HeldLease? lease, List<Problem> problems, CancellationToken cancellationToken)
     {
-        var desired = lease.Mode == DataPlaneMode.Normal ? DesiredState.From(lease.Lease!, _peers, plan) : DesiredState.Fenced;
+        var desired = mode == DataPlaneMode.Normal ? DesiredState.From(lease!, _peers, _plan) : DesiredState.Fenced;
         problems.AddRange(desired.Refusals);
-        await RecordAsync(footprint => footprint.With(desired, plan.RouteProtocol), problems);
+        await RecordAsync(footprint => footprint.With(desired, _plan.RouteProtocol), problems);
 
         var isRight = ApplySysctls(desired, problems);
         isRight &= await ApplyToKernelAsync(netlink, desired, problems, cancellationToken);
-        if (lease.Mode != DataPlaneMode.Normal || !isRight || !ApplyFiles(desired, problems))
+        if (mode != DataPlaneMode.Normal || !isRight || !ApplyFiles(desired, problems))
             return;
 
-        if (_configured != lease.Lease!.Epoch)
+        if (_configured != lease!.Epoch)
             state.UpdateInBackground(saved => saved with { Footprint = saved.Footprint.Trimmed(desired) });
-        _configured = lease.Lease.Epoch;
+        _configured = lease.Epoch;
         onConfigured(_configured);
     }
 
     /// <summary>True if the bridge, read back, is right; routes to single nodes do not count.</summary>
     private async Task<bool> ApplyToKernelAsync(NetlinkConnection netlink, DesiredState desired, List<Problem> problems, CancellationToken cancellationToken)
     {
-        if (plan.Backend == BackendKind.AddressesOnly)
+        if (_plan.Backend == BackendKind.AddressesOnly)
             return true;
 
         var failed = new Dictionary<string, Problem>();
@@ -143,8 +153,8 @@ internal sealed partial class Reconciler(
         var passes = 0;
         do
         {
-            var kernel = await KernelState.ReadAsync(netlink, desired.Bridge?.Name, plan.Uplink, cancellationToken);
-            difference = Difference.Between(desired, kernel, (RouteProtocol)plan.RouteProtocol, state.Current.Footprint.Addresses);
+            var kernel = await KernelState.ReadAsync(netlink, desired.Bridge?.Name, _plan.Uplink, cancellationToken);
+            difference = Difference.Between(desired, kernel, (RouteProtocol)_plan.RouteProtocol, state.Current.Footprint.Addresses);
             var changes = difference.Changes.Where(change => !failed.ContainsKey(change.Subject)).ToList();
             if (changes.Count == 0)
                 break;

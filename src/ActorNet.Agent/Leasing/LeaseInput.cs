@@ -32,6 +32,9 @@ internal abstract record LeaseInput(Instant Now)
     /// <summary>Whatever renewals were under way, no answer will come; the next one is due after <paramref name="Delay"/>.</summary>
     internal sealed record RenewalLost(Instant Now, TimeSpan Delay) : LeaseInput(Now);
 
+    /// <summary>What the node says of itself has changed: the coordinators have to be told.</summary>
+    internal sealed record ProfileChanged(Instant Now) : LeaseInput(Now);
+
     /// <summary>The host was read back and is what the lease of this epoch says.</summary>
     internal sealed record Configured(Instant Now, Epoch Epoch) : LeaseInput(Now);
 }

@@ -34,6 +34,7 @@ internal sealed partial class LeaseKeeper(
     private readonly Backoff _acquireBackoff = new(LeastDelay, MostAcquireDelay, Random.Shared);
     private readonly Backoff _renewBackoff = new(LeastDelay, LeaseTiming.UrgentInterval, Random.Shared);
     private readonly LeaseLog _log = new(logger);
+    private NodeProfile _profile = profile;
     private LeaseSituation _situation = LeaseSituation.Initial;
     private KeepAliveStream? _stream;
     private Task? _acquiring;
@@ -68,6 +69,13 @@ internal sealed partial class LeaseKeeper(
 
     /// <summary>The host was read back and is what the lease of this epoch says. From any thread.</summary>
     public void NoteConfigured(Epoch epoch) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, epoch)));
+
+    /// <summary>The node says something else of itself. From any thread.</summary>
+    public void Introduce(NodeProfile changed) => Post(() =>
+    {
+        _profile = changed;
+        return ApplyAsync(new LeaseInput.ProfileChanged(Now));
+    });
 
     private void Post(Func<Task> message) => _inbox.Writer.TryWrite(message);
 
@@ -109,7 +117,14 @@ internal sealed partial class LeaseKeeper(
         if (_burning)
             await BurnAsync();
         if (!_burning)
-            _acquiring = Task.Run(() => AcquireAsync(LeaseRequests.Acquire(profile, state.Current, _situation, NewRequestId()), cancellationToken), CancellationToken.None);
+            StartAcquiring(cancellationToken);
+    }
+
+    private void StartAcquiring(CancellationToken cancellationToken)
+    {
+        var introduced = _profile;
+        var request = LeaseRequests.Acquire(introduced, state.Current, _situation, NewRequestId());
+        _acquiring = Task.Run(() => AcquireAsync(introduced, request, cancellationToken), CancellationToken.None);
     }
 
     private async Task RenewAsync()
@@ -123,7 +138,7 @@ internal sealed partial class LeaseKeeper(
         var number = ++_lastNumber;
         await ApplyAsync(new LeaseInput.RenewalSent(Now, number, Random.Shared.NextDouble()));
         if (_situation.Lease is { } lease)
-            _stream.Send(LeaseRequests.KeepAlive(profile, state.Current, lease, number));
+            _stream.Send(LeaseRequests.KeepAlive(_profile, state.Current, lease, number));
     }
 
     private async Task TakeAnswerAsync(KeepAliveStream stream, KeepAliveResponse response)
@@ -177,15 +192,15 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    private async Task AcquireAsync(AcquireLeaseRequest request, CancellationToken cancellationToken)
+    private async Task AcquireAsync(NodeProfile introduced, AcquireLeaseRequest request, CancellationToken cancellationToken)
     {
         var coordinator = _acquireCursor.Current;
         var sentAt = Now;
         try
         {
             var response = await coordinator.Leases.AcquireLeaseAsync(request, deadline: DateTime.UtcNow + AcquireTimeout, cancellationToken: cancellationToken);
-            if (LeaseReader.TryRead(response, profile.Node, out var lease, out var token, out var fault))
-                Post(() => TakeGrantAsync(coordinator, new LeaseInput.Granted(Now, sentAt, lease), token));
+            if (LeaseReader.TryRead(response, introduced.Node, out var lease, out var token, out var fault))
+                Post(() => TakeGrantAsync(coordinator, introduced, new LeaseInput.Granted(Now, sentAt, lease), token));
             else
                 Post(() => PauseAcquiring(coordinator, fault, null));
         }
@@ -196,7 +211,7 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    private async Task TakeGrantAsync(Coordinator coordinator, LeaseInput.Granted granted, LeaseToken? token)
+    private async Task TakeGrantAsync(Coordinator coordinator, NodeProfile introduced, LeaseInput.Granted granted, LeaseToken? token)
     {
         granted = granted with { Now = Now };
         var next = LeaseMachine.Step(_situation, granted);
@@ -220,6 +235,8 @@ internal sealed partial class LeaseKeeper(
         _acquiring = null;
         _acquireBackoff.Reset();
         await ApplyAsync(granted with { Now = Now });
+        if (introduced != _profile)
+            await ApplyAsync(new LeaseInput.ProfileChanged(Now));
     }
 
     private Task PauseAcquiring(Coordinator coordinator, string reason, TimeSpan? retryDelay)

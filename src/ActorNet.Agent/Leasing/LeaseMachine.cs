@@ -20,6 +20,7 @@ internal static class LeaseMachine
             LeaseInput.Renewed renewed => Renew(situation, renewed),
             LeaseInput.Denied denied => Deny(situation, denied),
             LeaseInput.RenewalLost lost => Lose(situation, lost),
+            LeaseInput.ProfileChanged => situation with { IntroductionPending = true },
             LeaseInput.Configured configured => Configure(situation, configured),
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of the lease."),
         };

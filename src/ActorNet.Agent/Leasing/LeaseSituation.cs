@@ -36,7 +36,7 @@ internal sealed record LeaseSituation
     /// <summary>The subnets that the host is or was set up for: what to ask for again.</summary>
     public ImmutableArray<Prefix> LatestSubnets { get; init; } = [];
 
-    /// <summary>Whether the coordinators still have to be told what the node says of itself since this start.</summary>
+    /// <summary>Whether the coordinators still have to be told what the node says of itself, since this start or a change.</summary>
     public bool IntroductionPending { get; init; } = true;
 
     /// <summary>Since when the clocks are doubted; only in <see cref="LeasePhase.Suspect"/>.</summary>

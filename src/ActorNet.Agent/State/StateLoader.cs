@@ -6,22 +6,32 @@ namespace ActorNet.Agent.State;
 /// <summary>What the agent starts with: the saved state, or a new one.</summary>
 internal static partial class StateLoader
 {
-    /// <summary>Loads the state of a node. A damaged file is put aside and reported; the agent then starts as a new installation.</summary>
+    /// <summary>
+    /// Loads the state of a node. A damaged file is put aside and reported; the agent then starts as a new installation, whose instance is on
+    /// the disk before anybody hears of it. What was on the disk already is not written again: with a full disk an agent can still start.
+    /// </summary>
     /// <exception cref="StateVersionException">A newer agent wrote it.</exception>
     /// <exception cref="StateOfAnotherException">The state is of another node or pool.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or a new one not be saved.</exception>
     public static AgentState LoadOrCreate(StateDirectory directory, NodeId node, string pool, ILogger logger)
     {
         if (TryLoad(directory, logger) is not { } state)
-            return new AgentState { Node = node, Instance = InstanceId.NewRandom(), Pool = pool };
+            return Create(InstanceId.NewRandom());
 
         if (state.Node == node && state.Pool == pool)
             return state;
 
         // Another node's state is let go only when nothing of it is left anywhere: no lease, no unanswered release, nothing on the host.
         return state.IsGivenUp
-            ? new AgentState { Node = node, Instance = state.Instance, Pool = pool }
+            ? Create(state.Instance)
             : throw new StateOfAnotherException(directory.Location, state);
+
+        AgentState Create(InstanceId instance)
+        {
+            var created = new AgentState { Node = node, Instance = instance, Pool = pool };
+            directory.Save(created);
+            return created;
+        }
     }
 
     /// <summary>Loads the state of whichever node; null if there is none, or a damaged one, which is put aside and reported.</summary>

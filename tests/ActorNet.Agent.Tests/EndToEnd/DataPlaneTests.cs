@@ -113,6 +113,34 @@ public sealed class DataPlaneTests : SingleNodeLab
     }
 
     [Fact]
+    public async Task A_new_address_of_the_uplink_is_told_to_the_coordinators()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+
+        Node.Host.Ip("address delete 10.77.0.1/24 dev eth0");
+        Node.Host.Ip("address add 10.77.0.41/24 dev eth0");
+
+        await Eventually.IsTrue(() => Leases.Acquires.Last().Attributes is { PublicIpv4: "10.77.0.41", PublicIpv6: "fd77::1" }, "the new address is told", () => Node.Log);
+        await Node.HasRoutesAsync(PeerRoute);
+        await Node.HoldsAsync("10.244.1.1/24");
+    }
+
+    [Fact]
+    public async Task The_bridge_and_the_files_follow_the_mtu_of_the_uplink_and_a_second_address_changes_nothing()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+
+        Node.Host.Ip("address add fd77::99/64 dev eth0 nodad");
+        Node.Host.Ip("link set eth0 mtu 1400");
+
+        await Eventually.IsTrue(() => (int)Node.Host.Link("docker0")["mtu"]! == 1400, "the bridge has the new MTU", () => Node.Log);
+        await Eventually.IsTrue(() => File.ReadAllText(Node.SubnetFile).Contains("FLANNEL_MTU=1400\n"), "the file has the new MTU", () => Node.Log);
+        Assert.All(Leases.Acquires, acquire => Assert.Equal("fd77::1", acquire.Attributes.PublicIpv6));
+    }
+
+    [Fact]
     public async Task Both_address_families_are_served()
     {
         Leases.Pool.Cidrs.Add("fd78::/48");

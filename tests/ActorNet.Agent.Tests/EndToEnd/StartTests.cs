@@ -74,6 +74,21 @@ public sealed class StartTests : SingleNodeLab
     }
 
     [Fact]
+    public async Task An_agent_that_cannot_write_its_state_still_starts_with_what_it_saved()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+        Directory.CreateDirectory(Path.Combine(Node.StateDirectory, ".state.json.new")); // root writes wherever a disk is not full; not here
+        Node.Host.Ip("link delete docker0");
+
+        Node.Start();
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.HasRoutesAsync(PeerRoute);
+    }
+
+    [Fact]
     public async Task A_damaged_state_file_is_put_aside_and_the_agent_starts_as_new()
     {
         Node.Start();

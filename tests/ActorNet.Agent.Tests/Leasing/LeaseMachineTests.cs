@@ -44,6 +44,19 @@ public sealed class LeaseMachineTests
     }
 
     [Fact]
+    public void A_changed_profile_is_introduced_again_and_changes_nothing_else()
+    {
+        var held = LeaseMachine.Step(LeaseMachine.Step(Acquiring(), new LeaseInput.Granted(At(100), At(100), Lease)), new LeaseInput.Configured(At(101), new Epoch(5)));
+
+        var situation = LeaseMachine.Step(held, new LeaseInput.ProfileChanged(At(102)));
+
+        Assert.False(held.WantsGrant);
+        Assert.True(situation.WantsGrant);
+        Assert.Equal(held with { IntroductionPending = true }, situation);
+        Assert.Equal(held, LeaseMachine.Step(situation, new LeaseInput.Granted(At(102), At(100), Lease)));
+    }
+
+    [Fact]
     public void Rule_7_A_burnt_epoch_is_not_believed_again()
     {
         var started = new LeaseInput.Started(At(100), Wall, Boot, new SavedLease(Lease, Boot, At(200)), new Epoch(5));

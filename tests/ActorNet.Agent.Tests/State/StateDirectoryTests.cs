@@ -162,6 +162,16 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_new_installation_is_on_the_disk_at_once()
+    {
+        using var directory = StateDirectory.Open(_temporary.Location);
+
+        var created = StateLoader.LoadOrCreate(directory, Node("node-1"), "blue", NullLogger.Instance);
+
+        Assert.Equal(created, directory.Load());
+    }
+
+    [Fact]
     public async Task Many_changes_at_once_are_all_there_in_the_end()
     {
         using var directory = StateDirectory.Open(_temporary.Location);
