@@ -109,6 +109,20 @@ public sealed record PoolSettings
         }
     }
 
+    private static void AddWithoutCidr(SubnetSizing sizing, string name, List<FieldProblem> problems)
+    {
+        var description = $"given, but the pool has no {name} CIDR; leave it out or add one";
+        if (sizing.PrefixLength is not null)
+        {
+            problems.Add(new($"{name}_prefix_length", description));
+        }
+
+        if (sizing.Shortest is not null || sizing.Longest is not null)
+        {
+            problems.Add(new($"{name}_prefix_length_range", description));
+        }
+    }
+
     private void AddFamily(
         ImmutableArray<FamilySpec>.Builder families,
         AddressFamily family,
@@ -121,11 +135,7 @@ public sealed record PoolSettings
         ImmutableArray<Prefix> cidrs = [.. Cidrs.Where(cidr => cidr.Family == family).Order()];
         if (cidrs.IsEmpty)
         {
-            if (sizing != default)
-            {
-                problems.Add(new($"{name}_prefix_length", $"given, but the pool has no {name} CIDR; leave it out or add one"));
-            }
-
+            AddWithoutCidr(sizing, name, problems);
             return;
         }
 

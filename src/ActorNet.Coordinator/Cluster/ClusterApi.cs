@@ -10,6 +10,7 @@ using Grpc.Core;
 namespace ActorNet.Coordinator.Cluster;
 
 /// <summary>Serves <c>actornet.v1.ClusterService</c>.</summary>
+[BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
 internal sealed class ClusterApi(
     LeaseDirectory directory,
     CoordinatorHealth health,

@@ -72,8 +72,8 @@ internal static class RefusalMapping
         var lengths = exhausted.Lengths.Select(length => length.Length).ToList();
         return new ServiceError(
             ErrorReason.PoolExhausted,
-            $"every subnet of pool '{pool}' of prefix length {string.Join(" and ", lengths)} is held; release a lease, or ask for a smaller subnet "
-                + "where the pool allows it")
+            $"every subnet of pool '{pool}' of prefix length {string.Join(" and ", lengths)} is held, or revoked while its node may still "
+                + "believe in it; release a lease, or ask for a smaller subnet where the pool allows it")
         {
             Metadata = Facts(("pool", pool.Value), ("prefix_length", string.Join(',', lengths))),
         };

@@ -50,5 +50,9 @@ internal static class ServiceErrors
         RetryDelay = Soon,
     };
 
+    public static ServiceError Malformed(string message, string fault) => new(
+        ErrorReason.InvalidField,
+        $"what was sent is not a {message} of actornet.v1 in protobuf's wire format: {fault}");
+
     public static ServiceError NotImplemented(string what) => new(ErrorReason.NotImplemented, $"{what} is not served yet by this version");
 }

@@ -5,6 +5,7 @@ using Grpc.Core;
 namespace ActorNet.Coordinator.History;
 
 /// <summary>Answers for <c>actornet.v1.HistoryService</c>, which the contract has and this version does not serve.</summary>
+[BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
 internal sealed class HistoryApi : HistoryService.HistoryServiceBase
 {
     public override Task<LookupAddressResponse> LookupAddress(LookupAddressRequest request, ServerCallContext context) =>

@@ -17,6 +17,7 @@ namespace ActorNet.Coordinator.Leases;
 /// Serves <c>actornet.v1.LeaseService</c>: what changes leases goes to their shard and comes back committed, what shows them is read from
 /// this replica's directory.
 /// </summary>
+[BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
 internal sealed class LeaseApi(
     AllocationClient allocation,
     PoolLookup pools,
@@ -48,7 +49,7 @@ internal sealed class LeaseApi(
         IServerStreamWriter<KeepAliveResponse> responseStream,
         ServerCallContext context) => streams.RunAsync(context, async cancellation =>
     {
-        using var session = new KeepAliveSession(requestStream, responseStream, renewer.AnswerAsync);
+        using var session = new KeepAliveSession(requestStream, new UnhurriedWriter<KeepAliveResponse>(responseStream, time), renewer.AnswerAsync);
         await session.RunAsync(cancellation);
     });
 
@@ -123,7 +124,7 @@ internal sealed class LeaseApi(
 
         problems.ThrowIfAny();
         var pool = RequirePool(await barrier.WaitAsync(context.CancellationToken), name);
-        var watch = new LeaseWatch(directory, pool.Spec, responseStream, time);
+        var watch = new LeaseWatch(directory, pool.Spec, new UnhurriedWriter<WatchLeasesResponse>(responseStream, time), time);
         await streams.RunAsync(context, cancellation => watch.RunAsync(request.ResumeRevision, cancellation));
     }
 

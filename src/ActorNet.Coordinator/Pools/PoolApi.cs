@@ -10,6 +10,7 @@ using Grpc.Core;
 namespace ActorNet.Coordinator.Pools;
 
 /// <summary>Serves <c>actornet.v1.PoolService</c>.</summary>
+[BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
 internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory directory, DirectoryBarrier barrier, TimeProvider time)
     : PoolService.PoolServiceBase
 {

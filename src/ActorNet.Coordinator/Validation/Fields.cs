@@ -110,7 +110,7 @@ internal static class Fields
     /// <summary>Puts text from outside into a message: not too long, and nothing that a terminal would act upon.</summary>
     public static string Quote(string text)
     {
-        var shown = text.Length <= QuotedLength ? text : text[..QuotedLength] + "…";
+        var shown = text.Length <= QuotedLength ? text : text[..(char.IsHighSurrogate(text[QuotedLength - 1]) ? QuotedLength - 1 : QuotedLength)] + "…";
         return $"'{string.Concat(shown.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()))}'";
     }
 

@@ -65,7 +65,13 @@ internal static class PoolSettingsReader
             && duration.Nanos is > -NanosPerSecond and < NanosPerSecond
             && Math.Sign(duration.Seconds) * Math.Sign(duration.Nanos) >= 0)
         {
-            return duration.ToTimeSpan();
+            if (duration.Nanos % TimeSpan.NanosecondsPerTick == 0)
+            {
+                return duration.ToTimeSpan();
+            }
+
+            problems.Add(field, $"{duration.Seconds} s and {duration.Nanos} ns is finer than {TimeSpan.NanosecondsPerTick} ns; round it");
+            return null;
         }
 
         problems.Add(field, $"{duration.Seconds} s and {duration.Nanos} ns is not a duration as google.protobuf.Duration defines it");
