@@ -92,11 +92,12 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 
 need_dotnet || fail "needs the .NET 10 SDK"
-need_packages ip=iproute2 ping=iputils-ping || fail "what it needs could not be installed"
+need_packages flock=util-linux ip=iproute2 ping=iputils-ping || fail "what it needs could not be installed"
 
 step "building"
 for project in ActorNet.Coordinator ActorNet.Agent ActorNet.Cli; do
-    quietly dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true || fail "the build failed"
+    # One build at a time: two demos at once would write the same files. The lock must not pass to the compiler's server, which stays.
+    quietly flock --close . dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true || fail "the build failed"
 done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/$prefix.XXXXXX")
