@@ -16,6 +16,12 @@ internal static class LoggingSetup
         var libraries = options.LogLevel > LogLevel.Debug ? (LogLevel)Math.Max((int)LogLevel.Warning, (int)options.LogLevel) : options.LogLevel;
         logging.AddFilter("Microsoft", libraries).AddFilter("Grpc", libraries).AddFilter("Akka", libraries);
 
+        // What fails before our own ErrorInterceptor is asked is a caller that goes away while its request is read: no fault, though logged as one.
+        if (options.LogLevel > LogLevel.Debug)
+        {
+            logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+        }
+
         // What goes wrong with starting and stopping comes out of the host, which says it once.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogFormat == LogFormat.Json)

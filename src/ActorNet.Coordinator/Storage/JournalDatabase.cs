@@ -29,8 +29,8 @@ internal sealed class JournalDatabase(DataDirectory directory)
         {
             using var connection = Open();
             Check(connection);
-
             Execute(connection, $"PRAGMA application_id = {ApplicationId}");
+            Execute(connection, "PRAGMA journal_mode = WAL");
             TryWrite(connection);
         }
         catch (SqliteException exception)
@@ -60,7 +60,6 @@ internal sealed class JournalDatabase(DataDirectory directory)
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode = WAL");
         DurableCommits.Ensure(connection);
         return connection;
     }
@@ -74,7 +73,7 @@ internal sealed class JournalDatabase(DataDirectory directory)
             throw new StartException($"the journal {directory.DatabaseFile} is damaged: {fault}; restore it from a backup");
         }
 
-        if (Execute(connection, "PRAGMA application_id") is not (0L or (long)ApplicationId))
+        if (!IsOurs(connection))
         {
             throw new StartException($"{directory.DatabaseFile} is a database of another program; give another directory with --data-directory");
         }
@@ -84,6 +83,14 @@ internal sealed class JournalDatabase(DataDirectory directory)
             throw new StartException($"the journal {directory.DatabaseFile} has format {version}, this version reads up to {FormatVersion}; use a newer one");
         }
     }
+
+    /// <summary>A new file is ours; most programs do not put their name on theirs, but those have something in them.</summary>
+    private static bool IsOurs(SqliteConnection connection) => Execute(connection, "PRAGMA application_id") switch
+    {
+        (long)ApplicationId => true,
+        0L => Execute(connection, "SELECT count(*) FROM sqlite_master") is 0L,
+        _ => false,
+    };
 
     private static object? Execute(SqliteConnection connection, string statement)
     {

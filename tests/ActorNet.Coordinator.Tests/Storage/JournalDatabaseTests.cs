@@ -52,6 +52,25 @@ public sealed class JournalDatabaseTests : IDisposable
         database.TryWrite();
     }
 
+    [Fact]
+    public void A_file_of_a_program_that_does_not_name_itself_is_refused_and_stays_as_it_is()
+    {
+        using (var connection = new SqliteConnection($"Data Source={data.DatabaseFile};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE theirs (id)";
+            command.ExecuteNonQuery();
+        }
+
+        var before = File.ReadAllBytes(data.DatabaseFile);
+
+        var exception = Assert.Throws<StartException>(database.Prepare);
+
+        Assert.Contains("another program", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(data.DatabaseFile));
+    }
+
     [Theory]
     [InlineData("PRAGMA application_id = 7", "another program")]
     [InlineData("PRAGMA user_version = 2", "use a newer one")]
