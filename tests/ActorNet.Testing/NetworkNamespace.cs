@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorNet.Testing;
 
-/// <summary>A network namespace of a test's own, in which it runs <c>ip</c>. Gone, with all that runs in it, when disposed.</summary>
+/// <summary>A network namespace of a test's own, in which it runs <c>ip</c> and <c>bridge</c>. Gone, with all that runs in it, when disposed.</summary>
 public sealed class NetworkNamespace : IAsyncDisposable
 {
     private static int count;
@@ -29,18 +29,14 @@ public sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>Runs <c>ip</c> in the namespace. Arguments are separated by single spaces.</summary>
     public Task<string> IpAsync(string arguments) => Shell.RunAsync("ip", ["-n", Name, .. arguments.Split(' ')]);
 
-    /// <summary>What <c>ip</c> shows, with details.</summary>
-    public async Task<JsonElement[]> ShowAsync(string arguments)
-    {
-        var text = await Shell.RunAsync("ip", ["-n", Name, "-json", "-details", .. arguments.Split(' ')]);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return [];
-        }
+    /// <summary>Runs <c>bridge</c> in the namespace.</summary>
+    public Task<string> BridgeAsync(string arguments) => Shell.RunAsync("bridge", ["-n", Name, .. arguments.Split(' ')]);
 
-        using var document = JsonDocument.Parse(text);
-        return [.. document.RootElement.EnumerateArray().Where(element => element.EnumerateObject().Any()).Select(element => element.Clone())];
-    }
+    /// <summary>What <c>ip</c> shows, with details.</summary>
+    public async Task<JsonElement[]> ShowAsync(string arguments) => Parse(await IpAsync($"-json -details {arguments}"));
+
+    /// <summary>What <c>bridge</c> shows.</summary>
+    public async Task<JsonElement[]> ShowBridgeAsync(string arguments) => Parse(await BridgeAsync($"-json {arguments}"));
 
     /// <summary>Runs a program in the namespace.</summary>
     public Task<ShellResult> TryRunAsync(string program, params string[] arguments) =>
@@ -55,5 +51,16 @@ public sealed class NetworkNamespace : IAsyncDisposable
         }
 
         await Shell.RunAsync("ip", "netns", "delete", Name);
+    }
+
+    private static JsonElement[] Parse(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(text);
+        return [.. document.RootElement.EnumerateArray().Where(element => element.EnumerateObject().Any()).Select(element => element.Clone())];
     }
 }

@@ -116,6 +116,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<IEventStreams, SqlEventStreams>();
 
         services.AddActors(database);
+        services.AddHostedService<JournalStart>();
         services.AddSingleton<DirectoryFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<DirectoryFeed>());
         services.AddHostedService<DefaultPool>();

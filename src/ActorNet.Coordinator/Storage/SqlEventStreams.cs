@@ -6,12 +6,13 @@ using Akka.Streams.Dsl;
 
 namespace ActorNet.Coordinator.Storage;
 
-/// <summary>The embedded journal's event streams.</summary>
+/// <summary>The embedded journal's event streams; only after <see cref="JournalStart"/>.</summary>
 internal sealed class SqlEventStreams(ActorSystem system) : IEventStreams
 {
-    private readonly SqlReadJournal journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
+    private readonly Lazy<SqlReadJournal> journal =
+        new(() => PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier));
 
-    public Source<EventEnvelope, NotUsed> Current(Offset after) => journal.CurrentAllEvents(after);
+    public Source<EventEnvelope, NotUsed> Current(Offset after) => journal.Value.CurrentAllEvents(after);
 
-    public Source<EventEnvelope, NotUsed> Live(Offset after) => journal.AllEvents(after);
+    public Source<EventEnvelope, NotUsed> Live(Offset after) => journal.Value.AllEvents(after);
 }

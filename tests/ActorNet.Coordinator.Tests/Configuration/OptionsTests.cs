@@ -1,5 +1,4 @@
 using ActorNet.Coordinator.Configuration;
-using ActorNet.Coordinator.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Coordinator.Tests.Configuration;
@@ -144,7 +143,7 @@ public sealed class OptionsTests
     {
         using var directory = new TemporaryDirectory();
         var errors = new List<string>();
-        File.WriteAllText(directory.File("options.json"), text);
-        return (OptionsFile.Read(directory.File("options.json"), errors), errors);
+        File.WriteAllText(directory.Combine("options.json"), text);
+        return (OptionsFile.Read(directory.Combine("options.json"), errors), errors);
     }
 }

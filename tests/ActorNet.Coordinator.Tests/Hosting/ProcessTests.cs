@@ -136,7 +136,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_damaged_journal_is_named()
     {
-        await File.WriteAllTextAsync(directory.File("journal.db"), new string('x', 5000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.Combine("journal.db"), new string('x', 5000), TestContext.Current.CancellationToken);
         await using var coordinator = CoordinatorProcess.Start(["--listen", "127.0.0.1:0", "--data-directory", directory.Path]);
 
         Assert.Equal(1, await coordinator.ExitAsync());
@@ -147,11 +147,11 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_data_directory_that_cannot_be_made_is_named()
     {
-        await File.WriteAllTextAsync(directory.File("file"), string.Empty, TestContext.Current.CancellationToken);
-        await using var coordinator = CoordinatorProcess.Start(["--listen", "127.0.0.1:0", "--data-directory", directory.File("file/data")]);
+        await File.WriteAllTextAsync(directory.Combine("file"), string.Empty, TestContext.Current.CancellationToken);
+        await using var coordinator = CoordinatorProcess.Start(["--listen", "127.0.0.1:0", "--data-directory", directory.Combine("file/data")]);
 
         Assert.Equal(1, await coordinator.ExitAsync());
-        Assert.Contains(directory.File("file/data"), coordinator.Output, StringComparison.Ordinal);
+        Assert.Contains(directory.Combine("file/data"), coordinator.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Flags_win_over_the_environment_and_that_over_the_file()
     {
-        var file = directory.File("coordinator.json");
+        var file = directory.Combine("coordinator.json");
         await File.WriteAllTextAsync(
             file,
             """{ "data-directory": "/nowhere", "log": { "level": "critical" }, "pool": { "cidrs": ["10.98.0.0/16"], "shard-count": 3, "ipv4-prefix-length": 25 } }""",
@@ -188,7 +188,7 @@ public sealed class ProcessTests : IDisposable
             ["--config", file, "--listen", "127.0.0.1:0", "--pool-ipv4-prefix-length", "27", "--log-level", "information"],
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["ACTORNET_DATA_DIRECTORY"] = directory.File("data"),
+                ["ACTORNET_DATA_DIRECTORY"] = directory.Combine("data"),
                 ["ACTORNET_POOL_IPV4_PREFIX_LENGTH"] = "26",
                 ["ACTORNET_POOL_SHARD_COUNT"] = "4",
             });
@@ -198,7 +198,7 @@ public sealed class ProcessTests : IDisposable
 
         Assert.Equal(["10.98.0.0/16"], pool.Cidrs);
         Assert.Equal((27, 4), (pool.Ipv4PrefixLength, pool.ShardCount));
-        Assert.True(File.Exists(directory.File("data/journal.db")));
+        Assert.True(File.Exists(directory.Combine("data/journal.db")));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using ActorNet.Coordinator.Hosting;
 using ActorNet.Coordinator.Storage;
-using ActorNet.Coordinator.Tests.Support;
 using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 
