@@ -46,6 +46,10 @@ internal static class CommandLine
         {
             return ExitCode.OutputClosed;
         }
+        catch (IOException exception)
+        {
+            return host.Report(new CommandFailure(ExitCode.OutputFailed, "OUTPUT", $"the output cannot be written: {exception.Message}"), FormatOf(args));
+        }
     }
 
     private static RootCommand CreateRoot(GlobalOptions options, CommandHost host)

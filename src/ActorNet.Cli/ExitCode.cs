@@ -18,6 +18,9 @@ internal enum ExitCode
     /// <summary>There is no pool or lease of that name.</summary>
     NotFound = 4,
 
+    /// <summary>The output cannot be written, to a full disk for example: EX_IOERR (sysexits.h).</summary>
+    OutputFailed = 74,
+
     /// <summary>Ended by Ctrl-C: 128 + SIGINT.</summary>
     Interrupted = 130,
 

@@ -180,6 +180,19 @@ public sealed class WatchCommandTests
         Assert.Equal("", run.Error);
     }
 
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_told_and_is_no_crash()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.WatchLeases = Send(Samples.Event(1, LeaseEventType.Put, Samples.Lease("a", "10.0.1.0/24")));
+
+        using var run = CommandRun.Start("bash", ["-c", $"exec {CommandRun.Program} watch --endpoint {service.Endpoint} > /dev/full"]);
+        await run.WaitForEndAsync();
+
+        Assert.Equal(74, run.ExitCode);
+        Assert.StartsWith("error: the output cannot be written", run.Error, StringComparison.Ordinal);
+    }
+
     private static Func<WatchLeasesRequest, IServerStreamWriter<WatchLeasesResponse>, CancellationToken, Task> Send(
         params WatchLeasesResponse[] responses) => async (_, stream, cancellation) =>
         {
