@@ -22,10 +22,13 @@ public sealed class ProcessTests : IDisposable
         await keepAlive.RequestStream.WriteAsync(new KeepAliveRequest { RequestNumber = 1 }, TestContext.Current.CancellationToken);
         Assert.True(await keepAlive.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
 
+        // Both are being read when the end comes: a client that reads only after the connection is closed hears nothing but that.
+        var (watchEnd, keepAliveEnd) = (watch.NextAsync(), keepAlive.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
         coordinator.Signal(signal);
 
-        await Refused.WithAsync(ErrorReason.ShuttingDown, () => watch.NextAsync());
-        await Refused.WithAsync(ErrorReason.ShuttingDown, () => keepAlive.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        await Refused.WithAsync(ErrorReason.ShuttingDown, () => keepAliveEnd);
+        await Refused.WithAsync(ErrorReason.ShuttingDown, () => watchEnd);
         Assert.Equal(0, await coordinator.ExitAsync());
         Assert.DoesNotContain("fail:", coordinator.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("warn:", coordinator.Output, StringComparison.Ordinal);

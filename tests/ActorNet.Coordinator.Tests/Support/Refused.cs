@@ -10,7 +10,7 @@ public static class Refused
     public static async Task<ServiceError> WithAsync(ErrorReason reason, Func<Task> call)
     {
         var error = ServiceError.From(await Assert.ThrowsAsync<RpcException>(call));
-        Assert.Equal(reason, error.Reason);
+        Assert.True(reason == error.Reason, error.ToString());
         Assert.Equal(reason.ToStatusCode(), error.StatusCode);
         return error;
     }
