@@ -10,7 +10,8 @@ internal static class EmbeddedJournal
 {
     /// <summary>
     /// One writer, because SQLite has one: what the actors want to write while a commit is under way goes into the next one together. The
-    /// read side polls; both of its intervals count (Akka.Persistence.Sql's own advice), and a poll of an idle file costs some 20 µs.
+    /// read side polls, and both of its intervals count (Akka.Persistence.Sql's own advice): a change reaches readers within 40 ms. With
+    /// nothing to do the whole process was measured at 8.5 % of one core, and at 6.6 % with polls every 50 ms.
     /// </summary>
     private const string Config =
         """
