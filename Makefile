@@ -1,4 +1,4 @@
-CONFIGURATION ?= Release
+export CONFIGURATION ?= Release
 BUILD := dotnet build --configuration $(CONFIGURATION) --nologo --verbosity quiet -p:RestoreLockedMode=true
 
 .PHONY: help build demo test lint clean
@@ -14,13 +14,13 @@ build:
 	$(BUILD) ActorNet.sln
 
 demo:
-	@CONFIGURATION=$(CONFIGURATION) bash deploy/demo/demo.sh
+	@exec bash deploy/demo/demo.sh
 
 test:
-	@CONFIGURATION=$(CONFIGURATION) bash tests/run.sh
+	@exec bash tests/run.sh
 
 lint:
-	@bash tests/lint-protos.sh
+	@exec bash tests/lint-protos.sh
 
 clean:
 	rm -rf src/*/bin src/*/obj tests/*/bin tests/*/obj

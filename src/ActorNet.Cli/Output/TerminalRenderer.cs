@@ -37,9 +37,10 @@ internal static class TerminalRenderer
 
     private static Table ToTable(Section.Table section)
     {
-        var table = new Table { Border = TableBorder.Rounded };
+        // A prefix or a name is read, and copied, as one: no lines around cells, and none broken, leave eight columns within 80 characters.
+        var table = new Table { Border = TableBorder.None };
         foreach (var header in section.Headers)
-            table.AddColumn(new TableColumn(new Text(header, HeaderStyle)));
+            table.AddColumn(new TableColumn(new Text(header, HeaderStyle)).NoWrap().PadLeft(0).PadRight(2));
 
         foreach (var row in section.Rows)
             table.AddRow(row.Select(ToText));

@@ -6,7 +6,7 @@ namespace ActorNet.Cli.Tests.Output;
 public sealed class TerminalTests
 {
     [Fact]
-    public async Task At_a_terminal_a_list_is_framed()
+    public async Task At_a_terminal_a_list_has_bold_headers_and_unbroken_cells()
     {
         await using var service = await ScriptedService.StartAsync();
         service.Script.ListLeases = _ => new ListLeasesResponse { Leases = { Samples.Lease("a", "10.0.1.0/24") } };
@@ -14,7 +14,8 @@ public sealed class TerminalTests
         using var run = CommandRun.StartInTerminal("lease", "list", "--endpoint", service.Endpoint);
         await run.WaitForEndAsync();
 
-        Assert.Contains('╭', run.Output);
+        Assert.Contains("\u001b[1mSUBNETS\u001b[0m", run.Output, StringComparison.Ordinal);
+        Assert.Contains("10.0.1.0/24", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
     }
 
