@@ -8,10 +8,10 @@ internal static class Eventually
 
     public static async Task IsTrue(Func<bool> condition, string what, Func<string>? onFailure = null)
     {
-        var deadline = DateTime.UtcNow + Bound;
+        var start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (DateTime.UtcNow > deadline)
+            if (TimeProvider.System.GetElapsedTime(start) > Bound)
                 Assert.Fail($"within {Bound.TotalSeconds} s it did not happen that {what}{(onFailure is null ? "" : $"\n{onFailure()}")}");
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
