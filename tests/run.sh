@@ -12,7 +12,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 need_dotnet
-need_packages ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static protoc=protobuf-compiler npx=npm
+need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static protoc=protobuf-compiler npx=npm
 if ! /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null; then
     need_packages no-such-command=python3-grpcio no-such-command-either=python3-protobuf
 fi

@@ -12,9 +12,13 @@ public sealed class DependencyTests
         ["ActorNet.Contracts"] = [],
         ["ActorNet.Netlink"] = [],
         ["ActorNet.Allocation"] = ["ActorNet.Addressing"],
-        ["ActorNet.Coordinator"] = ["ActorNet.Allocation", "ActorNet.Contracts"],
+        ["ActorNet.Coordinator"] = ["ActorNet.Allocation", "ActorNet.Contracts", "Akka.Persistence.Etcd"],
         ["ActorNet.Agent"] = ["ActorNet.Addressing", "ActorNet.Contracts", "ActorNet.Netlink"],
         ["ActorNet.Cli"] = ["ActorNet.Addressing", "ActorNet.Contracts"],
+        ["Akka.Etcd"] = [],
+        ["Akka.Persistence.Etcd"] = ["Akka.Etcd"],
+        ["Akka.Discovery.Etcd"] = ["Akka.Etcd"],
+        ["Akka.Coordination.Etcd"] = ["Akka.Etcd"],
     };
 
     [Fact]
