@@ -1,0 +1,168 @@
+using Akka.Etcd.Connection;
+using Akka.Event;
+using Akka.Persistence.Etcd.Configuration;
+using Akka.Persistence.Etcd.Errors;
+using Akka.Persistence.Etcd.Keys;
+
+namespace Akka.Persistence.Etcd.Journal.Commits;
+
+/// <summary>
+/// Group commit: what the actors want to write while transactions are under way goes out together in the next one. A write that finds none
+/// under way is sent at once. Thread-safe.
+/// </summary>
+internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, EtcdJournalSettings settings, TimeProvider time, ILoggingAdapter log) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, CommitLane> lanes = new(StringComparer.Ordinal);
+    private readonly Queue<CommitLane> ready = new();
+    private readonly BatchLimits limits = new(settings.MaxBatchOperations, settings.MaxBatchBytes, log);
+    private readonly CancellationTokenSource stopping = new();
+    private long queuedBytes;
+    private int underWay;
+
+    /// <summary>Writes in order.</summary>
+    /// <returns>The writes that were rejected, by last sequence number; all others are committed.</returns>
+    /// <exception cref="StaleWriterException">Somebody else has written in their place or behind them.</exception>
+    /// <exception cref="WriteNotDoneException">None is written.</exception>
+    /// <exception cref="WriteOutcomeUnknownException">Some or all may be written.</exception>
+    public async Task<IReadOnlyDictionary<long, Exception>> WriteAsync(string persistenceId, IReadOnlyList<JournalWrite> writes)
+    {
+        var pending = new PendingWrites(persistenceId, writes);
+        lock (gate)
+        {
+            Enqueue(pending);
+            Pump();
+        }
+
+        try
+        {
+            return await pending.Completion.WaitAsync(settings.WriteTimeout, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            lock (gate)
+            {
+                throw pending.GiveUp();
+            }
+        }
+    }
+
+    /// <summary>Waits until everything that was handed over for a persistence id before this call is decided, one way or the other.</summary>
+    /// <exception cref="TimeoutException">It takes too long.</exception>
+    public Task SettledAsync(string persistenceId)
+    {
+        Task last;
+        lock (gate)
+        {
+            last = lanes.GetValueOrDefault(persistenceId)?.Tail?.Completion ?? Task.CompletedTask;
+        }
+
+        return last.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+            .WaitAsync(settings.WriteTimeout, time);
+    }
+
+    /// <summary>Waits for nothing more: what is under way ends as unknown.</summary>
+    public void Dispose() => stopping.Cancel();
+
+    private void Enqueue(PendingWrites pending)
+    {
+        if (queuedBytes > 0 && queuedBytes + pending.Bytes > settings.MaxQueuedBytes)
+        {
+            throw new WriteNotDoneException($"the write was not done: {queuedBytes} bytes wait to be written already, max-queued-bytes is {settings.MaxQueuedBytes}");
+        }
+
+        queuedBytes += pending.Bytes;
+        if (!lanes.TryGetValue(pending.PersistenceId, out var lane))
+        {
+            lane = lanes[pending.PersistenceId] = new CommitLane(pending.PersistenceId);
+            ready.Enqueue(lane);
+        }
+
+        lane.Add(pending);
+    }
+
+    private void Pump()
+    {
+        while (underWay < settings.TransactionsInFlight && TakeBatch() is { Count: > 0 } batch)
+        {
+            underWay++;
+            _ = CommitAsync(batch);
+        }
+    }
+
+    /// <summary>One group of each lane whose turn it is, as many as fit.</summary>
+    private List<(CommitLane Lane, WriteGroup Group)> TakeBatch()
+    {
+        var (batch, bytes) = (new List<(CommitLane, WriteGroup)>(), 0L);
+        while (batch.Count < limits.Operations && ready.TryPeek(out var lane))
+        {
+            if (Drop(lane))
+            {
+                ready.Dequeue();
+                continue;
+            }
+
+            var taken = lane.Head!.Take(limits.Operations, limits.Bytes - bytes, isAlone: batch.Count == 0);
+            if (taken.Count == 0)
+            {
+                break;
+            }
+
+            ready.Dequeue();
+            var group = new WriteGroup(lane.Head, taken, keys.EventsFrom(lane.PersistenceId, taken[0].FirstSequenceNr));
+            bytes += group.Bytes;
+            batch.Add((lane, group));
+        }
+
+        return batch;
+    }
+
+    /// <summary>Drops what is over from a lane, and the lane when nothing is left.</summary>
+    /// <returns>Whether nothing is left.</returns>
+    private bool Drop(CommitLane lane)
+    {
+        queuedBytes -= lane.DropFinished();
+        return lane.Head is null && lanes.Remove(lane.PersistenceId);
+    }
+
+    private async Task CommitAsync(List<(CommitLane Lane, WriteGroup Group)> batch)
+    {
+        // Whoever handed a write over need not build the transaction.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var commit = new BatchCommit(connection, limits, settings.WriteTimeout, time);
+        var outcomes = await commit.RunAsync([.. batch.Select(entry => entry.Group)], stopping.Token).ConfigureAwait(false);
+        lock (gate)
+        {
+            underWay--;
+            foreach (var ((lane, group), outcome) in batch.Zip(outcomes))
+            {
+                Settle(group, outcome, isAlone: batch.Count == 1);
+                if (!Drop(lane))
+                {
+                    ready.Enqueue(lane);
+                }
+            }
+
+            Pump();
+        }
+    }
+
+    private static void Settle(WriteGroup group, GroupOutcome outcome, bool isAlone)
+    {
+        switch (outcome)
+        {
+            case GroupOutcome.Committed:
+                group.Source.Return(group.Writes.Count);
+                break;
+            case GroupOutcome.Failed { Reason: var reason }:
+                group.Source.Return(0, reason);
+                break;
+            case GroupOutcome.TooMuch when isAlone && group.Writes.Count == 1:
+                group.Source.RejectNext(write => new WriteTooLargeException(group.Source.PersistenceId, write.LastSequenceNr, write.Bytes));
+                break;
+            case GroupOutcome.TooMuch:
+                group.Source.Return(0);
+                break;
+        }
+    }
+}

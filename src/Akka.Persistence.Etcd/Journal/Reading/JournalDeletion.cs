@@ -1,0 +1,93 @@
+using System.Globalization;
+using Akka.Etcd.Connection;
+using Akka.Etcd.Errors;
+using Akka.Persistence.Etcd.Errors;
+using Akka.Persistence.Etcd.Keys;
+using Etcdserverpb;
+using Google.Protobuf;
+
+namespace Akka.Persistence.Etcd.Journal.Reading;
+
+/// <summary>
+/// Deletes events: a marker makes it so at once, then the keys go, a stretch at a time. The last key stays, deleted or not: it is what refuses
+/// a stale writer, and it remembers the highest sequence number.
+/// </summary>
+internal sealed class JournalDeletion(EtcdConnection connection, JournalKeys keys, JournalReader reader, TimeSpan timeout, TimeProvider time)
+{
+    private const long Stretch = 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Deletes all events of a persistence id up to a sequence number, inclusive.</summary>
+    /// <exception cref="WriteOutcomeUnknownException">etcd did not answer in time.</exception>
+    public async Task DeleteAsync(string persistenceId, long to, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            var highest = await reader.ReadHighestAsync(persistenceId, to == long.MaxValue ? 0 : to, either.Token).ConfigureAwait(false);
+            var last = Math.Min(to, highest);
+            if (last > 0)
+            {
+                await MarkAsync(persistenceId, last, either.Token).ConfigureAwait(false);
+                await RemoveKeysAsync(persistenceId, Math.Min(last, highest - 1), either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new WriteOutcomeUnknownException($"the deletion was not done within {timeout.TotalSeconds} s", exception);
+        }
+    }
+
+    /// <summary>Sets the marker, unless it is there or beyond.</summary>
+    private async Task MarkAsync(string persistenceId, long deletedTo, CancellationToken cancellation)
+    {
+        var key = keys.DeletedTo(persistenceId);
+        var value = ByteString.CopyFromUtf8(deletedTo.ToString(CultureInfo.InvariantCulture));
+        while (true)
+        {
+            var present = (await connection.ReadAsync(new RangeRequest { Key = key }, cancellation).ConfigureAwait(false)).Kvs.FirstOrDefault();
+            if (present is not null && JournalReader.ParseDeletedTo(present.Value) >= deletedTo)
+            {
+                return;
+            }
+
+            var isUnchanged = new Compare
+            {
+                Key = key,
+                Target = Compare.Types.CompareTarget.Mod,
+                Result = Compare.Types.CompareResult.Equal,
+                ModRevision = present?.ModRevision ?? 0,
+            };
+            var put = new RequestOp { RequestPut = new PutRequest { Key = key, Value = value } };
+            await RepeatAsync(new TxnRequest { Compare = { isUnchanged }, Success = { put } }, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RemoveKeysAsync(string persistenceId, long to, CancellationToken cancellation)
+    {
+        while (await reader.ReadFirstAsync(persistenceId, 0, cancellation).ConfigureAwait(false) is { Count: > 0 } present && present.SequenceNr <= to)
+        {
+            var range = keys.EventsWithin(persistenceId, present.SequenceNr, Math.Min(to, present.SequenceNr + Stretch - 1) + 1);
+            var deletion = new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = range.Start, RangeEnd = range.End } };
+            await RepeatAsync(new TxnRequest { Success = { deletion } }, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Until it is answered: both kinds of transaction do no harm when they are done twice.</summary>
+    private async Task RepeatAsync(TxnRequest transaction, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await connection.TransactAsync(transaction, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (EtcdOutcomeUnknownException)
+            {
+                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Akka.Etcd.Connection;
+using Akka.Etcd.Errors;
+using Akka.Persistence.Etcd.Keys;
+using Akka.Persistence.Etcd.Serialization;
+using Etcdserverpb;
+
+namespace Akka.Persistence.Etcd.Journal.Reading;
+
+/// <summary>
+/// Reads the atomic writes of one persistence id in order, a page at a time, the next one while this one is worked on. A page is a stretch of
+/// sequence numbers, because etcd 3.4 walks all keys of a range however few of them it is asked for.
+/// </summary>
+internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys, string persistenceId, int pageBytes)
+{
+    private const long FirstStretch = 64;
+    private const long LongestStretch = 1 << 14;
+    private const int FastestGrowth = 8;
+
+    private long stretch = FirstStretch;
+    private long revision;
+
+    /// <summary>The writes that end within two sequence numbers, both inclusive.</summary>
+    public async IAsyncEnumerable<AtomicWriteRecord> ReadAsync(long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (position, page) = (from, ReadPageAsync(from, to, cancellation));
+        while (position <= to)
+        {
+            var (records, next) = await page.ConfigureAwait(false);
+            position = next;
+            page = position <= to ? ReadPageAsync(position, to, cancellation) : page;
+            foreach (var record in records)
+            {
+                yield return record;
+            }
+        }
+    }
+
+    private async Task<(IReadOnlyList<AtomicWriteRecord> Records, long Next)> ReadPageAsync(long from, long to, CancellationToken cancellation)
+    {
+        var end = Math.Min(to, from + stretch - 1) + 1;
+        var range = keys.EventsWithin(persistenceId, from, end);
+        var answer = await ReadAtOneRevisionAsync(new RangeRequest { Key = range.Start, RangeEnd = range.End }, cancellation).ConfigureAwait(false);
+        var records = answer.Kvs.Select(entry => AtomicWriteRecord.Parser.ParseFrom(entry.Value)).ToList();
+        var bytes = answer.Kvs.Sum(entry => (long)entry.Key.Length + entry.Value.Length);
+        stretch = Math.Clamp(bytes == 0 ? stretch * FastestGrowth : stretch * pageBytes / bytes, 1, Math.Min(stretch * FastestGrowth, LongestStretch));
+        return (records, end);
+    }
+
+    /// <summary>
+    /// All pages come from the revision of the first one. Should that be compacted meanwhile, the rest comes from the present one: what is in a
+    /// journal never changes, so it is the same.
+    /// </summary>
+    private async Task<RangeResponse> ReadAtOneRevisionAsync(RangeRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            request.Revision = revision;
+            var answer = await connection.ReadAsync(request, cancellation).ConfigureAwait(false);
+            revision = revision == 0 ? answer.Header.Revision : revision;
+            return answer;
+        }
+        catch (EtcdCompactedException) when (revision > 0)
+        {
+            revision = 0;
+            return await ReadAtOneRevisionAsync(request, cancellation).ConfigureAwait(false);
+        }
+    }
+}
