@@ -36,14 +36,21 @@ public sealed class EtcdConnection : IAsyncDisposable
         }
 
         Settings = settings;
+        Log = log ?? NoLogger.Instance;
         this.time = time ?? TimeProvider.System;
         members = [.. settings.Endpoints.Select(url => new EtcdMember(url, HttpHandlers.Create(settings.Tls)))];
         credentials = new Credentials(settings.Username, settings.Password);
-        selector = new MemberSelector(members, settings.ProbeInterval, settings.ProbeTimeout, this.time, log ?? NoLogger.Instance);
+        selector = new MemberSelector(members, settings.ProbeInterval, settings.ProbeTimeout, this.time, Log);
     }
 
     /// <summary>How the cluster is reached.</summary>
     public EtcdConnectionSettings Settings { get; }
+
+    /// <summary>The client URL of the member in use; another one from one moment to the next.</summary>
+    public Uri Current => selector.Current.Url;
+
+    /// <summary>Hears of what concerns the operator.</summary>
+    internal ILoggingAdapter Log { get; }
 
     /// <summary>Sends a transaction, once.</summary>
     /// <exception cref="EtcdRefusedException">It was refused and nothing of it was done.</exception>
@@ -62,8 +69,10 @@ public sealed class EtcdConnection : IAsyncDisposable
     /// <summary>Makes an etcd lease. One whose grant is not heard of ends by itself.</summary>
     /// <param name="timeToLive">At least 1 s, in whole seconds; the cluster may give more.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is shorter than 1 s.</exception>
     public Task<LeaseGrantResponse> GrantLeaseAsync(TimeSpan timeToLive, CancellationToken cancellation)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeToLive, TimeSpan.FromSeconds(1));
         var request = new LeaseGrantRequest { TTL = (long)Math.Ceiling(timeToLive.TotalSeconds) };
         return RetryAsync((member, options) => member.Leases.LeaseGrantAsync(request, options), cancellation);
     }

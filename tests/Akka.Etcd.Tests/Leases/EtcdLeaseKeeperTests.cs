@@ -1,0 +1,128 @@
+using System.Globalization;
+using ActorNet.Testing;
+using Akka.Etcd.Connection;
+using Akka.Etcd.Leases;
+using Etcdserverpb;
+using Google.Protobuf;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Akka.Etcd.Tests.Leases;
+
+public sealed class EtcdLeaseKeeperTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly ByteString Key = ByteString.CopyFromUtf8("key");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_lease_that_is_kept_outlives_its_time_to_live_and_ends_with_its_keeper()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(2), cancellation: Cancellation);
+        await PutAsync(connection, keeper.LeaseId);
+
+        await Task.Delay(keeper.TimeToLive * 2, Cancellation);
+        Assert.True(keeper.IsHeld);
+        Assert.True(await IsThereAsync(connection));
+
+        await keeper.DisposeAsync();
+        Assert.False(await IsThereAsync(connection));
+        Assert.True(keeper.Lost.IsCanceled);
+        Assert.False(keeper.IsHeld);
+    }
+
+    [Fact]
+    public async Task A_lease_that_etcd_has_no_more_is_lost()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(3), cancellation: Cancellation);
+
+        await connection.RevokeLeaseAsync(keeper.LeaseId, Cancellation);
+
+        var loss = await keeper.Lost.WaitAsync(Bound, Cancellation);
+        Assert.Equal(keeper.LeaseId, loss.LeaseId);
+        Assert.Contains("no such lease", loss.Message, StringComparison.Ordinal);
+        Assert.False(keeper.IsHeld);
+    }
+
+    [Fact]
+    public async Task A_lease_is_lost_at_the_deadline_when_etcd_says_nothing()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+        var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(2), cancellation: Cancellation);
+        await cluster.Members[0].KillAsync();
+
+        var loss = await keeper.Lost.WaitAsync(Bound, Cancellation);
+        Assert.Contains("did not answer", loss.Message, StringComparison.Ordinal);
+        Assert.False(keeper.IsHeld);
+        await keeper.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_deadline_is_counted_from_the_sending_of_what_was_answered()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+        var time = new FakeTimeProvider();
+        await cluster.Members[0].PauseAsync();
+        var starting = EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(60), time, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(7));
+        await cluster.Members[0].ResumeAsync();
+
+        await using var keeper = await starting;
+        Assert.Equal(TimeSpan.FromSeconds(53), keeper.Remaining);
+    }
+
+    [Fact]
+    public async Task A_pause_of_this_process_beyond_the_deadline_is_noticed_at_once()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+        var time = new FakeTimeProvider();
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(60), time, Cancellation);
+        Assert.True(keeper.IsHeld);
+
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.False(keeper.IsHeld);
+        await keeper.Lost.WaitAsync(Bound, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_lease_survives_the_loss_of_the_member_in_use()
+    {
+        await using var cluster = await EtcdCluster.StartAsync(3);
+        await using var connection = cluster.Connect();
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(5), cancellation: Cancellation);
+        await PutAsync(connection, keeper.LeaseId);
+
+        var inUse = cluster.Members.Single(member => member.Url == connection.Current.OriginalString);
+        await inUse.KillAsync();
+
+        await Task.Delay(keeper.TimeToLive * 1.5, Cancellation);
+        Assert.True(keeper.IsHeld);
+        Assert.True(await IsThereAsync(connection));
+    }
+
+    [Fact]
+    public async Task A_keeper_whose_connection_is_closed_says_that_the_lease_is_lost()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        var connection = cluster.Connect();
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(2), cancellation: Cancellation);
+
+        await connection.DisposeAsync();
+
+        await keeper.Lost.WaitAsync(Bound, Cancellation);
+        Assert.False(keeper.IsHeld);
+    }
+
+    private static Task<TxnResponse> PutAsync(EtcdConnection connection, long lease) => connection.TransactAsync(
+        new TxnRequest { Success = { new RequestOp { RequestPut = new PutRequest { Key = Key, Lease = lease, Value = ByteString.CopyFromUtf8(lease.ToString(CultureInfo.InvariantCulture)) } } } },
+        Cancellation);
+
+    private static async Task<bool> IsThereAsync(EtcdConnection connection) => (await connection.ReadAsync(new RangeRequest { Key = Key }, Cancellation)).Kvs.Count == 1;
+}
