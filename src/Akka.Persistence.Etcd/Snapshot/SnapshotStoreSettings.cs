@@ -1,0 +1,45 @@
+using Akka.Configuration;
+using Akka.Etcd.Configuration;
+using Akka.Persistence.Etcd.Configuration;
+
+namespace Akka.Persistence.Etcd.Snapshot;
+
+/// <summary>The snapshot store's settings; <c>reference.conf</c> has their defaults.</summary>
+internal sealed record SnapshotStoreSettings
+{
+    private const int MinChunkBytes = 1024;
+
+    /// <summary>etcd refuses requests over 1.5 MiB unless it is told otherwise; a chunk's request has a key as well.</summary>
+    private const int MaxChunkBytes = 1024 * 1024;
+
+    /// <summary>The HOCON path of the connection's settings.</summary>
+    public string Connection { get; init; } = EtcdConnectionSettings.DefaultPath;
+
+    /// <summary>What every key begins with.</summary>
+    public string KeyPrefix { get; init; } = "akka/";
+
+    /// <summary>The largest value that is written in one piece: from 1 KiB to 1 MiB.</summary>
+    public int ChunkBytes { get; init; } = 512 * 1024;
+
+    /// <summary>How long a save or a deletion whose outcome is not known is repeated. Shorter than the circuit breaker's <c>call-timeout</c>.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Reads a snapshot store's section; what is not given there comes from the defaults.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; the message names the key.</exception>
+    public static SnapshotStoreSettings Read(Config section)
+    {
+        var config = section.WithFallback(EtcdPersistence.DefaultConfiguration.GetConfig(EtcdPersistence.SnapshotStorePath));
+        return new SnapshotStoreSettings
+        {
+            Connection = Check("connection", config.GetString("connection"), path => path.Length > 0, "give the path of the connection's settings"),
+            KeyPrefix = Check("key-prefix", config.GetString("key-prefix"), prefix => prefix.Length > 0, "give at least one character"),
+            ChunkBytes = (int)Check(
+                "chunk-bytes", config.GetByteSize("chunk-bytes") ?? 0, bytes => bytes is >= MinChunkBytes and <= MaxChunkBytes, "give 1 KiB to 1 MiB"),
+            WriteTimeout = Check(
+                "write-timeout", config.GetTimeSpan("write-timeout", allowInfinite: false), time => time > TimeSpan.Zero, "give more than 0"),
+        };
+    }
+
+    private static T Check<T>(string key, T value, Func<T, bool> isRight, string advice) =>
+        isRight(value) ? value : throw new ConfigurationException($"{key}: '{value}' is not right; {advice}");
+}
