@@ -1,0 +1,41 @@
+using System.CommandLine;
+using ActorNet.Benchmarks.Etcd;
+using ActorNet.Benchmarks.Reporting;
+using ActorNet.Testing;
+
+namespace ActorNet.Benchmarks.Journal;
+
+/// <summary>The benchmark <c>journal</c>: Akka.Persistence.Etcd's journal against the bare client, on an etcd of its own.</summary>
+internal static class JournalCommand
+{
+    private const int PayloadBytes = 100;
+
+    public static Command Create()
+    {
+        // To see the benchmark lose: for example 'akka.persistence.journal.etcd.max-batch-operations = 3'.
+        var hocon = new Option<string>("--hocon") { DefaultValueFactory = _ => string.Empty, Hidden = true };
+        var command = new Command("journal", "the etcd journal: one write, many writes, recovery, confirmations") { hocon };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(hocon), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string hocon, CancellationToken cancellation)
+    {
+        var payload = new byte[PayloadBytes];
+        new Random(0).NextBytes(payload);
+        await using var etcd = await EtcdCluster.StartAsync();
+        var url = etcd.Endpoints[0];
+        using var bare = new BareClient(url);
+        using var counters = new EtcdCounters(url);
+        await using var journal = new JournalSystem(url, payload, hocon);
+
+        List<Figure> figures = [];
+        figures.Add(await SingleWrites.MeasureAsync(journal, bare, payload, cancellation));
+        figures.AddRange(await ManyWrites.MeasureAsync(journal, bare, payload, cancellation));
+        figures.Add(await Recovery.MeasureAsync(journal, bare, 1, cancellation));
+        figures.Add((await Recovery.MeasureAsync(journal, bare, 32, cancellation)) with { Name = "recovery32" });
+        figures.Add(await Confirmations.MeasureAsync(journal, counters, cancellation));
+        Report.Print(figures);
+        return 0;
+    }
+}

@@ -1,0 +1,3 @@
+using ActorNet.Benchmarks;
+
+return await CommandLine.RunAsync(args);
