@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace ActorNet.Testing;
 
@@ -12,14 +13,19 @@ public sealed class EtcdCluster : IAsyncDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly EtcdMemberProcess[] members;
 
-    private EtcdCluster(int size, string[] extraFlags)
+    private readonly string[] controlFlags;
+
+    private EtcdCluster(int size, EtcdSecurity? security, string[] extraFlags)
     {
+        controlFlags = security?.ControlFlags ?? [];
+        var scheme = security is null ? "http" : "https";
+        string[] flags = [.. security?.ServerFlags ?? [], .. extraFlags];
         var ports = FreePorts(size * 2);
         var peers = string.Join(',', Enumerable.Range(0, size).Select(index => $"m{index}=http://127.0.0.1:{ports[(2 * index) + 1]}"));
         members =
         [
             .. Enumerable.Range(0, size).Select(index => new EtcdMemberProcess(
-                $"m{index}", ports[2 * index], ports[(2 * index) + 1], directory.Combine($"m{index}"), peers, extraFlags)),
+                $"m{index}", $"{scheme}://127.0.0.1:{ports[2 * index]}", ports[(2 * index) + 1], directory.Combine($"m{index}"), peers, flags)),
         ];
     }
 
@@ -30,9 +36,12 @@ public sealed class EtcdCluster : IAsyncDisposable
     public IReadOnlyList<string> Endpoints => [.. members.Select(member => member.Url)];
 
     /// <summary>Starts a cluster and waits until it serves.</summary>
-    public static async Task<EtcdCluster> StartAsync(int size = 1, params string[] extraFlags)
+    public static Task<EtcdCluster> StartAsync(int size = 1, params string[] extraFlags) => StartAsync(size, security: null, extraFlags);
+
+    /// <summary>Starts a cluster, whose clients use TLS where security is given, and waits until it serves.</summary>
+    public static async Task<EtcdCluster> StartAsync(int size, EtcdSecurity? security, params string[] extraFlags)
     {
-        var cluster = new EtcdCluster(size, extraFlags);
+        var cluster = new EtcdCluster(size, security, extraFlags);
         try
         {
             foreach (var member in cluster.members)
@@ -57,7 +66,7 @@ public sealed class EtcdCluster : IAsyncDisposable
         {
             foreach (var member in members.Where(member => member.IsRunning))
             {
-                var health = await Shell.TryRunAsync("etcdctl", "--endpoints", member.Url, "--command-timeout", "2s", "endpoint", "health");
+                var health = await Shell.TryRunAsync("etcdctl", [.. controlFlags, "--endpoints", member.Url, "--command-timeout", "2s", "endpoint", "health"]);
                 if (health.ExitCode != 0)
                 {
                     return false;
@@ -70,7 +79,24 @@ public sealed class EtcdCluster : IAsyncDisposable
 
     /// <summary>Runs etcdctl against the cluster; gives what it printed.</summary>
     public Task<string> ControlAsync(params string[] arguments) =>
-        Shell.RunAsync("etcdctl", ["--endpoints", string.Join(',', Endpoints), .. arguments]);
+        Shell.RunAsync("etcdctl", [.. controlFlags, "--endpoints", string.Join(',', Endpoints), .. arguments]);
+
+    /// <summary>The member that leads at this moment; all must be running.</summary>
+    public async Task<EtcdMemberProcess> FindLeaderAsync()
+    {
+        using var statuses = JsonDocument.Parse(await ControlAsync("endpoint", "status", "--write-out", "json"));
+        var status = statuses.RootElement.EnumerateArray().Select(entry => (Url: entry.GetProperty("Endpoint").GetString(), Status: entry.GetProperty("Status"))).ToList();
+        var leader = status.Single(entry => entry.Status.GetProperty("header").GetProperty("member_id").GetUInt64() == entry.Status.GetProperty("leader").GetUInt64());
+        return members.Single(member => member.Url == leader.Url);
+    }
+
+    /// <summary>Makes etcd ask for users: root, with the password <c>root</c>. <see cref="ControlAsync"/> needs <c>--user root:root</c> from then on.</summary>
+    public async Task EnableUsersAsync()
+    {
+        await ControlAsync("user", "add", "root:root");
+        await ControlAsync("user", "grant-role", "root", "root");
+        await ControlAsync("auth", "enable");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -6,9 +6,9 @@ public sealed class EtcdMemberProcess : IAsyncDisposable
     private readonly string[] arguments;
     private RunningProgram? program;
 
-    internal EtcdMemberProcess(string name, int clientPort, int peerPort, string dataDirectory, string peers, string[] extraFlags)
+    internal EtcdMemberProcess(string name, string url, int peerPort, string dataDirectory, string peers, string[] extraFlags)
     {
-        Url = $"http://127.0.0.1:{clientPort}";
+        Url = url;
         DataDirectory = dataDirectory;
         arguments =
         [

@@ -35,7 +35,7 @@ public sealed class EtcdRefusedException(Status status, Exception? cause = null)
 /// <param name="oldestRevision">The oldest one that there is.</param>
 /// <param name="cause">The call's failure.</param>
 public sealed class EtcdCompactedException(long oldestRevision, Exception? cause = null)
-    : EtcdException($"the revision is compacted; the oldest one that there is is {oldestRevision}", cause)
+    : EtcdException(oldestRevision > 0 ? $"the revision is compacted; the oldest one left is {oldestRevision}" : "the revision is compacted", cause)
 {
     /// <summary>The oldest revision that there is; 0 where the member did not say.</summary>
     public long OldestRevision { get; } = oldestRevision;

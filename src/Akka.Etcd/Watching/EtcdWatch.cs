@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Akka.Etcd.Configuration;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Etcd.Keys;
@@ -12,17 +11,24 @@ namespace Akka.Etcd.Watching;
 /// One watch over any number of streams. A stream that ends is opened again behind the last change that was delivered: a revision comes whole
 /// or not at all, so nothing is lost or doubled between two of them.
 /// </summary>
-internal sealed class EtcdWatch(MemberSelector selector, Credentials credentials, EtcdConnectionSettings settings, TimeProvider time)
+internal sealed class EtcdWatch(Calls calls, TimeSpan callTimeout)
 {
     private static readonly TimeSpan MinBackOff = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The first revision that is not delivered.</summary>
+    private long next;
+
+    /// <summary>Whether the last stream was refused with a token that may have been too old.</summary>
+    private bool wasDenied;
+
     public async IAsyncEnumerable<EtcdChanges> RunAsync(EtcdKeyRange range, long fromRevision, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (next, backOff) = (fromRevision, MinBackOff);
+        next = fromRevision;
+        var backOff = MinBackOff;
         while (true)
         {
-            var stream = ReadStreamAsync(range, next, cancellation).GetAsyncEnumerator(cancellation);
+            var stream = ReadStreamAsync(range, cancellation).GetAsyncEnumerator(cancellation);
             await using (stream.ConfigureAwait(false))
             {
                 while (await TryMoveAsync(stream, cancellation).ConfigureAwait(false))
@@ -32,7 +38,7 @@ internal sealed class EtcdWatch(MemberSelector selector, Credentials credentials
                 }
             }
 
-            await Task.Delay(backOff * (0.5 + (Random.Shared.NextDouble() / 2)), time, cancellation).ConfigureAwait(false);
+            await calls.DelayAsync(backOff, cancellation).ConfigureAwait(false);
             backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
         }
     }
@@ -47,81 +53,75 @@ internal sealed class EtcdWatch(MemberSelector selector, Credentials credentials
         catch (RpcException failure)
         {
             cancellation.ThrowIfCancellationRequested();
-            return failure.IsRefusal() && !failure.IsStaleToken() ? throw failure.ToRefusal() : false;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return false;
+            return failure.IsRefusal() ? throw failure.ToRefusal() : false;
         }
     }
 
-    private async IAsyncEnumerable<EtcdChanges> ReadStreamAsync(EtcdKeyRange range, long from, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<EtcdChanges> ReadStreamAsync(EtcdKeyRange range, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var member = selector.Current;
-        selector.Enter();
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, member.Abandoned);
-            var headers = await credentials.HeadersAsync(member, settings.CallTimeout, either.Token).ConfigureAwait(false);
-            using var call = member.Watches.Watch(new CallOptions(EtcdConnection.WithLeader(headers), cancellationToken: either.Token));
-            var create = new WatchCreateRequest { Key = range.Start, RangeEnd = range.End, StartRevision = from, Fragment = true };
-            await call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = create }, either.Token).ConfigureAwait(false);
+        using var exchange = calls.Open(cancellation);
+        var headers = await exchange.SignInAsync(DateTime.UtcNow + callTimeout).ConfigureAwait(false);
+        using var call = exchange.Member.Watches.Watch(new CallOptions(EtcdConnection.WithLeader(headers), cancellationToken: exchange.Cancellation));
 
-            var parts = new List<Mvccpb.Event>();
-            while (await MoveNextAsync(call, member, headers, either.Token).ConfigureAwait(false))
-            {
-                var response = call.ResponseStream.Current;
-                ThrowIfOver(response);
-                parts.AddRange(response.Events);
-                if (!response.Fragment && parts.Count > 0)
-                {
-                    yield return new EtcdChanges(parts);
-                    parts = [];
-                }
-            }
-        }
-        finally
+        // Fragments: a revision may be larger than a message may be. Notices of progress: a range in which nothing happens would be resumed at an
+        // old revision otherwise, which may be compacted by then though nothing of it was missed.
+        var create = new WatchCreateRequest { Key = range.Start, RangeEnd = range.End, StartRevision = next, Fragment = true, ProgressNotify = true };
+        await exchange.AskAsync(async () =>
         {
-            selector.Leave();
+            await call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = create }, exchange.Cancellation).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+
+        var parts = new List<Mvccpb.Event>();
+        while (await exchange.AskAsync(() => call.ResponseStream.MoveNext(exchange.Cancellation)).ConfigureAwait(false))
+        {
+            var response = call.ResponseStream.Current;
+            ThrowIfOver(response, exchange, headers);
+            parts.AddRange(response.Events);
+            if (parts.Count == 0)
+            {
+                NoteProgress(response);
+            }
+            else if (!response.Fragment)
+            {
+                yield return new EtcdChanges(parts);
+                parts = [];
+            }
         }
     }
 
-    private async Task<bool> MoveNextAsync(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call, EtcdMember member, Metadata? headers, CancellationToken cancellation)
+    /// <summary>
+    /// A response with no change in it, other than the one that says that the watch is there, tells that all changes up to its revision are delivered: etcd
+    /// sends it only to a watch that has caught up, in the order of the changes (mvcc watchable_store.go, progress).
+    /// </summary>
+    private void NoteProgress(WatchResponse response)
     {
-        try
+        if (!response.Created && response.Header is { } header)
         {
-            var isThere = await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false);
-            selector.Heard(member);
-            return isThere;
-        }
-        catch (RpcException failure)
-        {
-            if (failure.IsStaleToken())
-            {
-                credentials.Forget(headers);
-            }
-            else if (failure.BlamesMember() && !cancellation.IsCancellationRequested)
-            {
-                selector.Failed(member, failure.Status.Detail);
-            }
-
-            throw;
+            next = Math.Max(next, header.Revision + 1);
         }
     }
 
-    private static void ThrowIfOver(WatchResponse response)
+    private void ThrowIfOver(WatchResponse response, Exchange exchange, Metadata? headers)
     {
         if (response.CompactRevision > 0)
         {
             throw new EtcdCompactedException(response.CompactRevision);
         }
 
-        if (response.Canceled)
+        if (!response.Canceled)
         {
-            // A refusal comes as a word in a stream that stays open (etcd api/v3rpc/watch.go).
-            throw new RpcException(new Status(
-                response.CancelReason.Contains("permission denied", StringComparison.Ordinal) ? StatusCode.PermissionDenied : StatusCode.Unavailable,
-                response.CancelReason));
+            wasDenied = false;
+            return;
         }
+
+        // A refusal comes as a word in a stream that stays open (etcd api/v3rpc/watch.go); a token that the member does not know is "permission denied"
+        // in 3.4, and named as what it is later.
+        var reason = response.CancelReason;
+        var isDenied = reason.Contains("permission denied", StringComparison.Ordinal) || reason.Contains("user name is empty", StringComparison.Ordinal);
+        var isStale = reason.Contains("auth token", StringComparison.Ordinal) || reason.Contains("auth store", StringComparison.Ordinal);
+        var isWorthAnother = (isDenied || isStale) && exchange.Forget(headers) && !wasDenied;
+        wasDenied = isDenied || isStale;
+        throw new RpcException(new Status(wasDenied && !isWorthAnother ? StatusCode.PermissionDenied : StatusCode.Unavailable, reason));
     }
 }
