@@ -4,7 +4,11 @@ namespace Akka.Persistence.Etcd.Errors;
 public sealed class WriteOutcomeUnknownException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>A write was not done, and will not be.</summary>
-public sealed class WriteNotDoneException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class WriteNotDoneException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    internal static WriteNotDoneException AfterFailure() =>
+        new("the write was not done: one before it, of the same incarnation of the persistent actor, has failed");
+}
 
 /// <summary>A single atomic write is larger than etcd takes.</summary>
 /// <param name="persistenceId">Whose write.</param>

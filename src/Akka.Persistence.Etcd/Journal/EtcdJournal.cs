@@ -46,7 +46,7 @@ public sealed class EtcdJournal : AsyncWriteJournal
         commits = new CommitQueue(connection, keys, settings, time, Context.GetLogger());
         confirmations = new ConfirmationQueue(connection, keys, settings.MaxBatchOperations);
         reader = new JournalReader(connection, keys);
-        deletion = new JournalDeletion(connection, keys, reader, settings.WriteTimeout, time);
+        deletion = new JournalDeletion(connection, keys, reader, settings.WriteTimeout, time, Context.GetLogger());
     }
 
     /// <inheritdoc/>
@@ -135,7 +135,7 @@ public sealed class EtcdJournal : AsyncWriteJournal
 
         if (writes.Count > 0)
         {
-            foreach (var (sequenceNr, reason) in await commits.WriteAsync(all[0].PersistenceId, writes).ConfigureAwait(false))
+            foreach (var (sequenceNr, reason) in await commits.WriteAsync(all[0].PersistenceId, WriterOf(all[0]), writes).ConfigureAwait(false))
             {
                 rejections.Add(sequenceNr, reason);
             }
@@ -145,8 +145,12 @@ public sealed class EtcdJournal : AsyncWriteJournal
     }
 
     /// <inheritdoc/>
-    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
-        deletion.DeleteAsync(persistenceId, toSequenceNr, cancellationToken);
+    protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
+    {
+        // What was handed over before is deleted as well.
+        await commits.SettledAsync(persistenceId).ConfigureAwait(false);
+        await deletion.DeleteAsync(persistenceId, toSequenceNr, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     protected override bool ReceivePluginInternal(object message)
@@ -167,6 +171,8 @@ public sealed class EtcdJournal : AsyncWriteJournal
         confirmations.Dispose();
         base.PostStop();
     }
+
+    private static string WriterOf(AtomicWrite message) => ((IImmutableList<IPersistentRepresentation>)message.Payload)[0].WriterGuid ?? string.Empty;
 
     private JournalWrite ToWrite(AtomicWrite message) => new(
         message.LowestSequenceNr,

@@ -15,6 +15,9 @@ internal sealed class JournalKeys(string prefix)
 {
     private const int Digits = 16;
 
+    /// <summary>Two ids that are not well-formed must not become the same key.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>What separates, what escapes, and what no terminal shows.</summary>
     private static readonly SearchValues<char> Reserved = SearchValues.Create(['%', '/', '\x7f', .. Enumerable.Range(0, ' ').Select(code => (char)code)]);
 
@@ -31,7 +34,9 @@ internal sealed class JournalKeys(string prefix)
     public ByteString Nothing { get; } = ByteString.CopyFromUtf8($"{prefix}nothing");
 
     /// <summary>The atomic write that ends with a sequence number.</summary>
-    public ByteString Event(string persistenceId, long sequenceNr) => ByteString.CopyFromUtf8(EventText(persistenceId, sequenceNr));
+    /// <exception cref="ArgumentException">The persistence id is not well-formed UTF-16.</exception>
+    public ByteString Event(string persistenceId, long sequenceNr) =>
+        Key(string.Create(CultureInfo.InvariantCulture, $"{events}{Escape(persistenceId)}/{sequenceNr:x16}"));
 
     /// <summary>All atomic writes of a persistence id that end with a sequence number or a later one.</summary>
     public EtcdKeyRange EventsFrom(string persistenceId, long sequenceNr) => new(Event(persistenceId, sequenceNr), EndOf(persistenceId));
@@ -40,7 +45,7 @@ internal sealed class JournalKeys(string prefix)
     public EtcdKeyRange EventsWithin(string persistenceId, long from, long to) => new(Event(persistenceId, from), Event(persistenceId, to));
 
     /// <summary>Up to where a persistence id is deleted.</summary>
-    public ByteString DeletedTo(string persistenceId) => ByteString.CopyFromUtf8(deletions + Escape(persistenceId));
+    public ByteString DeletedTo(string persistenceId) => Key(deletions + Escape(persistenceId));
 
     /// <summary>Whose write a key of <see cref="AllEvents"/> holds, and the last sequence number of it.</summary>
     public (string PersistenceId, long SequenceNr) ParseEvent(ByteString key)
@@ -70,9 +75,8 @@ internal sealed class JournalKeys(string prefix)
         return escaped.ToString();
     }
 
-    private string EventText(string persistenceId, long sequenceNr) =>
-        string.Create(CultureInfo.InvariantCulture, $"{events}{Escape(persistenceId)}/{sequenceNr:x16}");
-
     /// <summary>'0' comes behind '/': the first key that is not of this id.</summary>
-    private ByteString EndOf(string persistenceId) => ByteString.CopyFromUtf8($"{events}{Escape(persistenceId)}0");
+    private ByteString EndOf(string persistenceId) => Key($"{events}{Escape(persistenceId)}0");
+
+    private static ByteString Key(string text) => UnsafeByteOperations.UnsafeWrap(Utf8.GetBytes(text));
 }

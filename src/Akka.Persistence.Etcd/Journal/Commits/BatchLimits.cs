@@ -7,7 +7,7 @@ namespace Akka.Persistence.Etcd.Journal.Commits;
 internal sealed class BatchLimits(int operations, int bytes, ILoggingAdapter log)
 {
     private const int LeastOperations = 2;
-    private const int LeastBytes = 1024;
+    private const int LeastBytes = 1; // Then every write goes alone.
 
     private volatile int operations = operations;
     private volatile int bytes = bytes;

@@ -16,18 +16,22 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
     private readonly Dictionary<string, CommitLane> lanes = new(StringComparer.Ordinal);
     private readonly Queue<CommitLane> ready = new();
     private readonly BatchLimits limits = new(settings.MaxBatchOperations, settings.MaxBatchBytes, log);
+    private readonly FailedWriters failed = new(capacity: 1 << 16);
     private readonly CancellationTokenSource stopping = new();
     private long queuedBytes;
     private int underWay;
 
     /// <summary>Writes in order.</summary>
+    /// <param name="persistenceId">Whose.</param>
+    /// <param name="writer">The incarnation of the actor; once a write of it has failed, it writes no more.</param>
+    /// <param name="writes">The writes, at least one.</param>
     /// <returns>The writes that were rejected, by last sequence number; all others are committed.</returns>
     /// <exception cref="StaleWriterException">Somebody else has written in their place or behind them.</exception>
     /// <exception cref="WriteNotDoneException">None is written.</exception>
     /// <exception cref="WriteOutcomeUnknownException">Some or all may be written.</exception>
-    public async Task<IReadOnlyDictionary<long, Exception>> WriteAsync(string persistenceId, IReadOnlyList<JournalWrite> writes)
+    public async Task<IReadOnlyDictionary<long, Exception>> WriteAsync(string persistenceId, string writer, IReadOnlyList<JournalWrite> writes)
     {
-        var pending = new PendingWrites(persistenceId, writes);
+        var pending = new PendingWrites(persistenceId, writer, writes);
         lock (gate)
         {
             Enqueue(pending);
@@ -42,14 +46,23 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
         {
             lock (gate)
             {
-                throw pending.GiveUp();
+                if (!pending.IsOver)
+                {
+                    failed.Add(persistenceId, writer);
+                    throw pending.GiveUp();
+                }
             }
+
+            return await pending.Completion.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Waits until everything that was handed over for a persistence id before this call is decided, one way or the other.</summary>
+    /// <summary>
+    /// Waits until everything that was handed over for a persistence id before this call is decided, one way or the other. Who comes after it has
+    /// read what is there, and may write.
+    /// </summary>
     /// <exception cref="TimeoutException">It takes too long.</exception>
-    public Task SettledAsync(string persistenceId)
+    public async Task SettledAsync(string persistenceId)
     {
         Task last;
         lock (gate)
@@ -57,8 +70,11 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
             last = lanes.GetValueOrDefault(persistenceId)?.Tail?.Completion ?? Task.CompletedTask;
         }
 
-        return last.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-            .WaitAsync(settings.WriteTimeout, time);
+        await Task.WhenAny(last).WaitAsync(settings.WriteTimeout, time).ConfigureAwait(false);
+        lock (gate)
+        {
+            failed.Forget(persistenceId);
+        }
     }
 
     /// <summary>Waits for nothing more: what is under way ends as unknown.</summary>
@@ -66,8 +82,14 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
 
     private void Enqueue(PendingWrites pending)
     {
+        if (failed.Contains(pending.PersistenceId, pending.Writer))
+        {
+            throw WriteNotDoneException.AfterFailure();
+        }
+
         if (queuedBytes > 0 && queuedBytes + pending.Bytes > settings.MaxQueuedBytes)
         {
+            failed.Add(pending.PersistenceId, pending.Writer);
             throw new WriteNotDoneException($"the write was not done: {queuedBytes} bytes wait to be written already, max-queued-bytes is {settings.MaxQueuedBytes}");
         }
 
@@ -122,6 +144,12 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
     private bool Drop(CommitLane lane)
     {
         queuedBytes -= lane.DropFinished();
+        while (lane.Head is { } head && failed.Contains(head.PersistenceId, head.Writer))
+        {
+            head.Fail(WriteNotDoneException.AfterFailure());
+            queuedBytes -= lane.DropFinished();
+        }
+
         return lane.Head is null && lanes.Remove(lane.PersistenceId);
     }
 
@@ -147,7 +175,7 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
         }
     }
 
-    private static void Settle(WriteGroup group, GroupOutcome outcome, bool isAlone)
+    private void Settle(WriteGroup group, GroupOutcome outcome, bool isAlone)
     {
         switch (outcome)
         {
@@ -155,6 +183,7 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
                 group.Source.Return(group.Writes.Count);
                 break;
             case GroupOutcome.Failed { Reason: var reason }:
+                failed.Add(group.Source.PersistenceId, group.Source.Writer);
                 group.Source.Return(0, reason);
                 break;
             case GroupOutcome.TooMuch when isAlone && group.Writes.Count == 1:

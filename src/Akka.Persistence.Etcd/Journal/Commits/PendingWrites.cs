@@ -3,7 +3,10 @@ using Akka.Persistence.Etcd.Errors;
 namespace Akka.Persistence.Etcd.Journal.Commits;
 
 /// <summary>Atomic writes of one persistence id that its actor handed over together, and how far they have got. The queue's lock guards it.</summary>
-internal sealed class PendingWrites(string persistenceId, IReadOnlyList<JournalWrite> writes)
+/// <param name="persistenceId">Whose.</param>
+/// <param name="writer">The incarnation of the actor.</param>
+/// <param name="writes">The writes, at least one.</param>
+internal sealed class PendingWrites(string persistenceId, string writer, IReadOnlyList<JournalWrite> writes)
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<long, Exception>> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<long, Exception> rejected = [];
@@ -12,6 +15,8 @@ internal sealed class PendingWrites(string persistenceId, IReadOnlyList<JournalW
     private bool isGivenUp;
 
     public string PersistenceId { get; } = persistenceId;
+
+    public string Writer { get; } = writer;
 
     public long Bytes { get; } = writes.Sum(write => (long)write.Bytes);
 
@@ -88,7 +93,8 @@ internal sealed class PendingWrites(string persistenceId, IReadOnlyList<JournalW
         return reason;
     }
 
-    private void Fail(Exception reason)
+    /// <summary>None of what is not committed yet will be tried.</summary>
+    public void Fail(Exception reason)
     {
         completion.TrySetException(reason);
         _ = completion.Task.Exception; // Nobody may be waiting any more.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
+using Akka.Event;
 using Akka.Persistence.Etcd.Errors;
 using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
@@ -12,7 +13,13 @@ namespace Akka.Persistence.Etcd.Journal.Reading;
 /// Deletes events: a marker makes it so at once, then the keys go, a stretch at a time. The last key stays, deleted or not: it is what refuses
 /// a stale writer, and it remembers the highest sequence number.
 /// </summary>
-internal sealed class JournalDeletion(EtcdConnection connection, JournalKeys keys, JournalReader reader, TimeSpan timeout, TimeProvider time)
+internal sealed class JournalDeletion(
+    EtcdConnection connection,
+    JournalKeys keys,
+    JournalReader reader,
+    TimeSpan timeout,
+    TimeProvider time,
+    ILoggingAdapter log)
 {
     private const long Stretch = 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -30,12 +37,25 @@ internal sealed class JournalDeletion(EtcdConnection connection, JournalKeys key
             if (last > 0)
             {
                 await MarkAsync(persistenceId, last, either.Token).ConfigureAwait(false);
-                await RemoveKeysAsync(persistenceId, Math.Min(last, highest - 1), either.Token).ConfigureAwait(false);
+                await TryRemoveKeysAsync(persistenceId, Math.Min(last, highest - 1), either.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new WriteOutcomeUnknownException($"the deletion was not done within {timeout.TotalSeconds} s", exception);
+        }
+    }
+
+    /// <summary>The events are deleted already, for all who ask: what keeps their keys from going now delays only the space that they take.</summary>
+    private async Task TryRemoveKeysAsync(string persistenceId, long to, CancellationToken cancellation)
+    {
+        try
+        {
+            await RemoveKeysAsync(persistenceId, to, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is EtcdException or OperationCanceledException)
+        {
+            log.Warning("the events of '{0}' up to {1} are deleted; some of their keys go with the next deletion ({2})", persistenceId, to, exception.Message);
         }
     }
 
@@ -66,9 +86,10 @@ internal sealed class JournalDeletion(EtcdConnection connection, JournalKeys key
 
     private async Task RemoveKeysAsync(string persistenceId, long to, CancellationToken cancellation)
     {
-        while (await reader.ReadFirstAsync(persistenceId, 0, cancellation).ConfigureAwait(false) is { Count: > 0 } present && present.SequenceNr <= to)
+        var (first, _) = await reader.ReadFirstAsync(persistenceId, 0, cancellation).ConfigureAwait(false);
+        for (var from = first; from <= to; from += Stretch)
         {
-            var range = keys.EventsWithin(persistenceId, present.SequenceNr, Math.Min(to, present.SequenceNr + Stretch - 1) + 1);
+            var range = keys.EventsWithin(persistenceId, from, Math.Min(to, from + Stretch - 1) + 1);
             var deletion = new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = range.Start, RangeEnd = range.End } };
             await RepeatAsync(new TxnRequest { Success = { deletion } }, cancellation).ConfigureAwait(false);
         }

@@ -9,33 +9,38 @@ namespace Akka.Persistence.Etcd.Journal.Reading;
 /// <summary>Finds out how far a persistence id has got.</summary>
 internal sealed class JournalReader(EtcdConnection connection, JournalKeys keys)
 {
+    /// <summary>So few keys that the last of them is found by sorting: etcd 3.4 reads all values of a range that it sorts.</summary>
+    private const long Few = 8;
+
     /// <summary>The highest sequence number; 0 when there is none.</summary>
     /// <param name="persistenceId">Whose.</param>
     /// <param name="from">A number that it is not expected to be below; a good guess makes this fast.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellation)
     {
-        var (start, countBefore) = (Math.Max(from, 0), long.MaxValue);
-        while (true)
+        var (position, count) = await ReadFirstAsync(persistenceId, Math.Max(from, 0), cancellation).ConfigureAwait(false);
+        if (count == 0 && from > 0)
         {
-            var (first, count) = await ReadFirstAsync(persistenceId, start, cancellation).ConfigureAwait(false);
-            switch (count)
-            {
-                case 0 when start == 0:
-                    return 0;
-                case 0:
-                    start = 0;
-                    break;
-                case 1:
-                    return first;
-                case var _ when count < countBefore / 2:
-                    // Each write has at least one number, so the highest is this or more, and what is below need not be looked at again.
-                    (start, countBefore) = (first + count - 1, count);
-                    break;
-                default:
-                    return await ReadLastAsync(persistenceId, first, cancellation).ConfigureAwait(false);
-            }
+            (position, count) = await ReadFirstAsync(persistenceId, 0, cancellation).ConfigureAwait(false);
         }
+
+        // Every write has at least one number, so that many numbers on there is one. If those so far had more, the rest probably has as many.
+        var jump = count - 1;
+        while (count > Few)
+        {
+            var (next, left) = await ReadFirstAsync(persistenceId, position + jump, cancellation).ConfigureAwait(false);
+            if (left == 0)
+            {
+                jump = Math.Max(count - 1, jump / 2);
+                continue;
+            }
+
+            var numbersPerWrite = left < count ? (double)(next - position) / (count - left) : 1;
+            jump = Math.Max(left - 1, (long)((left - 1) * numbersPerWrite));
+            (position, count) = (next, left);
+        }
+
+        return count == 1 ? position : await ReadLastAsync(persistenceId, position, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The last sequence number of the atomic write that holds one; where there is no such write, the highest of all.</summary>

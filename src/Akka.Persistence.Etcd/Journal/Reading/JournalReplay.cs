@@ -13,9 +13,10 @@ namespace Akka.Persistence.Etcd.Journal.Reading;
 /// </summary>
 internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys, string persistenceId, int pageBytes)
 {
-    private const long FirstStretch = 64;
-    private const long LongestStretch = 1 << 14;
-    private const int FastestGrowth = 8;
+    // Nothing tells how large the writes of the next page are. After small ones this many of the largest can still be read in one call.
+    private const long LongestStretch = 256;
+    private const long FirstStretch = 16;
+    private const int FastestGrowth = 4;
 
     private long stretch = FirstStretch;
     private long revision;
@@ -23,28 +24,55 @@ internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys,
     /// <summary>The writes that end within two sequence numbers, both inclusive.</summary>
     public async IAsyncEnumerable<AtomicWriteRecord> ReadAsync(long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (position, page) = (from, ReadPageAsync(from, to, cancellation));
-        while (position <= to)
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var (position, page) = (from, ReadPageAsync(from, to, abandoned.Token));
+        try
         {
-            var (records, next) = await page.ConfigureAwait(false);
-            position = next;
-            page = position <= to ? ReadPageAsync(position, to, cancellation) : page;
-            foreach (var record in records)
+            while (position <= to)
             {
-                yield return record;
+                var (records, next) = await page.ConfigureAwait(false);
+                position = next;
+                page = position <= to ? ReadPageAsync(position, to, abandoned.Token) : page;
+                foreach (var record in records)
+                {
+                    yield return record;
+                }
             }
+        }
+        finally
+        {
+            // Whoever has enough leaves a page behind.
+            await abandoned.CancelAsync().ConfigureAwait(false);
+            await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task<(IReadOnlyList<AtomicWriteRecord> Records, long Next)> ReadPageAsync(long from, long to, CancellationToken cancellation)
     {
-        var end = Math.Min(to, from + stretch - 1) + 1;
-        var range = keys.EventsWithin(persistenceId, from, end);
-        var answer = await ReadAtOneRevisionAsync(new RangeRequest { Key = range.Start, RangeEnd = range.End }, cancellation).ConfigureAwait(false);
+        var (answer, end) = await ReadStretchAsync(from, to, cancellation).ConfigureAwait(false);
         var records = answer.Kvs.Select(entry => AtomicWriteRecord.Parser.ParseFrom(entry.Value)).ToList();
         var bytes = answer.Kvs.Sum(entry => (long)entry.Key.Length + entry.Value.Length);
-        stretch = Math.Clamp(bytes == 0 ? stretch * FastestGrowth : stretch * pageBytes / bytes, 1, Math.Min(stretch * FastestGrowth, LongestStretch));
+        var fitting = bytes == 0 ? long.MaxValue : stretch * pageBytes / bytes;
+        stretch = Math.Clamp(fitting, 1, Math.Min(stretch * FastestGrowth, LongestStretch));
         return (records, end);
+    }
+
+    private async Task<(RangeResponse Answer, long End)> ReadStretchAsync(long from, long to, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var end = Math.Min(to, from + stretch - 1) + 1;
+            var range = keys.EventsWithin(persistenceId, from, end);
+            try
+            {
+                return (await ReadAtOneRevisionAsync(new RangeRequest { Key = range.Start, RangeEnd = range.End }, cancellation).ConfigureAwait(false), end);
+            }
+            catch (EtcdUnavailableException) when (stretch > 1)
+            {
+                // It may be too much for the time that a call has: see whether one at a time can be read.
+                stretch = 1;
+            }
+        }
     }
 
     /// <summary>
