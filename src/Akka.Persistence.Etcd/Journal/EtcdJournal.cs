@@ -88,9 +88,9 @@ public sealed class EtcdJournal : AsyncWriteJournal
         // The write that holds the last number may end behind it, and begin before the first one.
         var last = await reader.ReadEndOfWriteAsync(persistenceId, toSequenceNr, CancellationToken.None).ConfigureAwait(false);
         var replay = new JournalReplay(connection, keys, persistenceId, settings.ReplayPageBytes);
-        await foreach (var record in replay.ReadAsync(from, last, CancellationToken.None).ConfigureAwait(false))
+        await foreach (var write in replay.ReadAsync(from, last, CancellationToken.None).ConfigureAwait(false))
         {
-            foreach (var (@event, _) in codec.Decode(persistenceId, record).Where(entry => entry.Event.SequenceNr >= from))
+            foreach (var (@event, _) in codec.Decode(persistenceId, write.Record).Where(entry => entry.Event.SequenceNr >= from))
             {
                 if (@event.SequenceNr > toSequenceNr || max-- <= 0)
                 {

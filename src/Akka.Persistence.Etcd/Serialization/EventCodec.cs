@@ -28,7 +28,7 @@ internal sealed class EventCodec(ExtendedActorSystem system, TimeProvider time)
     /// <exception cref="Exception">A payload cannot be read; whatever its serializer throws.</exception>
     public IEnumerable<(Persistent Event, EventRecord Record)> Decode(string persistenceId, AtomicWriteRecord record) => record.Events.Select(@event => (
         new Persistent(
-            system.Serialization.Deserialize(@event.Payload.ToByteArray(), @event.SerializerId, @event.SerializerManifest),
+            DecodePayload(@event),
             @event.SequenceNr,
             persistenceId,
             @event.Manifest,
@@ -37,6 +37,11 @@ internal sealed class EventCodec(ExtendedActorSystem system, TimeProvider time)
             record.Writer,
             @event.Timestamp),
         @event));
+
+    /// <summary>The payload of an event.</summary>
+    /// <exception cref="Exception">It cannot be read; whatever its serializer throws.</exception>
+    public object DecodePayload(EventRecord @event) =>
+        system.Serialization.Deserialize(@event.Payload.ToByteArray(), @event.SerializerId, @event.SerializerManifest);
 
     private EventRecord Encode(IPersistentRepresentation representation)
     {

@@ -1,4 +1,5 @@
 using Akka.Etcd.Connection;
+using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
 using static Akka.Persistence.Etcd.Snapshot.SnapshotOperations;

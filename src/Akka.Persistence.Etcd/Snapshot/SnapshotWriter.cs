@@ -1,5 +1,6 @@
 using Akka.Etcd.Connection;
 using Akka.Etcd.Keys;
+using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
 using static Akka.Persistence.Etcd.Snapshot.SnapshotOperations;

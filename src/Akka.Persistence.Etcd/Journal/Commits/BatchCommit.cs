@@ -19,7 +19,13 @@ internal sealed class BatchCommit(EtcdConnection connection, BatchLimits limits,
     public async Task<IReadOnlyList<GroupOutcome>> RunAsync(IReadOnlyList<WriteGroup> groups, CancellationToken cancellation)
     {
         var transaction = new TxnRequest();
-        transaction.Success.AddRange(groups.Select(group => group.ToOperation()));
+        var position = 0;
+        foreach (var group in groups)
+        {
+            transaction.Success.Add(group.ToOperation(position));
+            position += group.Events;
+        }
+
         var begin = time.GetTimestamp();
         var isSentBefore = false;
         for (var backOff = MinBackOff; ; backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks)))
@@ -73,7 +79,7 @@ internal sealed class BatchCommit(EtcdConnection connection, BatchLimits limits,
         try
         {
             var found = await connection.ReadAsync(new RangeRequest { Key = group.First.Key }, cancellation).ConfigureAwait(false);
-            return found.Kvs is [var there] && there.Value.Equals(group.First.Value) ? GroupOutcome.Committed.Instance : Stale(group);
+            return found.Kvs is [var there] && group.First.IsAt(there.Value) ? GroupOutcome.Committed.Instance : Stale(group);
         }
         catch (Exception exception)
         {

@@ -136,6 +136,8 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
             batch.Add((lane, group));
         }
 
+        // Readers see the events of a transaction in the order of their keys: those of a range read come so.
+        batch.Sort((one, other) => one.Item2.First.Key.Span.SequenceCompareTo(other.Item2.First.Key.Span));
         return batch;
     }
 

@@ -15,13 +15,22 @@ internal sealed record WriteGroup(PendingWrites Source, IReadOnlyList<JournalWri
 {
     public JournalWrite First => Writes[0];
 
+    /// <summary>How many events it has.</summary>
+    public int Events => Writes.Sum(write => write.Events);
+
     public long Bytes => Writes.Sum(write => (long)write.Bytes);
 
     /// <summary>The group as an operation of the batch's transaction.</summary>
-    public RequestOp ToOperation()
+    /// <param name="position">How many events go before it there.</param>
+    public RequestOp ToOperation(int position)
     {
         var transaction = new TxnRequest { Compare = { Guarded.IsEmpty() } };
-        transaction.Success.AddRange(Writes.Select(write => new RequestOp { RequestPut = new PutRequest { Key = write.Key, Value = write.Value } }));
+        foreach (var write in Writes)
+        {
+            transaction.Success.Add(new RequestOp { RequestPut = new PutRequest { Key = write.Key, Value = write.ValueAt(position) } });
+            position += write.Events;
+        }
+
         return new RequestOp { RequestTxn = transaction };
     }
 }

@@ -11,7 +11,12 @@ namespace Akka.Persistence.Etcd.Journal.Reading;
 /// Reads the atomic writes of one persistence id in order, a page at a time, the next one while this one is worked on. A page is a stretch of
 /// sequence numbers, because etcd 3.4 walks all keys of a range however few of them it is asked for.
 /// </summary>
-internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys, string persistenceId, int pageBytes)
+/// <param name="connection">Where.</param>
+/// <param name="keys">Under which keys.</param>
+/// <param name="persistenceId">Whose.</param>
+/// <param name="pageBytes">How much is read at once, more or less.</param>
+/// <param name="atRevision">As it was at a revision; 0: as it is.</param>
+internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys, string persistenceId, int pageBytes, long atRevision = 0)
 {
     // Nothing tells how large the writes of the next page are. After small ones this many of the largest can still be read in one call.
     private const long LongestStretch = 256;
@@ -19,10 +24,10 @@ internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys,
     private const int FastestGrowth = 4;
 
     private long stretch = FirstStretch;
-    private long revision;
+    private long revision = atRevision;
 
     /// <summary>The writes that end within two sequence numbers, both inclusive.</summary>
-    public async IAsyncEnumerable<AtomicWriteRecord> ReadAsync(long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredWrite> ReadAsync(long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var (position, page) = (from, ReadPageAsync(from, to, abandoned.Token));
@@ -30,12 +35,12 @@ internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys,
         {
             while (position <= to)
             {
-                var (records, next) = await page.ConfigureAwait(false);
+                var (writes, next) = await page.ConfigureAwait(false);
                 position = next;
                 page = position <= to ? ReadPageAsync(position, to, abandoned.Token) : page;
-                foreach (var record in records)
+                foreach (var write in writes)
                 {
-                    yield return record;
+                    yield return write;
                 }
             }
         }
@@ -47,14 +52,14 @@ internal sealed class JournalReplay(EtcdConnection connection, JournalKeys keys,
         }
     }
 
-    private async Task<(IReadOnlyList<AtomicWriteRecord> Records, long Next)> ReadPageAsync(long from, long to, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<StoredWrite> Writes, long Next)> ReadPageAsync(long from, long to, CancellationToken cancellation)
     {
         var (answer, end) = await ReadStretchAsync(from, to, cancellation).ConfigureAwait(false);
-        var records = answer.Kvs.Select(entry => AtomicWriteRecord.Parser.ParseFrom(entry.Value)).ToList();
+        var writes = answer.Kvs.Select(entry => new StoredWrite(entry.ModRevision, persistenceId, AtomicWriteRecord.Parser.ParseFrom(entry.Value))).ToList();
         var bytes = answer.Kvs.Sum(entry => (long)entry.Key.Length + entry.Value.Length);
         var fitting = bytes == 0 ? long.MaxValue : stretch * pageBytes / bytes;
         stretch = Math.Clamp(fitting, 1, Math.Min(stretch * FastestGrowth, LongestStretch));
-        return (records, end);
+        return (writes, end);
     }
 
     private async Task<(RangeResponse Answer, long End)> ReadStretchAsync(long from, long to, CancellationToken cancellation)

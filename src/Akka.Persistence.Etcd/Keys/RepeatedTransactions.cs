@@ -2,10 +2,10 @@ using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Etcdserverpb;
 
-namespace Akka.Persistence.Etcd.Snapshot;
+namespace Akka.Persistence.Etcd.Keys;
 
-/// <summary>Writes that are worth repeating.</summary>
-internal static class PersistentWrites
+/// <summary>Transactions that may be sent again: they only read, or do the same when they are done twice.</summary>
+internal static class RepeatedTransactions
 {
     private static readonly TimeSpan MinBackOff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMilliseconds(500);
