@@ -18,6 +18,7 @@ public sealed class EtcdLease : Lease
 
     private readonly LeaseHolder holder;
     private readonly ILoggingAdapter log;
+    private readonly Task end;
     private object? newest;
 
     /// <summary>Called by <see cref="LeaseProvider"/>.</summary>
@@ -28,6 +29,7 @@ public sealed class EtcdLease : Lease
         system.Settings.InjectTopLevelFallback(DefaultConfiguration);
         holder = LeaseHolders.Get(system).Find(EtcdLeaseConfig.Read(settings.LeaseConfig), settings);
         log = Logging.GetLogger(system, typeof(EtcdLease));
+        end = system.WhenTerminated;
     }
 
     /// <summary>The defaults, as in <c>reference.conf</c>.</summary>
@@ -82,7 +84,8 @@ public sealed class EtcdLease : Lease
 
     private async Task TellLossAsync(LeaseHold hold, object call, Action<Exception>? lost)
     {
-        if (await hold.Ended.ConfigureAwait(false) is not { } reason || Interlocked.CompareExchange(ref newest, null, call) != call)
+        var reason = await hold.Ended.ConfigureAwait(false);
+        if (reason is null || end.IsCompleted || Interlocked.CompareExchange(ref newest, null, call) != call)
         {
             return;
         }
