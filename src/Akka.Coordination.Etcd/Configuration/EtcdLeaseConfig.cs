@@ -1,0 +1,32 @@
+using Akka.Configuration;
+
+namespace Akka.Coordination.Etcd.Configuration;
+
+/// <summary>What a lease takes from its section of HOCON beside the times, which Akka reads: see this assembly's <c>reference.conf</c>.</summary>
+/// <param name="Connection">Where the connection's settings are.</param>
+/// <param name="KeyPrefix">What the keys of leases begin with.</param>
+internal sealed record EtcdLeaseConfig(string Connection, string KeyPrefix)
+{
+    /// <summary>The defaults, as in <c>reference.conf</c>.</summary>
+    public static Config Default { get; } = ConfigurationFactory.FromResource("Akka.Coordination.Etcd.reference.conf", typeof(EtcdLeaseConfig).Assembly);
+
+    /// <summary>Reads a section; what is not given there comes from the defaults.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; the message names each key.</exception>
+    public static EtcdLeaseConfig Read(Config section)
+    {
+        var here = section.WithFallback(Default.GetConfig(EtcdLease.ConfigPath));
+        var read = new EtcdLeaseConfig(here.GetString("connection"), here.GetString("key-prefix"));
+        var problems = new List<string>();
+        if (string.IsNullOrWhiteSpace(read.Connection))
+        {
+            problems.Add("connection: empty; give the path of the settings of a connection to etcd, for example akka.etcd");
+        }
+
+        if (string.IsNullOrEmpty(read.KeyPrefix))
+        {
+            problems.Add("key-prefix: empty; give what the keys shall begin with, for example akka/leases/");
+        }
+
+        return problems.Count == 0 ? read : throw new ConfigurationException($"lease on etcd: {string.Join("; ", problems)}");
+    }
+}

@@ -1,0 +1,47 @@
+using Etcdserverpb;
+using Google.Protobuf;
+
+namespace Akka.Coordination.Etcd.Holding;
+
+/// <summary>What is asked of etcd. The key of a lease exists while somebody holds it, and its value says who.</summary>
+internal static class LeaseRequests
+{
+    public static RangeRequest Read(ByteString key) => new() { Key = key };
+
+    /// <summary>
+    /// Puts the key where there is none, or where it is this owner's already. So it can be sent again when no answer came: what the first one
+    /// has done, the second one finds and confirms.
+    /// </summary>
+    public static TxnRequest Acquire(ByteString key, ByteString owner, long etcdLease)
+    {
+        var put = new RequestOp { RequestPut = new PutRequest { Key = key, Value = owner, Lease = etcdLease } };
+        return new TxnRequest
+        {
+            Compare = { new Compare { Key = key, Target = Compare.Types.CompareTarget.Create, Result = Compare.Types.CompareResult.Equal, CreateRevision = 0 } },
+            Success = { put },
+            Failure =
+            {
+                new RequestOp
+                {
+                    RequestTxn = new TxnRequest
+                    {
+                        Compare = { new Compare { Key = key, Target = Compare.Types.CompareTarget.Value, Result = Compare.Types.CompareResult.Equal, Value = owner } },
+                        Success = { put },
+                    },
+                },
+            },
+        };
+    }
+
+    public static bool IsAcquired(TxnResponse answer) => answer.Succeeded || answer.Responses[0].ResponseTxn.Succeeded;
+
+    /// <summary>Deletes the key if it was not written since: one that comes late does not end a hold that began meanwhile.</summary>
+    public static TxnRequest Delete(Mvccpb.KeyValue seen) => new()
+    {
+        Compare =
+        {
+            new Compare { Key = seen.Key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = seen.ModRevision },
+        },
+        Success = { new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = seen.Key } } },
+    };
+}

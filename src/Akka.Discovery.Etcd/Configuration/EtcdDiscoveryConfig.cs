@@ -1,0 +1,100 @@
+using Akka.Configuration;
+
+namespace Akka.Discovery.Etcd.Configuration;
+
+/// <summary>The settings of discovery: see this assembly's <c>reference.conf</c>.</summary>
+internal sealed record EtcdDiscoveryConfig
+{
+    /// <summary>Where they are in HOCON.</summary>
+    public const string Path = "akka.discovery.etcd";
+
+    /// <summary>The defaults, as in <c>reference.conf</c>.</summary>
+    public static Akka.Configuration.Config Default { get; } =
+        ConfigurationFactory.FromResource("Akka.Discovery.Etcd.reference.conf", typeof(EtcdDiscoveryConfig).Assembly);
+
+    public required string Connection { get; init; }
+
+    public required string KeyPrefix { get; init; }
+
+    public required bool IsRegistering { get; init; }
+
+    /// <summary>Empty: the actor system's name.</summary>
+    public required string ServiceName { get; init; }
+
+    /// <summary>Empty: where remoting listens.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>0: where remoting listens.</summary>
+    public required int Port { get; init; }
+
+    public required string PortName { get; init; }
+
+    public required string Protocol { get; init; }
+
+    public required TimeSpan LeaseTimeToLive { get; init; }
+
+    /// <summary>Empty: the actor system's name.</summary>
+    public required string BootstrapServiceName { get; init; }
+
+    public required TimeSpan BootstrapLeaseTimeToLive { get; init; }
+
+    /// <summary>Reads the settings of an actor system; what is not given there comes from the defaults.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; the message names each key.</exception>
+    public static EtcdDiscoveryConfig Read(Akka.Configuration.Config config)
+    {
+        var here = config.WithFallback(Default).GetConfig(Path);
+        EtcdDiscoveryConfig read;
+        try
+        {
+            read = new EtcdDiscoveryConfig
+            {
+                Connection = here.GetString("connection"),
+                KeyPrefix = here.GetString("key-prefix"),
+                IsRegistering = here.GetBoolean("register"),
+                ServiceName = here.GetString("service-name"),
+                Host = here.GetString("host"),
+                Port = here.GetInt("port"),
+                PortName = here.GetString("port-name"),
+                Protocol = here.GetString("protocol"),
+                LeaseTimeToLive = here.GetTimeSpan("lease-ttl", allowInfinite: false),
+                BootstrapServiceName = here.GetString("bootstrap.service-name"),
+                BootstrapLeaseTimeToLive = here.GetTimeSpan("bootstrap.lease-ttl", allowInfinite: false),
+            };
+        }
+        catch (FormatException exception)
+        {
+            throw new ConfigurationException($"{Path}: {exception.Message}", exception);
+        }
+
+        var problems = read.Problems().ToList();
+        return problems.Count == 0 ? read : throw new ConfigurationException(string.Join("; ", problems.Select(problem => $"{Path}.{problem}")));
+    }
+
+    private IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Connection))
+        {
+            yield return "connection: empty; give the path of the settings of a connection to etcd, for example akka.etcd";
+        }
+
+        if (string.IsNullOrEmpty(KeyPrefix))
+        {
+            yield return "key-prefix: empty; give what the keys shall begin with, for example akka/discovery/";
+        }
+
+        if (Port is < 0 or > ushort.MaxValue)
+        {
+            yield return $"port: {Port} is no port; give 1 to 65535, or 0 for that of remoting";
+        }
+
+        if (LeaseTimeToLive < TimeSpan.FromSeconds(1))
+        {
+            yield return $"lease-ttl: {LeaseTimeToLive} is too short; give 1 s or more";
+        }
+
+        if (BootstrapLeaseTimeToLive < TimeSpan.FromSeconds(1))
+        {
+            yield return $"bootstrap.lease-ttl: {BootstrapLeaseTimeToLive} is too short; give 1 s or more";
+        }
+    }
+}

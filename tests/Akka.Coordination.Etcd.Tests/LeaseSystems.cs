@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using ActorNet.Testing;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace Akka.Coordination.Etcd.Tests;
+
+/// <summary>An etcd and actor systems that compete for leases on it. Times are short: a lease outlasts its owner by 2 s.</summary>
+public sealed class LeaseSystems : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<ActorSystem> systems = new();
+
+    private LeaseSystems(EtcdCluster etcd) => Etcd = etcd;
+
+    public EtcdCluster Etcd { get; }
+
+    public static async Task<LeaseSystems> StartAsync() => new(await EtcdCluster.StartAsync());
+
+    public ActorSystem Create(string more = "")
+    {
+        var system = ActorSystem.Create("competitor", ConfigurationFactory.ParseString(
+            $$"""
+            {{more}}
+            akka.loglevel = WARNING
+            akka.stdout-loglevel = OFF
+            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 500ms, read-timeout = 1s }
+            akka.coordination.lease.etcd {
+              lease-class = "Akka.Coordination.Etcd.EtcdLease, Akka.Coordination.Etcd"
+              heartbeat-timeout = 2s
+              heartbeat-interval = 500ms
+              lease-operation-timeout = 3s
+            }
+            """));
+        systems.Enqueue(system);
+        return system;
+    }
+
+    /// <summary>A lease as Akka's parts get theirs, in a system of its own.</summary>
+    public Lease Lease(string name, string owner) => Lease(Create(), name, owner);
+
+    public static Lease Lease(ActorSystem system, string name, string owner) => LeaseProvider.Get(system).GetLease(name, EtcdLease.ConfigPath, owner);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var system in systems)
+        {
+            await system.Terminate();
+        }
+
+        await Etcd.DisposeAsync();
+    }
+}

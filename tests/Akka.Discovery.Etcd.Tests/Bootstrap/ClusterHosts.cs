@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Testing;
+
+namespace Akka.Discovery.Etcd.Tests.Bootstrap;
+
+/// <summary>Real processes, each a node of the cluster, at fixed ports. One that leaves by itself is started again, as a supervisor would do.</summary>
+public sealed class ClusterHosts : IAsyncDisposable
+{
+    public const int LeaseSeconds = 2;
+
+    private static readonly string Program = Path.Combine(
+        Programs.Root, "tests", "Akka.Cluster.TestHost", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "Akka.Cluster.TestHost");
+
+    private readonly EtcdCluster etcd;
+    private readonly SortedDictionary<int, RunningProgram> hosts = [];
+    private readonly List<RunningProgram> past = [];
+
+    private ClusterHosts(EtcdCluster etcd, int count)
+    {
+        this.etcd = etcd;
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        Ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).Order()];
+        listeners.ForEach(listener => listener.Dispose());
+    }
+
+    public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>How many have left by themselves.</summary>
+    public int Departures { get; private set; }
+
+    /// <summary>How often a cluster was formed, by all processes that there were.</summary>
+    public int Formations => hosts.Values.Concat(past).Sum(host => host.Log.Split('\n').Count(line => line.Contains("forms the cluster", StringComparison.Ordinal)));
+
+    public string Logs => string.Join('\n', hosts.Select(host => $"--- {host.Key}{(host.Value.HasExited ? " (gone)" : "")}\n{host.Value.Log}"));
+
+    public static ClusterHosts StartAll(EtcdCluster etcd, int count)
+    {
+        var started = new ClusterHosts(etcd, count);
+        started.StartAll();
+        return started;
+    }
+
+    public void StartAll()
+    {
+        foreach (var port in Ports.Where(port => !hosts.ContainsKey(port)))
+        {
+            Start(port);
+        }
+    }
+
+    public void Start(int port) => hosts[port] = RunningProgram.Start(Program, etcd.Endpoints[0], port.ToString(), LeaseSeconds.ToString());
+
+    public async Task KillAsync(int port)
+    {
+        await hosts[port].KillAsync();
+        past.Add(hosts[port]);
+        hosts.Remove(port);
+    }
+
+    public Task KillAllAsync() => Task.WhenAll(hosts.Keys.ToList().Select(KillAsync));
+
+    public Task PauseAsync(int port) => Shell.RunAsync("kill", "-STOP", hosts[port].Id.ToString());
+
+    public Task ResumeAsync(int port) => Shell.RunAsync("kill", "-CONT", hosts[port].Id.ToString());
+
+    /// <summary>Waits for the node that is allowed to form the cluster; gives its port.</summary>
+    public async Task<int> FormerAsync()
+    {
+        var former = 0;
+        await Eventually.HoldsAsync(
+            "somebody forms the cluster",
+            () =>
+            {
+                former = hosts.FirstOrDefault(host => host.Value.Log.Contains("forms the cluster", StringComparison.Ordinal)).Key;
+                return Task.FromResult(former != 0);
+            },
+            evidence: () => Logs);
+        return former;
+    }
+
+    /// <summary>Waits until every one of some processes sees all of them up, and no other.</summary>
+    public Task OneClusterAsync(IReadOnlyCollection<int> ports) => Eventually.HoldsAsync(
+        $"{ports.Count} nodes are one cluster",
+        async () =>
+        {
+            await RestartDepartedAsync();
+            var expected = string.Join(' ', ports.Order());
+            return ports.All(port => hosts.TryGetValue(port, out var host) && View(host) == expected);
+        },
+        within: TimeSpan.FromSeconds(60),
+        evidence: () => Logs);
+
+    public Task OneClusterAsync() => OneClusterAsync(Ports);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in hosts.Values.Concat(past))
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    private async Task RestartDepartedAsync()
+    {
+        foreach (var (port, host) in hosts.Where(host => host.Value.HasExited).ToList())
+        {
+            await host.WaitForExitAsync();
+            past.Add(host);
+            Departures++;
+            Start(port);
+        }
+    }
+
+    /// <summary>Who is up, as the process has last said.</summary>
+    private static string? View(RunningProgram host) =>
+        host.Log.Split('\n').LastOrDefault(line => line.StartsWith("view ", StringComparison.Ordinal))?["view ".Length..];
+}
