@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Etcd.Configuration;
 using Akka.Etcd.Connection;
 using Akka.Event;
@@ -10,7 +10,9 @@ namespace Akka.Etcd;
 public sealed class EtcdConnections : IExtension
 {
     private readonly ExtendedActorSystem system;
-    private readonly ConcurrentDictionary<string, Lazy<EtcdConnection>> connections = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, EtcdConnection> connections = new(StringComparer.Ordinal);
+    private bool isClosed;
 
     internal EtcdConnections(ExtendedActorSystem system)
     {
@@ -26,20 +28,46 @@ public sealed class EtcdConnections : IExtension
     public static EtcdConnections Get(ActorSystem system) => system.WithExtension<EtcdConnections, EtcdConnectionsProvider>();
 
     /// <summary>The connection whose settings are at a path, for example <c>akka.etcd</c>. Never dispose of it: others use it too.</summary>
-    /// <exception cref="Akka.Configuration.ConfigurationException">The settings are wrong; the message names each key.</exception>
-    public EtcdConnection Connect(string path) => connections
-        .GetOrAdd(path, static (path, system) => new Lazy<EtcdConnection>(() => Open(system, path)), system)
-        .Value;
+    /// <exception cref="ConfigurationException">The settings are wrong; the message names each key.</exception>
+    /// <exception cref="ObjectDisposedException">The system is terminated.</exception>
+    public EtcdConnection Connect(string path)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, system);
+            if (!connections.TryGetValue(path, out var connection))
+            {
+                connections.Add(path, connection = Open(path));
+            }
 
-    private static EtcdConnection Open(ExtendedActorSystem system, string path) =>
-        new(EtcdConnectionConfig.Read(system.Settings.Config, path), Logging.GetLogger(system, typeof(EtcdConnection)));
+            return connection;
+        }
+    }
+
+    private EtcdConnection Open(string path)
+    {
+        var settings = EtcdConnectionConfig.Read(system.Settings.Config, path);
+        try
+        {
+            return new EtcdConnection(settings, Logging.GetLogger(system, typeof(EtcdConnection)));
+        }
+        catch (ArgumentException problem)
+        {
+            throw new ConfigurationException($"{path}.{problem.Message}", problem);
+        }
+    }
 
     private async Task CloseAsync(Task end)
     {
         await end.ConfigureAwait(false);
-        foreach (var connection in connections.Values.Where(connection => connection.IsValueCreated))
+        lock (gate)
         {
-            await connection.Value.DisposeAsync().ConfigureAwait(false);
+            isClosed = true;
+        }
+
+        foreach (var connection in connections.Values)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

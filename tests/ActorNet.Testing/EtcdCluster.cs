@@ -13,7 +13,7 @@ public sealed class EtcdCluster : IAsyncDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly EtcdMemberProcess[] members;
 
-    private readonly string[] controlFlags;
+    private string[] controlFlags;
 
     private EtcdCluster(int size, EtcdSecurity? security, string[] extraFlags)
     {
@@ -90,12 +90,13 @@ public sealed class EtcdCluster : IAsyncDisposable
         return members.Single(member => member.Url == leader.Url);
     }
 
-    /// <summary>Makes etcd ask for users: root, with the password <c>root</c>. <see cref="ControlAsync"/> needs <c>--user root:root</c> from then on.</summary>
+    /// <summary>Makes etcd ask for users: root, with the password <c>root</c>. <see cref="ControlAsync"/> is root's from then on.</summary>
     public async Task EnableUsersAsync()
     {
         await ControlAsync("user", "add", "root:root");
         await ControlAsync("user", "grant-role", "root", "root");
         await ControlAsync("auth", "enable");
+        controlFlags = [.. controlFlags, "--user", "root:root"];
     }
 
     public async ValueTask DisposeAsync()

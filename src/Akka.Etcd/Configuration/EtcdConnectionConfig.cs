@@ -15,29 +15,32 @@ public static class EtcdConnectionConfig
     /// <exception cref="ConfigurationException">Something is wrong; the message names each key.</exception>
     public static EtcdConnectionSettings Read(Config config, string path)
     {
+        var given = config.GetConfig(path);
+        if (given is null && path != EtcdConnectionSettings.DefaultPath)
+        {
+            throw new ConfigurationException($"{path}: there is no such section; give one like akka.etcd's, or name that one");
+        }
+
         var defaults = Default.GetConfig(EtcdConnectionSettings.DefaultPath);
-        var here = config.GetConfig(path) is { } given ? given.WithFallback(defaults) : defaults;
-        try
+        var here = given is null ? defaults : given.WithFallback(defaults);
+        var problems = new List<string>();
+        var settings = new EtcdConnectionSettings
         {
-            var settings = new EtcdConnectionSettings
-            {
-                Endpoints = [.. here.GetStringList("endpoints").Select(text => new Uri(text, UriKind.RelativeOrAbsolute))],
-                Username = Text(here, "username"),
-                Password = Text(here, "password"),
-                Tls = new EtcdTlsSettings(Text(here, "tls.ca-file"), Text(here, "tls.certificate-file"), Text(here, "tls.key-file")),
-                CallTimeout = here.GetTimeSpan("call-timeout", allowInfinite: false),
-                ReadTimeout = here.GetTimeSpan("read-timeout", allowInfinite: false),
-                ProbeInterval = here.GetTimeSpan("probe-interval", allowInfinite: false),
-                ProbeTimeout = here.GetTimeSpan("probe-timeout", allowInfinite: false),
-            };
-            return settings.Problems() is { Count: > 0 } problems
-                ? throw new ConfigurationException(string.Join("; ", problems.Select(problem => $"{path}.{problem}")))
-                : settings;
-        }
-        catch (FormatException exception)
-        {
-            throw new ConfigurationException($"{path}: {exception.Message}", exception);
-        }
+            Endpoints = [.. Take("endpoints", here.GetStringList, problems) is { } urls ? urls.Select(url => Url(url, problems)) : []],
+            Username = Text(here, "username"),
+            Password = Text(here, "password"),
+            Tls = new EtcdTlsSettings(Text(here, "tls.ca-file"), Text(here, "tls.certificate-file"), Text(here, "tls.key-file")),
+            CallTimeout = Take("call-timeout", key => here.GetTimeSpan(key, allowInfinite: false), problems),
+            ReadTimeout = Take("read-timeout", key => here.GetTimeSpan(key, allowInfinite: false), problems),
+            ProbeInterval = Take("probe-interval", key => here.GetTimeSpan(key, allowInfinite: false), problems),
+            ProbeTimeout = Take("probe-timeout", key => here.GetTimeSpan(key, allowInfinite: false), problems),
+        };
+
+        // What cannot be read has no value that could be judged.
+        problems = problems.Count > 0 ? problems : [.. settings.Problems()];
+        return problems.Count > 0
+            ? throw new ConfigurationException(string.Join("; ", problems.Select(problem => $"{path}.{problem}")))
+            : settings;
     }
 
     /// <summary>Writes settings as HOCON at a path, so that <see cref="Read"/> gives the same.</summary>
@@ -65,8 +68,32 @@ public static class EtcdConnectionConfig
 
     private static string? Text(Config config, string key) => config.GetString(key) is { Length: > 0 } text ? text : null;
 
-    private static string Quote(string? text) =>
-        $"\"{text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static T? Take<T>(string key, Func<string, T> read, List<string> problems)
+    {
+        try
+        {
+            return read(key);
+        }
+        catch (Exception problem) when (problem is FormatException or ConfigurationException or InvalidOperationException or OverflowException)
+        {
+            problems.Add($"{key}: {problem.Message}");
+            return default;
+        }
+    }
+
+    private static Uri Url(string text, List<string> problems)
+    {
+        if (Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url))
+        {
+            return url;
+        }
+
+        problems.Add($"endpoints: '{text}' is not a client URL; give http://HOST:PORT or https://HOST:PORT");
+        return new Uri("invalid:");
+    }
+
+    private static string Quote(string? text) => string.Concat((text ?? string.Empty).Select(letter =>
+        letter is '"' or '\\' ? $"\\{letter}" : char.IsControl(letter) ? $"\\u{(int)letter:x4}" : $"{letter}").Prepend("\"").Append("\""));
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms");
 }

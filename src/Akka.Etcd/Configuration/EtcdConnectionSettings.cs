@@ -8,6 +8,8 @@ public sealed record EtcdConnectionSettings
     /// <summary>Where the settings are in HOCON unless somebody says otherwise.</summary>
     public const string DefaultPath = "akka.etcd";
 
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
     /// <summary>The client URLs of the members, at least one, all http or all https.</summary>
     public required ImmutableArray<Uri> Endpoints { get; init; }
 
@@ -44,7 +46,7 @@ public sealed record EtcdConnectionSettings
 
         problems.AddRange(
             from endpoint in Endpoints
-            where !endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https") || endpoint.AbsolutePath != "/" || endpoint.UserInfo.Length > 0
+            where !endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https") || endpoint.PathAndQuery != "/" || endpoint.Fragment.Length > 0 || endpoint.UserInfo.Length > 0
             select $"endpoints: '{endpoint.OriginalString}' is not a client URL; give http://HOST:PORT or https://HOST:PORT");
         if (problems.Count == 0 && Endpoints.DistinctBy(endpoint => endpoint.Scheme).Skip(1).Any())
         {
@@ -52,9 +54,10 @@ public sealed record EtcdConnectionSettings
         }
 
         AddCredentialProblems(problems);
-        AddIfNotPositive(problems, "call-timeout", CallTimeout);
-        AddIfNotPositive(problems, "probe-interval", ProbeInterval);
-        AddIfNotPositive(problems, "probe-timeout", ProbeTimeout);
+        AddIfNotToBeWaited(problems, "call-timeout", CallTimeout);
+        AddIfNotToBeWaited(problems, "probe-interval", ProbeInterval);
+        AddIfNotToBeWaited(problems, "probe-timeout", ProbeTimeout);
+        AddIfNotToBeWaited(problems, "read-timeout", ReadTimeout);
         if (ReadTimeout < CallTimeout)
         {
             problems.Add($"read-timeout: {ReadTimeout.TotalSeconds} s is less than call-timeout, {CallTimeout.TotalSeconds} s; give that or more");
@@ -62,6 +65,9 @@ public sealed record EtcdConnectionSettings
 
         return problems;
     }
+
+    /// <summary>The endpoints, and never the password.</summary>
+    public override string ToString() => Endpoints.IsDefaultOrEmpty ? "no endpoints" : string.Join(", ", Endpoints);
 
     private void AddCredentialProblems(List<string> problems)
     {
@@ -83,11 +89,11 @@ public sealed record EtcdConnectionSettings
         }
     }
 
-    private static void AddIfNotPositive(List<string> problems, string key, TimeSpan value)
+    private static void AddIfNotToBeWaited(List<string> problems, string key, TimeSpan value)
     {
-        if (value <= TimeSpan.Zero)
+        if (value <= TimeSpan.Zero || value > Longest)
         {
-            problems.Add($"{key}: {value} is not a time to wait; give more than 0");
+            problems.Add($"{key}: {value} is not a time to wait; give more than 0, and {Longest.TotalHours} h at most");
         }
     }
 }

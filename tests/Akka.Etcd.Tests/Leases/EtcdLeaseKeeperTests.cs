@@ -1,9 +1,5 @@
-using System.Globalization;
 using ActorNet.Testing;
-using Akka.Etcd.Connection;
 using Akka.Etcd.Leases;
-using Etcdserverpb;
-using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Akka.Etcd.Tests.Leases;
@@ -11,7 +7,6 @@ namespace Akka.Etcd.Tests.Leases;
 public sealed class EtcdLeaseKeeperTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
-    private static readonly ByteString Key = ByteString.CopyFromUtf8("key");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -21,14 +16,14 @@ public sealed class EtcdLeaseKeeperTests
         await using var cluster = await EtcdCluster.StartAsync();
         await using var connection = cluster.Connect();
         await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(2), cancellation: Cancellation);
-        await PutAsync(connection, keeper.LeaseId);
+        await connection.PutAsync("key", "value", keeper.LeaseId);
 
         await Task.Delay(keeper.TimeToLive * 2, Cancellation);
         Assert.True(keeper.IsHeld);
-        Assert.True(await IsThereAsync(connection));
+        Assert.Equal("value", await connection.GetAsync("key"));
 
         await keeper.DisposeAsync();
-        Assert.False(await IsThereAsync(connection));
+        Assert.Null(await connection.GetAsync("key"));
         Assert.True(keeper.Lost.IsCanceled);
         Assert.False(keeper.IsHeld);
     }
@@ -97,14 +92,14 @@ public sealed class EtcdLeaseKeeperTests
         await using var cluster = await EtcdCluster.StartAsync(3);
         await using var connection = cluster.Connect();
         await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(5), cancellation: Cancellation);
-        await PutAsync(connection, keeper.LeaseId);
+        await connection.PutAsync("key", "value", keeper.LeaseId);
 
         var inUse = cluster.Members.Single(member => member.Url == connection.Current.OriginalString);
         await inUse.KillAsync();
 
         await Task.Delay(keeper.TimeToLive * 1.5, Cancellation);
         Assert.True(keeper.IsHeld);
-        Assert.True(await IsThereAsync(connection));
+        Assert.Equal("value", await connection.GetAsync("key"));
     }
 
     [Fact]
@@ -119,10 +114,4 @@ public sealed class EtcdLeaseKeeperTests
         await keeper.Lost.WaitAsync(Bound, Cancellation);
         Assert.False(keeper.IsHeld);
     }
-
-    private static Task<TxnResponse> PutAsync(EtcdConnection connection, long lease) => connection.TransactAsync(
-        new TxnRequest { Success = { new RequestOp { RequestPut = new PutRequest { Key = Key, Lease = lease, Value = ByteString.CopyFromUtf8(lease.ToString(CultureInfo.InvariantCulture)) } } } },
-        Cancellation);
-
-    private static async Task<bool> IsThereAsync(EtcdConnection connection) => (await connection.ReadAsync(new RangeRequest { Key = Key }, Cancellation)).Kvs.Count == 1;
 }
