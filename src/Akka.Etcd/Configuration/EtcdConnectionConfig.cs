@@ -92,8 +92,17 @@ public static class EtcdConnectionConfig
         return new Uri("invalid:");
     }
 
-    private static string Quote(string? text) => string.Concat((text ?? string.Empty).Select(letter =>
-        letter is '"' or '\\' ? $"\\{letter}" : char.IsControl(letter) ? $"\\u{(int)letter:x4}" : $"{letter}").Prepend("\"").Append("\""));
+    private static string Quote(string? text) => $"\"{string.Concat((text ?? string.Empty).Select(Escape))}\"";
+
+    private static string Escape(char letter) => letter switch
+    {
+        '"' or '\\' => $"\\{letter}",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        _ when char.IsControl(letter) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+        _ => $"{letter}",
+    };
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms");
 }

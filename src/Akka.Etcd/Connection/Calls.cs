@@ -49,7 +49,8 @@ internal sealed class Calls : IAsyncDisposable
 
                 if (!failure.IsUnsent() || time.GetElapsedTime(begin) + backOff >= settings.CallTimeout)
                 {
-                    throw new EtcdOutcomeUnknownException($"etcd did not answer for certain: {failure.Explain()}", failure);
+                    var what = failure.IsUnsent() ? "etcd cannot be reached" : "etcd did not say whether it was done";
+                    throw new EtcdOutcomeUnknownException($"{what}: {failure.Explain()}", failure);
                 }
             }
 

@@ -73,10 +73,13 @@ internal sealed class Exchange : IDisposable
             Judge(failure);
             throw;
         }
-        catch (Exception end) when (Member.Closed.IsCancellationRequested && end is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
         {
+            // A stream that ends while it is written to says so in any of these ways, depending on how far it has come.
             caller.ThrowIfCancellationRequested();
-            throw new RpcException(Left());
+            var failure = new RpcException(Member.Closed.IsCancellationRequested ? Left() : new Status(StatusCode.Unavailable, end.Message, end));
+            Judge(failure);
+            throw failure;
         }
     }
 

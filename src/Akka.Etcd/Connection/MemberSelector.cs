@@ -13,6 +13,9 @@ internal sealed class MemberSelector : IAsyncDisposable
     /// <summary>How often the members are gone through when none answers.</summary>
     private static readonly TimeSpan PauseInVain = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How many times as long as the member in use the others have: they must be connected to first, over TLS perhaps, and the first ends it.</summary>
+    private const int RacePatience = 4;
+
     private readonly ImmutableArray<Uri> members;
     private readonly HttpHandlers handlers;
     private readonly TimeSpan probeInterval;
@@ -131,7 +134,7 @@ internal sealed class MemberSelector : IAsyncDisposable
         MemberConnection? winner = null;
         try
         {
-            round.CancelAfter(probeTimeout);
+            round.CancelAfter(probeTimeout * RacePatience);
             var probes = others.Select(async other => (Member: other, Problem: await other.FindProblemAsync(round.Token).ConfigureAwait(false)))
                 .Append(WithAsync(member, own))
                 .Append(WithAsync(member, member.FindProblemAsync(round.Token)));

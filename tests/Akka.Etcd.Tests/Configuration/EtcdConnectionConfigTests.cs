@@ -19,7 +19,8 @@ public sealed class EtcdConnectionConfigTests
     [InlineData("back\\slash\\")]
     [InlineData("${akka.etcd.username} # no // comment")]
     [InlineData("{ a = [1, 2] }")]
-    [InlineData(" tab\t newline\n ünï ☃ ")]
+    [InlineData("tab\tnewline\nreturn\r.")]
+    [InlineData("ünï ☃ \u0001")]
     public void What_is_written_is_read_again(string text)
     {
         var written = TestConnection.Settings(["https://one.example:2379", "https://[::1]:12379"]) with
@@ -75,6 +76,17 @@ public sealed class EtcdConnectionConfigTests
         Assert.Equal(3, failure.Message.Split("; my.etcd.").Length);
     }
 
+    [Theory]
+    [InlineData(" secret")]
+    [InlineData("secret\n")]
+    [InlineData(" ")]
+    public void A_password_that_HOCON_would_change_is_a_problem(string password)
+    {
+        var settings = TestConnection.Settings(["http://a:2379"]) with { Username = "ann", Password = password };
+
+        Assert.StartsWith("password: ", Assert.Single(settings.Problems()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_section_that_is_not_there_is_named()
     {
@@ -94,6 +106,7 @@ public sealed class EtcdConnectionConfigTests
     private static void AssertSame(EtcdConnectionSettings expected, EtcdConnectionSettings actual)
     {
         Assert.Equal(expected.Endpoints.AsEnumerable(), actual.Endpoints);
+        Assert.Equal(expected.Password, actual.Password);
         Assert.Equal(expected with { Endpoints = [] }, actual with { Endpoints = [] });
     }
 }
