@@ -12,6 +12,9 @@ public sealed class ClusterHosts : IAsyncDisposable
     private static readonly string Program = Path.Combine(
         Programs.Root, "tests", "Akka.Cluster.TestHost", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "Akka.Cluster.TestHost");
 
+    /// <summary>Starting many processes takes long where processors are shared.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private readonly EtcdCluster etcd;
     private readonly SortedDictionary<int, RunningProgram> hosts = [];
     private readonly List<RunningProgram> past = [];
@@ -76,6 +79,7 @@ public sealed class ClusterHosts : IAsyncDisposable
                 former = hosts.FirstOrDefault(host => host.Value.Log.Contains("forms the cluster", StringComparison.Ordinal)).Key;
                 return Task.FromResult(former != 0);
             },
+            Patience,
             evidence: () => Logs);
         return former;
     }
@@ -89,7 +93,7 @@ public sealed class ClusterHosts : IAsyncDisposable
             var expected = string.Join(' ', ports.Order());
             return ports.All(port => hosts.TryGetValue(port, out var host) && View(host) == expected);
         },
-        within: TimeSpan.FromSeconds(60),
+        Patience,
         evidence: () => Logs);
 
     public Task OneClusterAsync() => OneClusterAsync(Ports);
