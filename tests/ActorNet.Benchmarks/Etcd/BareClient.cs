@@ -1,4 +1,5 @@
 using ActorNet.Benchmarks.Measuring;
+using Akka.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
 using Grpc.Net.Client;
@@ -23,23 +24,13 @@ internal sealed class BareClient(string url) : IDisposable
         return [.. loops.SelectMany(times => times)];
     }
 
-    /// <summary>Reads all keys below a prefix, a page at a time.</summary>
+    /// <summary>Reads all keys below a prefix, at once.</summary>
     /// <returns>How many there are.</returns>
-    public async Task<long> ReadAsync(string prefix, int pageSize)
+    public async Task<long> ReadAsync(string prefix)
     {
-        var client = new KV.KVClient(channel);
-        var (from, end, count) = (ByteString.CopyFromUtf8(prefix + '/'), ByteString.CopyFromUtf8(prefix + '0'), 0L);
-        while (true)
-        {
-            var page = await client.RangeAsync(new RangeRequest { Key = from, RangeEnd = end, Limit = pageSize });
-            count += page.Kvs.Count;
-            if (!page.More)
-            {
-                return count;
-            }
-
-            from = ByteString.CopyFrom([.. page.Kvs[^1].Key.Span, 0]);
-        }
+        var range = EtcdKeyRange.WithPrefix(prefix);
+        var answer = await new KV.KVClient(channel).RangeAsync(new RangeRequest { Key = range.Start, RangeEnd = range.End });
+        return answer.Kvs.Count;
     }
 
     public void Dispose() => channel.Dispose();

@@ -13,13 +13,14 @@ internal static class Confirmations
     private const int Questions = 10_000;
     private const int Ids = 32;
     private const int Rounds = 9;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     public static async Task<Figure> MeasureAsync(JournalSystem journal, EtcdCounters etcd, CancellationToken cancellation)
     {
         string[] ids = [.. Enumerable.Range(0, Ids).Select(id => $"confirmed-{id}")];
         await journal.WriteAsync(ids, inFlight: 1, () => Load.OfCount(0));
         ConfirmSequenceNr[] questions = [.. Enumerable.Range(0, Questions).Select(number => new ConfirmSequenceNr(ids[number % Ids], SequenceNr: 1))];
-        var rounds = await Turns.TakeAsync<(long Transactions, TimeSpan Time)>(Rounds, [_ => AskAsync(journal, etcd, questions)], cancellation);
+        var rounds = await Turns.TakeAsync<(long Transactions, TimeSpan Time)>(Rounds, WarmUp, [_ => AskAsync(journal, etcd, questions)], cancellation);
         var time = rounds[0].Select(round => round.Time).Quantile(0.5);
         return new Figure(
             "confirm_transactions",

@@ -11,6 +11,7 @@ internal static class ManyWrites
     private const int Actors = 32;
     private const int WritesInFlight = 32;
     private const int Rounds = 25;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.3);
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(JournalSystem journal, BareClient bare, byte[] payload, CancellationToken cancellation)
@@ -18,6 +19,7 @@ internal static class ManyWrites
         var value = ByteString.CopyFrom(payload);
         var samples = await Turns.TakeAsync<Sample>(
             Rounds,
+            WarmUp,
             [
                 round => Sample.TakeAsync(Turn, () => bare.WriteAsync($"many/{round}", value, Load.Lasting(Turn), Actors)),
                 round => Sample.TakeAsync(Turn, () => journal.WriteAsync(Ids($"awaiting{round}"), inFlight: 1, () => Load.Lasting(Turn))),

@@ -9,19 +9,20 @@ namespace ActorNet.Benchmarks.Journal;
 internal static class Recovery
 {
     private const int Events = 100_000;
+    private const int Actors = 8;
     private const int WritesInFlight = 64;
-    private const int PageSize = 4096;
     private const int Rounds = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    public static async Task<Figure> MeasureAsync(JournalSystem journal, BareClient bare, int actors, CancellationToken cancellation)
+    public static async Task<Figure> MeasureAsync(JournalSystem journal, BareClient bare, CancellationToken cancellation)
     {
-        string[] ids = [.. Enumerable.Range(0, actors).Select(actor => $"recovery-{actors}-{actor}")];
-        var perActor = Load.OfCount((Events / actors) - 1);
-        await journal.WriteAsync(ids, WritesInFlight, () => perActor);
+        string[] ids = [.. Enumerable.Range(0, Actors).Select(actor => $"recovery-{actor}")];
+        await journal.WriteAsync(ids, WritesInFlight, () => Load.OfCount((Events / Actors) - 1));
         var rates = await Turns.TakeAsync<double>(
             Rounds,
+            WarmUp,
             [
-                _ => RateAsync(async () => (await Task.WhenAll(ids.Select(id => bare.ReadAsync($"akka/e/{id}", PageSize)))).Sum()),
+                _ => RateAsync(async () => (await Task.WhenAll(ids.Select(id => bare.ReadAsync($"akka/e/{id}/")))).Sum()),
                 _ => RateAsync(() => journal.RecoverAsync(ids)),
             ],
             cancellation);

@@ -10,6 +10,7 @@ internal static class SingleWrites
 {
     private const int Rounds = 61;
     private const int WritesPerTurn = 60;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     public static async Task<Figure> MeasureAsync(JournalSystem journal, BareClient bare, byte[] payload, CancellationToken cancellation)
     {
@@ -17,6 +18,7 @@ internal static class SingleWrites
         var load = Load.OfCount(WritesPerTurn);
         var samples = await Turns.TakeAsync<Sample>(
             Rounds,
+            WarmUp,
             [
                 round => Sample.TakeAsync(time: null, () => bare.WriteAsync($"single/{round}", value, load, inFlight: 1)),
                 round => Sample.TakeAsync(time: null, () => journal.WriteAsync([$"single{round}"], inFlight: 1, () => load)),
