@@ -63,9 +63,8 @@ internal sealed class EtcdWatch(Calls calls, TimeSpan callTimeout)
         var headers = await exchange.SignInAsync(DateTime.UtcNow + callTimeout).ConfigureAwait(false);
         using var call = exchange.Member.Watches.Watch(new CallOptions(EtcdConnection.WithLeader(headers), cancellationToken: exchange.Cancellation));
 
-        // Fragments: a revision may be larger than a message may be. Notices of progress: a range in which nothing happens would be resumed at an
-        // old revision otherwise, which may be compacted by then though nothing of it was missed.
-        var create = new WatchCreateRequest { Key = range.Start, RangeEnd = range.End, StartRevision = next, Fragment = true, ProgressNotify = true };
+        // Fragments: a revision may be larger than a message may be. No notices of progress: some versions of etcd have sent them ahead of changes.
+        var create = new WatchCreateRequest { Key = range.Start, RangeEnd = range.End, StartRevision = next, Fragment = true };
         await exchange.AskAsync(async () =>
         {
             await call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = create }, exchange.Cancellation).ConfigureAwait(false);
@@ -78,27 +77,11 @@ internal sealed class EtcdWatch(Calls calls, TimeSpan callTimeout)
             var response = call.ResponseStream.Current;
             ThrowIfOver(response, exchange, headers);
             parts.AddRange(response.Events);
-            if (parts.Count == 0)
-            {
-                NoteProgress(response);
-            }
-            else if (!response.Fragment)
+            if (parts.Count > 0 && !response.Fragment)
             {
                 yield return new EtcdChanges(parts);
                 parts = [];
             }
-        }
-    }
-
-    /// <summary>
-    /// A response with no change in it, other than the one that says that the watch is there, tells that all changes up to its revision are delivered: etcd
-    /// sends it only to a watch that has caught up, in the order of the changes (mvcc watchable_store.go, progress).
-    /// </summary>
-    private void NoteProgress(WatchResponse response)
-    {
-        if (!response.Created && response.Header is { } header)
-        {
-            next = Math.Max(next, header.Revision + 1);
         }
     }
 

@@ -133,32 +133,6 @@ public sealed class EtcdWatchTests
         Assert.Equal(revision, compacted.OldestRevision);
     }
 
-    /// <summary>Its last change is compacted long ago, but nothing of it was missed: the members tell how far it has come.</summary>
-    [Fact]
-    public async Task A_quiet_watch_gets_over_a_compaction_and_a_restart()
-    {
-        await using var cluster = await EtcdCluster.StartAsync(1, "--experimental-watch-progress-notify-interval", "100ms");
-        await using var connection = cluster.Connect();
-        await connection.PutAsync("quiet", "one");
-        await using var watch = connection.WatchAsync(EtcdKeyRange.WithPrefix("quiet"), 1, Cancellation).GetAsyncEnumerator(Cancellation);
-        Assert.True(await watch.MoveNextAsync());
-        var next = watch.MoveNextAsync();
-        for (var index = 0; index < 10; index++)
-        {
-            await connection.PutAsync("loud", $"{index}");
-        }
-
-        await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
-        var revision = (await connection.PutAsync("loud", "last")).Header.Revision;
-        await cluster.ControlAsync("compact", $"{revision - 1}");
-        await cluster.Members[0].KillAsync();
-        cluster.Members[0].Start();
-        await connection.PutUntilDoneAsync("quiet", "two");
-
-        Assert.True(await next);
-        Assert.Equal("two", watch.Current.Events[0].Kv.Value.ToStringUtf8());
-    }
-
     private static async Task<List<(long Revision, string Key)>> CollectAsync(EtcdConnection connection)
     {
         var seen = new List<(long, string)>();
