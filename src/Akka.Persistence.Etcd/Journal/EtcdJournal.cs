@@ -44,7 +44,7 @@ public sealed class EtcdJournal : AsyncWriteJournal
         keys = new JournalKeys(settings.KeyPrefix);
         codec = new EventCodec((ExtendedActorSystem)Context.System, time);
         commits = new CommitQueue(connection, keys, settings, time, Context.GetLogger());
-        confirmations = new ConfirmationQueue(connection, keys, settings.MaxBatchOperations);
+        confirmations = new ConfirmationQueue(connection, keys, settings.MaxBatchOperations, time);
         reader = new JournalReader(connection, keys);
         deletion = new JournalDeletion(connection, keys, reader, settings.WriteTimeout, time, Context.GetLogger());
     }

@@ -18,14 +18,22 @@ public sealed class Recorder(string persistenceId) : UntypedPersistentActor
             case "get":
                 Sender.Tell(events.ToArray());
                 break;
+            case "defer":
+                DeferAsync("deferred", deferred => Sender.Tell(deferred));
+                break;
             case string text:
                 Persist(text, Apply);
                 break;
             case string[] texts:
                 PersistAll(texts, Apply);
                 break;
+            default:
+                Persist(message, _ => Sender.Tell(LastSequenceNr));
+                break;
         }
     }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Sender.Tell($"rejected: {cause.Message}");
 
     protected override void OnRecover(object message)
     {

@@ -9,8 +9,13 @@ namespace Akka.Persistence.Etcd.Journal.Confirmations;
 /// Answers what waits with one transaction, and what comes while it is under way with the next: the cost does not depend on how many ask.
 /// Thread-safe.
 /// </summary>
-internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys keys, int maxOperations) : IDisposable
+internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys keys, int maxOperations, TimeProvider time) : IDisposable
 {
+    // When questions pour in, waiting a little makes one transaction of many; when they trickle, it would only delay the answers.
+    private const int Downpour = 16;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(30);
+
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private List<(ConfirmSequenceNr Question, IActorRef Asker)> waiting = [];
@@ -52,6 +57,26 @@ internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys k
                 .GroupBy(entry => entry.Question, entry => entry.Asker)
                 .Chunk(PositionsPerTransaction)
                 .Select(AnswerAsync)).ConfigureAwait(false);
+            await LetPourAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits while questions pour in, but not for long.</summary>
+    private async Task LetPourAsync()
+    {
+        var (begin, count) = (time.GetTimestamp(), 0);
+        while (Waiting() is var more && more >= count + Downpour && time.GetElapsedTime(begin) < LongestWait)
+        {
+            count = more;
+            await Task.Delay(Moment, time, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private int Waiting()
+    {
+        lock (gate)
+        {
+            return waiting.Count;
         }
     }
 
