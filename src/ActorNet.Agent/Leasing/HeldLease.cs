@@ -9,7 +9,7 @@ namespace ActorNet.Agent.Leasing;
 /// <param name="Subnets">One per address family of the pool, IPv4 first.</param>
 /// <param name="Epoch">The generation; 1 or more.</param>
 /// <param name="TimeToLive">How long a grant or renewal lasts from the moment it was asked for; 5 s or more.</param>
-/// <param name="Network">The pool's CIDRs: the cluster network.</param>
+/// <param name="Network">The cluster network: the pool's own, or its CIDRs.</param>
 internal sealed record HeldLease(string Pool, ImmutableArray<Prefix> Subnets, Epoch Epoch, TimeSpan TimeToLive, ImmutableArray<Prefix> Network)
 {
     /// <summary>Whether both are the same hold: same epoch, same subnets.</summary>

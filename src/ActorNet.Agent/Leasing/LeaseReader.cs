@@ -45,10 +45,32 @@ internal static class LeaseReader
             cidrs.Add(cidr);
         }
 
-        network = cidrs.ToImmutable();
+        if (!TryReadNetworks(pool, cidrs, out network, out fault))
+            return fault;
+
         return own.Subnets.All(subnet => cidrs.Any(cidr => cidr.Contains(subnet)))
             ? null
             : $"the subnets {string.Join(", ", own.Subnets)} are not inside the pool ({string.Join(", ", cidrs)})";
+    }
+
+    /// <summary>The cluster's networks: where the pool names one that holds the CIDRs of a family it takes their place.</summary>
+    private static bool TryReadNetworks(Pool pool, IReadOnlyCollection<Prefix> cidrs, out ImmutableArray<Prefix> networks, [NotNullWhen(false)] out string? fault)
+    {
+        (networks, fault) = ([], null);
+        var named = new List<Prefix>();
+        foreach (var text in new[] { pool.Ipv4Network, pool.Ipv6Network }.Where(text => text.Length > 0))
+        {
+            if (!Prefix.TryParse(text, out var network, out var error))
+            {
+                fault = $"the pool: {error}";
+                return false;
+            }
+
+            named.Add(network);
+        }
+
+        networks = [.. named, .. cidrs.Where(cidr => !named.Any(network => network.Contains(cidr)))];
+        return true;
     }
 
     /// <summary>Whether a duration can be how long a lease lives.</summary>
