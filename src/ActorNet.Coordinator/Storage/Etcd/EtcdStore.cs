@@ -8,6 +8,7 @@ using Akka.Etcd.Configuration;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Hosting;
+using Akka.Persistence.Etcd.Hosting;
 using Grpc.Core;
 
 namespace ActorNet.Coordinator.Storage.Etcd;
@@ -26,7 +27,7 @@ internal sealed partial class EtcdStore(EtcdStorageOptions options, TimeProvider
     public string Place => $"etcd at {options.Endpoints}, under {options.KeyPrefix}";
 
     /// <inheritdoc/>
-    public void Configure(AkkaConfigurationBuilder builder) => builder.WithEtcdPlugins(options);
+    public void Configure(AkkaConfigurationBuilder builder) => builder.WithEtcdPersistence(options.Connection, keyPrefix: options.KeyPrefix);
 
     /// <inheritdoc/>
     public async Task PrepareAsync(ActorSystem system, CancellationToken cancellation)
