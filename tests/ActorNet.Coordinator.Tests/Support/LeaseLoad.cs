@@ -44,7 +44,8 @@ public sealed class LeaseLoad : IAsyncDisposable
     public async Task CheckAsync(CoordinatorClient coordinator)
     {
         Assert.All(holds.GroupBy(hold => hold.Lease.Subnets.Single()), CheckOverlaps);
-        var leases = (await coordinator.ListAsync(new ListLeasesRequest { PageSize = 10_000 })).Leases.ToDictionary(lease => lease.NodeId);
+        var listing = await UntilAnsweredAsync(() => coordinator.ListAsync(new ListLeasesRequest { PageSize = 10_000 }));
+        var leases = listing.Leases.ToDictionary(lease => lease.NodeId);
         Assert.All(holds.Where(hold => hold.End == long.MaxValue), hold =>
         {
             Assert.True(leases.TryGetValue(hold.Lease.NodeId, out var lease), $"the lease of {hold.Lease.NodeId} is lost");

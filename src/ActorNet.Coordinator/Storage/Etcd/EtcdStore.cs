@@ -5,7 +5,6 @@ using ActorNet.Coordinator.Hosting;
 using Akka.Actor;
 using Akka.Etcd;
 using Akka.Etcd.Configuration;
-using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Hosting;
 using Akka.Persistence.Etcd.Hosting;
@@ -81,11 +80,10 @@ internal sealed partial class EtcdStore(EtcdStorageOptions options, TimeProvider
     public IOwnershipProof Prove(ActorSystem system) => new EtcdOwnershipProof(system);
 
     /// <inheritdoc/>
-    public IEventStreams Read(ActorSystem system) => new EtcdEventStreams(system, Connect(system));
+    public IEventStreams Read(ActorSystem system) => new EtcdEventStreams(system, KeyspaceOf(system));
 
-    private static EtcdConnection Connect(ActorSystem system) => EtcdConnections.Get(system).Connect(EtcdConnectionSettings.DefaultPath);
-
-    private Keyspace KeyspaceOf(ActorSystem system) => new(Connect(system), options.KeyPrefix);
+    private Keyspace KeyspaceOf(ActorSystem system) =>
+        new(EtcdConnections.Get(system).Connect(EtcdConnectionSettings.DefaultPath), options.KeyPrefix);
 
     private string Advice(EtcdRefusedException refusal) => refusal.Code switch
     {

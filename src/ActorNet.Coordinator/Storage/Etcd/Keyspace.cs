@@ -51,5 +51,10 @@ internal sealed class Keyspace(EtcdConnection connection, string prefix)
         return connection.TransactAsync(new TxnRequest { Compare = { never }, Success = { Put(Format) } }, cancellation);
     }
 
+    /// <summary>etcd's revision at a moment after the call.</summary>
+    /// <exception cref="EtcdException">It cannot be read.</exception>
+    public async Task<long> ReadRevisionAsync(CancellationToken cancellation) =>
+        (await connection.ReadAsync(new RangeRequest { Key = mark, CountOnly = true }, cancellation)).Header.Revision;
+
     private RequestOp Put(string value) => new() { RequestPut = new PutRequest { Key = mark, Value = ByteString.CopyFromUtf8(value) } };
 }
