@@ -111,6 +111,7 @@ public sealed class EtcdCoordinatorTests : IAsyncLifetime
 
         await load.CheckAsync(await one.ClientAsync());
         await load.CheckAsync(await two.ClientAsync());
+        File.WriteAllText("/tmp/w/ct/one.log", one.Output); File.WriteAllText("/tmp/w/ct/two.log", two.Output);
         Assert.Contains("has another writer", one.Output + two.Output, StringComparison.Ordinal);
     }
 
