@@ -15,16 +15,22 @@ internal sealed class LocalCoordinator : IAsyncDisposable
 
     public string Log => program.Log;
 
-    public static async Task<LocalCoordinator> StartAsync(string dataDirectory)
+    /// <summary>Starts one on an embedded journal.</summary>
+    public static Task<LocalCoordinator> StartAsync(string dataDirectory) => StartWithAsync("--data-directory", dataDirectory);
+
+    /// <summary>Starts one on etcd.</summary>
+    public static Task<LocalCoordinator> StartAsync(EtcdCluster etcd) => StartWithAsync(["--etcd", .. etcd.Endpoints]);
+
+    public ValueTask DisposeAsync() => program.DisposeAsync();
+
+    private static async Task<LocalCoordinator> StartWithAsync(params string[] arguments)
     {
         var port = FreePort();
-        var started = RunningProgram.Start(Programs.Coordinator, "--data-directory", dataDirectory, "--listen", $"127.0.0.1:{port}");
+        var started = RunningProgram.Start(Programs.Coordinator, [.. arguments, "--listen", $"127.0.0.1:{port}"]);
         var coordinator = new LocalCoordinator(started, port);
         await Eventually.HoldsAsync("the coordinator's first answer", coordinator.IsServingAsync, evidence: () => started.Log);
         return coordinator;
     }
-
-    public ValueTask DisposeAsync() => program.DisposeAsync();
 
     private async Task<bool> IsServingAsync() =>
         (await Shell.TryRunAsync(Programs.Cli, "status", "--endpoint", $"http://127.0.0.1:{Port}")).ExitCode == 0;

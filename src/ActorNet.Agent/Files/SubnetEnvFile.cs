@@ -28,7 +28,7 @@ internal static class SubnetEnvFile
         }
     }
 
-    /// <summary>The pool's CIDR that the subnet is from; the subnet itself if the pool has since lost it.</summary>
+    /// <summary>The network that the pool names, or its CIDR, that the subnet is from; the subnet itself if the pool has since lost it.</summary>
     private static Prefix NetworkOf(HeldLease lease, Prefix subnet) =>
-        lease.Network.Where(cidr => cidr.Contains(subnet)).DefaultIfEmpty(subnet).First();
+        lease.WholeNetworks.Concat(lease.Network).Where(cidr => cidr.Contains(subnet)).DefaultIfEmpty(subnet).First();
 }

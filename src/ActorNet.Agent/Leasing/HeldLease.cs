@@ -12,13 +12,17 @@ namespace ActorNet.Agent.Leasing;
 /// <param name="Network">The pool's CIDRs: the cluster network.</param>
 internal sealed record HeldLease(string Pool, ImmutableArray<Prefix> Subnets, Epoch Epoch, TimeSpan TimeToLive, ImmutableArray<Prefix> Network)
 {
+    /// <summary>The networks that the pool is a part of, where it names them: one per address family at most. Wider than its CIDRs.</summary>
+    public ImmutableArray<Prefix> WholeNetworks { get; init; } = [];
+
     /// <summary>Whether both are the same hold: same epoch, same subnets.</summary>
     public bool IsSameHoldAs(HeldLease other) => Epoch == other.Epoch && HasSameSubnetsAs(other.Subnets);
 
     public bool HasSameSubnetsAs(ImmutableArray<Prefix> subnets) => Subnets.AsSpan().SequenceEqual(subnets.AsSpan());
 
     public bool Equals(HeldLease? other) =>
-        other is not null && Pool == other.Pool && TimeToLive == other.TimeToLive && IsSameHoldAs(other) && Network.AsSpan().SequenceEqual(other.Network.AsSpan());
+        other is not null && Pool == other.Pool && TimeToLive == other.TimeToLive && IsSameHoldAs(other)
+        && Network.AsSpan().SequenceEqual(other.Network.AsSpan()) && WholeNetworks.AsSpan().SequenceEqual(other.WholeNetworks.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Pool, Epoch);
 

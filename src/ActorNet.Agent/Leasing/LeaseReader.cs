@@ -15,17 +15,18 @@ internal static class LeaseReader
     {
         lease = null;
         token = LeaseToken.From(response.Token);
-        fault = FindFault(response, node, token, out var own, out var network);
+        fault = FindFault(response, node, token, out var own, out var network, out var wholeNetworks);
         if (fault is not null)
             return false;
 
-        lease = new HeldLease(response.Lease.Pool, own!.Subnets, own.Epoch, response.Lease.TimeToLive.ToTimeSpan(), network);
+        lease = new HeldLease(response.Lease.Pool, own!.Subnets, own.Epoch, response.Lease.TimeToLive.ToTimeSpan(), network) { WholeNetworks = wholeNetworks };
         return true;
     }
 
-    private static string? FindFault(AcquireLeaseResponse response, NodeId node, LeaseToken? token, out Peer? own, out ImmutableArray<Prefix> network)
+    private static string? FindFault(
+        AcquireLeaseResponse response, NodeId node, LeaseToken? token, out Peer? own, out ImmutableArray<Prefix> network, out ImmutableArray<Prefix> wholeNetworks)
     {
-        (own, network) = (null, []);
+        (own, network, wholeNetworks) = (null, [], []);
         if (response.Lease is not { } lease || response.Pool is not { } pool)
             return "the lease or the pool is missing";
         if (!PeerReader.TryRead(lease, out own, out var fault))
@@ -37,18 +38,30 @@ internal static class LeaseReader
         if (!IsTimeToLive(lease.TimeToLive))
             return $"the time to live is {lease.TimeToLive?.ToString() ?? "missing"}; it has to be {LeaseTiming.LeastTimeToLive.TotalSeconds} s or more";
 
-        var cidrs = ImmutableArray.CreateBuilder<Prefix>();
-        foreach (var text in pool.Cidrs)
-        {
-            if (!Prefix.TryParse(text, out var cidr, out var error))
-                return $"the pool: {error}";
-            cidrs.Add(cidr);
-        }
+        if (!TryReadPrefixes(pool.Cidrs, out network, out fault)
+            || !TryReadPrefixes(new[] { pool.Ipv4Network, pool.Ipv6Network }.Where(text => text.Length > 0), out wholeNetworks, out fault))
+            return $"the pool: {fault}";
 
-        network = cidrs.ToImmutable();
+        var cidrs = network;
         return own.Subnets.All(subnet => cidrs.Any(cidr => cidr.Contains(subnet)))
             ? null
             : $"the subnets {string.Join(", ", own.Subnets)} are not inside the pool ({string.Join(", ", cidrs)})";
+    }
+
+    private static bool TryReadPrefixes(IEnumerable<string> texts, out ImmutableArray<Prefix> prefixes, [NotNullWhen(false)] out string? fault)
+    {
+        var read = ImmutableArray.CreateBuilder<Prefix>();
+        (prefixes, fault) = ([], null);
+        foreach (var text in texts)
+        {
+            if (!Prefix.TryParse(text, out var prefix, out fault))
+                return false;
+
+            read.Add(prefix);
+        }
+
+        prefixes = read.ToImmutable();
+        return true;
     }
 
     /// <summary>Whether a duration can be how long a lease lives.</summary>

@@ -59,6 +59,7 @@ internal static class StateCodec
             Epoch = saved.Lease.Epoch.Value,
             TimeToLiveTicks = saved.Lease.TimeToLive.Ticks,
             Network = [.. saved.Lease.Network.Select(cidr => cidr.ToString())],
+            WholeNetworks = saved.Lease.WholeNetworks.IsEmpty ? null : [.. saved.Lease.WholeNetworks.Select(network => network.ToString())],
             BootId = saved.BootId.Value,
             DeadlineTicks = saved.Deadline.SinceBoot.Ticks,
         },
@@ -89,7 +90,10 @@ internal static class StateCodec
             ParsePrefixes(document.Subnets),
             new Epoch(document.Epoch),
             TimeSpan.FromTicks(document.TimeToLiveTicks),
-            ParsePrefixes(document.Network)),
+            ParsePrefixes(document.Network))
+        {
+            WholeNetworks = ParsePrefixes(document.WholeNetworks ?? []),
+        },
         new BootId(document.BootId),
         new Instant(TimeSpan.FromTicks(document.DeadlineTicks)));
 

@@ -43,6 +43,8 @@ internal sealed record LeaseDocument
 
     public required string[] Network { get; init; }
 
+    public string[]? WholeNetworks { get; init; }
+
     public required string BootId { get; init; }
 
     public required long DeadlineTicks { get; init; }

@@ -31,6 +31,14 @@ public sealed class AllocationSerializer(ExtendedActorSystem system) : Serialize
     /// <inheritdoc/>
     public override int Identifier => 7410;
 
+    /// <summary>How many bytes <see cref="ToBinary"/> makes of an event.</summary>
+    internal static int SizeOf(IJournaled change) => change switch
+    {
+        ShardEvent shard => ShardEventMapping.ToWire(shard).CalculateSize(),
+        PoolEvent pool => PoolEventMapping.ToWire(pool).CalculateSize(),
+        _ => throw new SerializationException($"{change.GetType()} is not an event"),
+    };
+
     /// <inheritdoc/>
     public override string Manifest(object o) => o switch
     {

@@ -2,19 +2,41 @@ namespace ActorNet.Allocation.Persistence;
 
 /// <summary>What follows from the commands that were decided together.</summary>
 /// <param name="apply">Changes the state, so that the next command is decided on it.</param>
-internal sealed class Batch<TEvent>(Action<TEvent> apply)
+/// <param name="bytesPerWrite">How many bytes of events are written at once.</param>
+internal sealed class Batch<TEvent>(Action<TEvent> apply, int bytesPerWrite)
+    where TEvent : class, IJournaled
 {
-    private readonly List<TEvent> events = [];
+    private readonly List<List<TEvent>> writes = [];
     private readonly List<Answer> answers = [];
+    private int bytesOfLast;
 
-    public IReadOnlyList<TEvent> Events => events;
+    /// <summary>
+    /// The events, in order, as they are to be written. Each one is a step between states that may stand on their own: it does no harm when
+    /// only the first writes are done, because nothing is answered before the last one is.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<TEvent>> Writes => writes;
+
+    /// <summary>How many events there are.</summary>
+    public int EventCount { get; private set; }
+
+    /// <summary>Whether one write does not hold more.</summary>
+    public bool IsFull => writes.Count > 1 || bytesOfLast >= bytesPerWrite;
 
     public IReadOnlyList<Answer> Answers => answers;
 
     public void Write(TEvent change)
     {
         apply(change);
-        events.Add(change);
+        var bytes = AllocationSerializer.SizeOf(change);
+        if (writes.Count == 0 || bytesOfLast + bytes > bytesPerWrite)
+        {
+            writes.Add([]);
+            bytesOfLast = 0;
+        }
+
+        writes[^1].Add(change);
+        bytesOfLast += bytes;
+        EventCount++;
     }
 
     /// <summary>What to send once the batch is committed.</summary>

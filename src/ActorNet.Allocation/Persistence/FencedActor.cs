@@ -8,7 +8,7 @@ namespace ActorNet.Allocation.Persistence;
 
 /// <summary>
 /// The shell around a state and its rules. Commands wait until the batch before them is committed; then all that wait are decided together,
-/// on one state, and their events written as one. No answer leaves before its batch is committed: written, or, where there is nothing to
+/// on one state, and their events written together. No answer leaves before its batch is committed: written, or, where there is nothing to
 /// write, proved by the store to come from the journal's owner (safety rules 1 and 3). A shell whose write fails stops and takes with it the
 /// state that ran ahead of the journal.
 /// </summary>
@@ -135,6 +135,9 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
         }
     }
 
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        Log.Warning("{0} could not write event {1}, and stops: {2}", PersistenceId, sequenceNr, cause.Message);
+
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
@@ -177,8 +180,8 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
     {
         while (isServing && underway is null && waiting.Count > 0)
         {
-            var batch = underway = new Batch<TEvent>(Apply);
-            for (var i = 0; i < limits.CommandsPerBatch && batch.Events.Count < limits.EventsPerBatch && waiting.TryDequeue(out deciding); i++)
+            var batch = underway = new Batch<TEvent>(Apply, limits.BytesPerWrite);
+            for (var i = 0; i < limits.CommandsPerBatch && batch.EventCount < limits.EventsPerBatch && !batch.IsFull && waiting.TryDequeue(out deciding); i++)
             {
                 Decide(deciding, batch);
             }
@@ -190,16 +193,19 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
 
     private void Commit(Batch<TEvent> batch)
     {
-        if (batch.Events.Count > 0)
+        if (batch.EventCount > 0)
         {
-            var left = batch.Events.Count;
-            PersistAllAsync(batch.Events, _ =>
+            var left = batch.EventCount;
+            foreach (var write in batch.Writes)
             {
-                if (--left == 0)
+                PersistAllAsync(write, _ =>
                 {
-                    Complete();
-                }
-            });
+                    if (--left == 0)
+                    {
+                        Complete();
+                    }
+                });
+            }
         }
         else if (batch.Answers.Count > 0)
         {

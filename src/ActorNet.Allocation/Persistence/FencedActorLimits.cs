@@ -11,8 +11,14 @@ internal sealed record FencedActorLimits
     /// <summary>How many commands are decided together, unless they lead to <see cref="EventsPerBatch"/> events first.</summary>
     public int CommandsPerBatch { get; init; } = 512;
 
-    /// <summary>After how many events a batch takes no further command; a journal has a largest write.</summary>
+    /// <summary>After how many events a batch takes no further command.</summary>
     public int EventsPerBatch { get; init; } = 512;
+
+    /// <summary>
+    /// How many bytes of events go into one write, and after how many a batch takes no further command: a journal has a largest write (etcd's is
+    /// 1.5 MiB, --max-request-bytes).
+    /// </summary>
+    public int BytesPerWrite { get; init; } = 512 * 1024;
 
     /// <summary>How many events a recovery reads at most, more or less.</summary>
     public int EventsPerSnapshot { get; init; } = 1_000;

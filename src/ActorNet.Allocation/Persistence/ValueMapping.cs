@@ -72,6 +72,7 @@ internal static class ValueMapping
         PrefixLength = (uint)family.PrefixLength,
         Shortest = (uint)family.Shortest,
         Longest = (uint)family.Longest,
+        Network = family.Network?.ToWire(),
     };
 
     private static FamilySpec FromWire(Wire.Family family)
@@ -79,6 +80,9 @@ internal static class ValueMapping
         var cidrs = family.Cidrs.FromWire();
         return cidrs.IsEmpty
             ? throw new ArgumentException("a pool has an address family without a CIDR", nameof(family))
-            : new FamilySpec(cidrs[0].Family, cidrs, checked((int)family.PrefixLength), checked((int)family.Shortest), checked((int)family.Longest));
+            : new FamilySpec(cidrs[0].Family, cidrs, checked((int)family.PrefixLength), checked((int)family.Shortest), checked((int)family.Longest))
+            {
+                Network = family.Network?.FromWire(),
+            };
     }
 }

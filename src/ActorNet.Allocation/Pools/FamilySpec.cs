@@ -12,9 +12,12 @@ namespace ActorNet.Allocation.Pools;
 /// <param name="Longest">The longest prefix length that a node may ask for.</param>
 public sealed record FamilySpec(AddressFamily Family, ImmutableArray<Prefix> Cidrs, int PrefixLength, int Shortest, int Longest)
 {
+    /// <summary>The network that all CIDRs are in, for those who tell inside from outside; null where each CIDR stands for itself.</summary>
+    public Prefix? Network { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(FamilySpec? other) => other is not null
-        && (Family, PrefixLength, Shortest, Longest) == (other.Family, other.PrefixLength, other.Shortest, other.Longest)
+        && (Family, PrefixLength, Shortest, Longest, Network) == (other.Family, other.PrefixLength, other.Shortest, other.Longest, other.Network)
         && Cidrs.SequenceEqual(other.Cidrs);
 
     /// <inheritdoc/>

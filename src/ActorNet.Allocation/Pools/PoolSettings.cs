@@ -39,6 +39,12 @@ public sealed record PoolSettings
     /// <summary>IPv6 subnet size.</summary>
     public SubnetSizing Ipv6 { get; init; }
 
+    /// <summary>The network that all IPv4 CIDRs are in; see <see cref="FamilySpec.Network"/>.</summary>
+    public Prefix? Ipv4Network { get; init; }
+
+    /// <summary>The network that all IPv6 CIDRs are in.</summary>
+    public Prefix? Ipv6Network { get; init; }
+
     /// <summary>Time to live, 5 s to 365 days.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
@@ -58,8 +64,8 @@ public sealed record PoolSettings
         var problems = new List<FieldProblem>();
         CheckCidrs(problems);
         var families = ImmutableArray.CreateBuilder<FamilySpec>(2);
-        AddFamily(families, AddressFamily.InterNetwork, Ipv4, "ipv4", usualLength: 24, LongestIpv4Length, problems);
-        AddFamily(families, AddressFamily.InterNetworkV6, Ipv6, "ipv6", usualLength: 64, LongestIpv6Length, problems);
+        AddFamily(families, AddressFamily.InterNetwork, Ipv4, Ipv4Network, "ipv4", usualLength: 24, LongestIpv4Length, problems);
+        AddFamily(families, AddressFamily.InterNetworkV6, Ipv6, Ipv6Network, "ipv6", usualLength: 64, LongestIpv6Length, problems);
         var timeToLive = CheckDuration("time_to_live", TimeToLive ?? DefaultTimeToLive, LeaseTiming.MinTimeToLive, problems);
         var quarantine = CheckDuration("quarantine", Quarantine ?? DefaultQuarantine, TimeSpan.Zero, problems);
         var shardCount = ShardCount ?? DefaultShardCount;
@@ -109,9 +115,14 @@ public sealed record PoolSettings
         }
     }
 
-    private static void AddWithoutCidr(SubnetSizing sizing, string name, List<FieldProblem> problems)
+    private static void AddWithoutCidr(SubnetSizing sizing, Prefix? network, string name, List<FieldProblem> problems)
     {
         var description = $"given, but the pool has no {name} CIDR; leave it out or add one";
+        if (network is not null)
+        {
+            problems.Add(new($"{name}_network", description));
+        }
+
         if (sizing.PrefixLength is not null)
         {
             problems.Add(new($"{name}_prefix_length", description));
@@ -127,6 +138,7 @@ public sealed record PoolSettings
         ImmutableArray<FamilySpec>.Builder families,
         AddressFamily family,
         SubnetSizing sizing,
+        Prefix? network,
         string name,
         int usualLength,
         int longestLength,
@@ -135,8 +147,13 @@ public sealed record PoolSettings
         ImmutableArray<Prefix> cidrs = [.. Cidrs.Where(cidr => cidr.Family == family).Order()];
         if (cidrs.IsEmpty)
         {
-            AddWithoutCidr(sizing, name, problems);
+            AddWithoutCidr(sizing, network, name, problems);
             return;
+        }
+
+        if (network is { } whole && cidrs.Any(cidr => !whole.Contains(cidr)))
+        {
+            problems.Add(new($"{name}_network", $"{whole} does not contain {cidrs.First(cidr => !whole.Contains(cidr))}; give a network that contains every {name} CIDR"));
         }
 
         var smallestCidr = cidrs.Max(cidr => cidr.Length);
@@ -160,6 +177,6 @@ public sealed record PoolSettings
                 $"{shortest} to {longest} is not right; it must lie within {smallestCidr} to {longestLength} and include {length}"));
         }
 
-        families.Add(new FamilySpec(family, cidrs, length, shortest, longest));
+        families.Add(new FamilySpec(family, cidrs, length, shortest, longest) { Network = network });
     }
 }

@@ -21,9 +21,10 @@ internal static class ActorSetup
         }
         """;
 
-    public static IServiceCollection AddActors(this IServiceCollection services, JournalDatabase database) => services
+    public static IServiceCollection AddActors(this IServiceCollection services) => services
         .AddSingleton<AllocationClient>()
         .AddAkka("actornet", (builder, provider) => builder
+            .WithStore(provider.GetRequiredService<IJournalStore>())
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -31,11 +32,20 @@ internal static class ActorSetup
             })
             .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
             .AddHocon(Config, HoconAddMode.Prepend)
-            .WithEmbeddedJournal(database)
+            .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend)
             .WithActors((system, registry) =>
             {
-                var refs = AllocationActors.StartLocal(system, provider.GetRequiredService<TimeProvider>(), new JournalOwnershipProof(system));
+                var refs = AllocationActors.StartLocal(
+                    system,
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<IJournalStore>().Prove(system));
                 registry.Register<PoolsActor>(refs.Pools);
                 registry.Register<ShardsActor>(refs.Shards);
             }));
+
+    private static AkkaConfigurationBuilder WithStore(this AkkaConfigurationBuilder builder, IJournalStore store)
+    {
+        store.Configure(builder);
+        return builder;
+    }
 }

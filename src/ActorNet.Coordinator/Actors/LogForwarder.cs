@@ -2,7 +2,10 @@ using System.Data.Common;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Dispatch;
+using Akka.Etcd.Errors;
 using Akka.Event;
+using Akka.Pattern;
+using Akka.Persistence.Etcd.Errors;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorNet.Coordinator.Actors;
@@ -32,10 +35,10 @@ internal sealed partial class LogForwarder : ReceiveActor, IRequiresMessageQueue
             _ => LogLevel.Error,
         };
 
-        // What a database says of itself is all there is to know: a stack says where we asked, again and again while the disk is full.
-        if (entry.Cause is DbException refusal)
+        // What a store says of itself is all there is to know: a stack says where we asked, again and again while the disk is full.
+        if (entry.Cause is DbException or EtcdException or StaleWriterException or OpenCircuitException)
         {
-            Log.Refused(logger, level, entry.LogSource, entry.Message, refusal.Message);
+            Log.Refused(logger, level, entry.LogSource, entry.Message, entry.Cause.Message);
         }
         else
         {

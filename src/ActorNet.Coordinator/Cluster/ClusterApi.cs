@@ -4,6 +4,7 @@ using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Health;
 using ActorNet.Coordinator.Hosting;
+using ActorNet.Coordinator.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -15,6 +16,7 @@ internal sealed class ClusterApi(
     LeaseDirectory directory,
     CoordinatorHealth health,
     CoordinatorOptions options,
+    IJournalStore store,
     RunningSince running) : ClusterService.ClusterServiceBase
 {
     public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
@@ -25,7 +27,7 @@ internal sealed class ClusterApi(
         {
             Version = ProductVersion.Text,
             Uptime = Duration.FromTimeSpan(running.Uptime),
-            Journal = JournalKind.Embedded,
+            Journal = store.Kind,
             Revision = state.Revision,
             Pools = state.Pools.Count,
             Leases = state.HeldLeases,

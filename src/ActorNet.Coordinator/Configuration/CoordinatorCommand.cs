@@ -36,22 +36,30 @@ internal static class CoordinatorCommand
     {
         var errors = new List<string>();
         var path = result.GetValue(config) ?? Environment.GetEnvironmentVariable(OptionsEnvironment.ConfigVariable);
-        var raw = path is { Length: > 0 } ? OptionsFile.Read(path, errors)
+        var raw = OptionsEnvironment.ReadFlannel(Environment.GetEnvironmentVariable);
+        raw.Add(path is { Length: > 0 } ? OptionsFile.Read(path, errors)
             : File.Exists(OptionsFile.StandardPath) ? OptionsFile.Read(OptionsFile.StandardPath, errors)
-            : [];
+            : []);
         raw.Add(OptionsEnvironment.Read(Environment.GetEnvironmentVariable));
-        foreach (var (key, flag) in flags)
-        {
-            if (result.GetResult(flag) is { Implicit: false })
-            {
-                raw.Add(key, new RawValue(result.GetValue(flag) ?? [], key.Flag));
-            }
-        }
-
+        raw.Add(ReadFlags(result, flags));
         var standardDirectory = StandardDirectories.Data(Environment.IsPrivilegedProcess, Environment.GetEnvironmentVariable);
         return OptionsReader.Read(raw, standardDirectory, errors) is { } options
             ? await CoordinatorHost.RunAsync(options, cancellation)
             : Refuse(errors);
+    }
+
+    private static RawOptions ReadFlags(ParseResult result, Dictionary<OptionKey, Option<string[]>> flags)
+    {
+        var given = new RawOptions();
+        foreach (var (key, flag) in flags)
+        {
+            if (result.GetResult(flag) is { Implicit: false })
+            {
+                given.Add(key, new RawValue(result.GetValue(flag) ?? [], key.Flag));
+            }
+        }
+
+        return given;
     }
 
     private static Option<string[]> ToFlag(OptionKey key) => new(key.Flag)
@@ -60,7 +68,7 @@ internal static class CoordinatorCommand
         Description = key.Description,
         Arity = key.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
         AllowMultipleArgumentsPerToken = key.IsList,
-        CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => key.Split(token.Value))],
     };
 
     private static int Refuse(IEnumerable<string> errors)

@@ -4,7 +4,7 @@ namespace ActorNet.Coordinator.Configuration;
 /// <param name="Name">The path in the configuration file: <c>pool.time-to-live</c>.</param>
 /// <param name="Placeholder">What a value looks like.</param>
 /// <param name="Description">What it does, and what it is when it is not given.</param>
-/// <param name="IsList">Whether there can be several values, in the environment with commas between them.</param>
+/// <param name="IsList">Whether there can be several values, in the environment and in a flag with commas between them.</param>
 internal sealed record OptionKey(string Name, string Placeholder, string Description, bool IsList = false)
 {
     public static readonly OptionKey Listen =
@@ -12,6 +12,32 @@ internal sealed record OptionKey(string Name, string Placeholder, string Descrip
 
     public static readonly OptionKey DataDirectory =
         new("data-directory", "path", "Where the embedded journal is kept. Default: /var/lib/actornet/coordinator for root, else ~/.local/state/actornet/coordinator");
+
+    public static readonly OptionKey Etcd = new(
+        "etcd",
+        "url",
+        "Keep the journal in this etcd cluster instead: the client URLs of its members, for example http://127.0.0.1:2379. Default: none. "
+            + "Falls back on FLANNEL_ETCD_ENDPOINTS and FLANNEL_ETCD of flannel's environment",
+        IsList: true);
+
+    public static readonly OptionKey EtcdPrefix = new("etcd-prefix", "key", "What all of its keys begin with. Default: /actornet/");
+
+    public static readonly OptionKey EtcdUsername = new("etcd-username", "name", "The user of etcd's own authentication. Default: none");
+
+    public static readonly OptionKey EtcdPasswordFile = new("etcd-password-file", "path", "The file with the user's password");
+
+    public static readonly OptionKey EtcdCaFile =
+        new("etcd-ca-file", "path", "For https: PEM file of the authorities that may have signed the members' certificates. Default: the system's");
+
+    public static readonly OptionKey EtcdCertificateFile = new("etcd-certificate-file", "path", "For https: PEM file of the certificate to show. Default: none");
+
+    public static readonly OptionKey EtcdKeyFile = new("etcd-key-file", "path", "For https: PEM file of the certificate's private key");
+
+    public static readonly OptionKey FlannelPrefix = new(
+        "flannel-prefix",
+        "key",
+        "Where in etcd flannel's network configuration is: where no pool.cidrs and no prefix length are given, the pool 'default' is made of <key>/config. "
+            + "Default: /coreos.com/network. Falls back on FLANNEL_ETCD_PREFIX and FLANNEL_ETCD_KEY of flannel's environment");
 
     public static readonly OptionKey LogLevel = new("log.level", "level", "trace, debug, information, warning, error or critical. Default: information");
 
@@ -37,11 +63,17 @@ internal sealed record OptionKey(string Name, string Placeholder, string Descrip
 
     public static readonly IReadOnlyList<OptionKey> All =
     [
-        Listen, DataDirectory, LogLevel, LogFormat, PoolCidrs, PoolIpv4PrefixLength, PoolIpv6PrefixLength, PoolTimeToLive, PoolQuarantine, PoolShardCount,
-        PoolReclaim,
+        Listen, DataDirectory, Etcd, EtcdPrefix, EtcdUsername, EtcdPasswordFile, EtcdCaFile, EtcdCertificateFile, EtcdKeyFile, FlannelPrefix, LogLevel, LogFormat,
+        PoolCidrs, PoolIpv4PrefixLength, PoolIpv6PrefixLength, PoolTimeToLive, PoolQuarantine, PoolShardCount, PoolReclaim,
     ];
+
+    /// <summary>Keys of which only one can be used: the one whose source is the stronger.</summary>
+    public OptionKey? Alternative => this == DataDirectory ? Etcd : this == Etcd ? DataDirectory : null;
 
     public string Flag => $"--{Name.Replace('.', '-')}";
 
     public string EnvironmentVariable => $"ACTORNET_{Name.Replace('.', '_').Replace('-', '_').ToUpperInvariant()}";
+
+    /// <summary>The values in a text of the command line or the environment.</summary>
+    public string[] Split(string text) => IsList ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text];
 }

@@ -26,12 +26,17 @@ internal sealed class OptionsReader
     private CoordinatorOptions? Read(string standardDataDirectory)
     {
         var listen = Parse(OptionKey.Listen, new ListenAddress(null, StandardPort), ReadListen);
-        var dataDirectory = Path.GetFullPath(raw[OptionKey.DataDirectory]?.Text ?? standardDataDirectory);
+        var storage = StorageReader.Read(raw, standardDataDirectory, errors);
         var logLevel = ReadEnum(OptionKey.LogLevel, LogLevel.Information);
         var logFormat = ReadEnum(OptionKey.LogFormat, LogFormat.Text);
         var pool = ReadPool();
-        return errors.Count == 0 && pool is not null ? new CoordinatorOptions(listen, dataDirectory, pool, logLevel, logFormat) : null;
+        return errors.Count == 0 && pool is not null
+            ? new CoordinatorOptions(listen, storage, new DefaultPoolOptions(pool, AddressSpaceOrigin), logLevel, logFormat)
+            : null;
     }
+
+    private string? AddressSpaceOrigin =>
+        (raw[OptionKey.PoolCidrs] ?? raw[OptionKey.PoolIpv4PrefixLength] ?? raw[OptionKey.PoolIpv6PrefixLength])?.Origin;
 
     private PoolSpec? ReadPool()
     {

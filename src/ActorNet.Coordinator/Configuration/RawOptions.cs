@@ -12,8 +12,17 @@ internal sealed class RawOptions : IEnumerable<KeyValuePair<OptionKey, RawValue>
     /// <summary>Sets a value in place of one that was there: what comes later wins.</summary>
     public void Add(OptionKey key, RawValue value) => values[key] = value;
 
+    /// <summary>Takes in what a stronger source says: in place of the same settings, and of those that cannot be used beside them.</summary>
     public void Add(RawOptions stronger)
     {
+        foreach (var (key, _) in stronger)
+        {
+            if (key.Alternative is { } alternative)
+            {
+                values.Remove(alternative);
+            }
+        }
+
         foreach (var (key, value) in stronger)
         {
             Add(key, value);

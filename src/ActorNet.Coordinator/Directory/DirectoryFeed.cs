@@ -8,7 +8,8 @@ namespace ActorNet.Coordinator.Directory;
 
 /// <summary>
 /// Reads the journals into the <see cref="LeaseDirectory"/>: first everything that is there, so that nothing is served from half a view,
-/// then what comes. A stream that fails is begun again behind the last event; one that left something out, from the first.
+/// then what comes. A stream that fails is begun again behind the last event; one that left something out, or cannot be begun there any more,
+/// from the first.
 /// </summary>
 internal sealed partial class DirectoryFeed(
     ActorSystem system,
@@ -31,7 +32,7 @@ internal sealed partial class DirectoryFeed(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(journal.Current, directory, cancellationToken);
+        await CatchUpAsync(directory, cancellationToken);
         problem = null;
         var state = directory.Current.State;
         Log.CaughtUp(logger, state.Revision, state.HeldLeases, state.Pools.Count);
@@ -69,7 +70,7 @@ internal sealed partial class DirectoryFeed(
             {
                 var state = directory.Current.State;
                 backOff = state.Revision > before ? MinBackOff : TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, MaxBackOff.Ticks));
-                isTrusted &= exception is not JournalGapException;
+                isTrusted &= exception is not (JournalGapException or EventsLostException);
                 problem = $"the journal cannot be read after revision {state.Revision}: {exception.Message}";
                 Log.Failed(logger, state.Revision, backOff.TotalSeconds, exception);
                 await Task.Delay(backOff, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -85,8 +86,20 @@ internal sealed partial class DirectoryFeed(
     private async Task ReadAnewAsync()
     {
         var anew = new LeaseDirectory(directory.Current.Log.Capacity);
-        await RunAsync(journal.Current, anew, stopping.Token);
+        await CatchUpAsync(anew, stopping.Token);
         directory.StartAnew(anew.Current);
+        Log.ReadAnew(logger, anew.Current.State.Revision);
+    }
+
+    /// <summary>
+    /// Reads everything that is there. The store may drop what lies behind the last event, as long as that is nothing of ours: so it is asked
+    /// for its present position first, and what comes is followed from there.
+    /// </summary>
+    private async Task CatchUpAsync(LeaseDirectory into, CancellationToken cancellation)
+    {
+        var present = await journal.PresentAsync(cancellation);
+        await RunAsync(journal.Current, into, cancellation);
+        into.Reach(present);
     }
 
     /// <summary>Ends when the stream does.</summary>
@@ -116,6 +129,9 @@ internal sealed partial class DirectoryFeed(
     {
         [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "Read the journal up to revision {Revision}: {Leases} leases in {Pools} pools")]
         public static partial void CaughtUp(ILogger logger, long revision, long leases, int pools);
+
+        [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "Read the journal anew, up to revision {Revision}; watchers are told to begin again")]
+        public static partial void ReadAnew(ILogger logger, long revision);
 
         [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The journal cannot be read after revision {Revision}; trying again in {Seconds} s")]
         public static partial void Failed(ILogger logger, long revision, double seconds, Exception exception);

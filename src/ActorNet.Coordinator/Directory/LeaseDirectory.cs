@@ -38,6 +38,15 @@ internal sealed class LeaseDirectory
         }
     }
 
+    /// <summary>Takes note that no event up to a revision is missing. Only the one writer calls it.</summary>
+    public void Reach(long revision)
+    {
+        if (revision > current.State.Revision)
+        {
+            Publish(current.State with { Revision = revision }, current.Log, current.Incarnation);
+        }
+    }
+
     /// <summary>Takes the place of everything, because it cannot be trusted. Only the one writer calls it.</summary>
     public void StartAnew(DirectoryView anew) => Publish(anew.State, anew.Log, current.Incarnation + 1);
 

@@ -8,7 +8,8 @@ internal static class SettingsText
     public static string Of(PoolSpec spec)
     {
         var families = spec.Families.Select(family =>
-            $"{string.Join(' ', family.Cidrs)} in /{family.PrefixLength}" + (family.Shortest == family.Longest ? string.Empty : $" (/{family.Shortest} to /{family.Longest})"));
+            $"{string.Join(' ', family.Cidrs)} in /{family.PrefixLength}" + (family.Shortest == family.Longest ? string.Empty : $" (/{family.Shortest} to /{family.Longest})")
+            + (family.Network is { } network ? $" of {network}" : string.Empty));
         return $"{string.Join(", ", families)}, time to live {Of(spec.Timing.TimeToLive)}, quarantine {Of(spec.Timing.Quarantine)}, "
             + $"{spec.ShardCount} shards, reclaim {spec.Reclaim.ToString().ToLowerInvariant()}";
     }

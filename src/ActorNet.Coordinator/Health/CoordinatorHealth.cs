@@ -3,7 +3,7 @@ using ActorNet.Allocation.Pools;
 using ActorNet.Coordinator.Actors;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Storage;
-using Microsoft.Data.Sqlite;
+using Akka.Actor;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ActorNet.Coordinator.Health;
@@ -15,7 +15,8 @@ namespace ActorNet.Coordinator.Health;
 internal sealed class CoordinatorHealth(
     AllocationClient allocation,
     DirectoryFeed feed,
-    JournalDatabase database,
+    IJournalStore store,
+    ActorSystem system,
     IHostApplicationLifetime lifetime,
     TimeProvider time) : IHealthCheck
 {
@@ -54,18 +55,8 @@ internal sealed class CoordinatorHealth(
         return [.. found.OfType<string>()];
     }
 
-    private async Task<string?> TryJournalAsync()
-    {
-        try
-        {
-            await Task.Run(database.TryWrite);
-            return null;
-        }
-        catch (SqliteException exception)
-        {
-            return $"the journal cannot be written: {exception.Message}";
-        }
-    }
+    private async Task<string?> TryJournalAsync() =>
+        await store.TryWriteAsync(system) is { } problem ? $"the journal cannot be written: {problem}" : null;
 
     private async Task<string?> TryActorsAsync() =>
         await allocation.AskAsync(new DescribePool(PoolName.Default), Patience, CancellationToken.None) is PoolOutcomeUnknown

@@ -35,11 +35,8 @@ internal static partial class CoordinatorHost
     {
         try
         {
-            using var directory = DataDirectory.Open(options.DataDirectory);
-            var database = new JournalDatabase(directory);
-            database.Prepare();
-            await using var app = Build(options, database);
-            return await RunAsync(app, directory, cancellation);
+            await using var app = Build(options);
+            return await RunAsync(app, cancellation);
         }
         catch (StartException exception)
         {
@@ -51,12 +48,12 @@ internal static partial class CoordinatorHost
         }
     }
 
-    private static async Task<int> RunAsync(WebApplication app, DataDirectory directory, CancellationToken cancellation)
+    private static async Task<int> RunAsync(WebApplication app, CancellationToken cancellation)
     {
         try
         {
             await app.StartAsync(cancellation);
-            Log.Started(app.Logger, ProductVersion.Text, string.Join(' ', app.Urls), directory.Path);
+            Log.Started(app.Logger, ProductVersion.Text, string.Join(' ', app.Urls), app.Services.GetRequiredService<IJournalStore>().Place);
             await app.WaitForShutdownAsync(cancellation);
             Log.Stopped(app.Logger);
             return ExitCode.Stopped;
@@ -73,8 +70,8 @@ internal static partial class CoordinatorHost
         }
     }
 
-    /// <summary>The coordinator, ready to start, on a prepared database.</summary>
-    public static WebApplication Build(CoordinatorOptions options, JournalDatabase database)
+    /// <summary>The coordinator, ready to start.</summary>
+    public static WebApplication Build(CoordinatorOptions options)
     {
         // The content root would be searched for settings files, and there are none but ours.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -83,7 +80,7 @@ internal static partial class CoordinatorHost
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        AddServices(builder.Services, options, database);
+        AddServices(builder.Services, options);
 
         var app = builder.Build();
         app.MapGrpcService<LeaseApi>();
@@ -95,10 +92,9 @@ internal static partial class CoordinatorHost
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, CoordinatorOptions options, JournalDatabase database)
+    private static void AddServices(IServiceCollection services, CoordinatorOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(database);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new RunningSince(TimeProvider.System));
         services.AddSingleton<OpenStreams>();
@@ -113,9 +109,10 @@ internal static partial class CoordinatorHost
         services.AddSingleton<ClusterApi>();
         services.AddSingleton<HistoryApi>();
         services.AddSingleton<CoordinatorHealth>();
-        services.AddSingleton<IEventStreams, SqlEventStreams>();
 
-        services.AddActors(database);
+        services.AddStorage(options.Storage);
+        services.AddHostedService<StoreStart>();
+        services.AddActors();
         services.AddHostedService<JournalStart>();
         services.AddSingleton<DirectoryFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<DirectoryFeed>());
@@ -162,8 +159,8 @@ internal static partial class CoordinatorHost
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "actornet-coordinator {Version} serves {Addresses}, its data is in {Directory}")]
-        public static partial void Started(ILogger logger, string version, string addresses, string directory);
+        [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "actornet-coordinator {Version} serves {Addresses}, its journal is in {Place}")]
+        public static partial void Started(ILogger logger, string version, string addresses, string place);
 
         [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Stopped")]
         public static partial void Stopped(ILogger logger);

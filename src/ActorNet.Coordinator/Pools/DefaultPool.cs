@@ -1,20 +1,24 @@
+using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Coordinator.Actors;
-using ActorNet.Coordinator.Configuration;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Hosting;
 
 namespace ActorNet.Coordinator.Pools;
 
 /// <summary>Makes the default pool at the first start. One that is there already stays as it is, whatever the options say now.</summary>
-internal sealed partial class DefaultPool(AllocationClient allocation, CoordinatorOptions options, ILogger<DefaultPool> logger) : IHostedService
+internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultPoolSource source, ILogger<DefaultPool> logger) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var wanted = options.DefaultPool;
+        if (await ReadSourceAsync(cancellationToken) is not { } wanted)
+        {
+            return;
+        }
+
         switch (await allocation.AskAsync(new CreatePool(wanted), Patience, cancellationToken))
         {
             case PoolIsThere there:
@@ -33,6 +37,25 @@ internal sealed partial class DefaultPool(AllocationClient allocation, Coordinat
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>What the pool is to be; null where that cannot be told, and there is one already.</summary>
+    private async Task<PoolSpec?> ReadSourceAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.ReadAsync(cancellation);
+        }
+        catch (StartException exception)
+        {
+            if (await allocation.AskAsync(new DescribePool(PoolName.Default), Patience, cancellation) is not PoolIsThere there)
+            {
+                throw;
+            }
+
+            Log.PoolStays(logger, there.Spec.Name.Value, SettingsText.Of(there.Spec), exception.Message);
+            return null;
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Pool '{Pool}': {Settings}")]
@@ -43,5 +66,8 @@ internal sealed partial class DefaultPool(AllocationClient allocation, Coordinat
             Level = LogLevel.Warning,
             Message = "Pool '{Pool}' was made with other settings than the configured ones and keeps them. It has: {Existing}. Configured: {Configured}")]
         public static partial void PoolDiffers(ILogger logger, string pool, string existing, string configured);
+
+        [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Pool '{Pool}' stays as it is: {Existing}. {Problem}")]
+        public static partial void PoolStays(ILogger logger, string pool, string existing, string problem);
     }
 }

@@ -37,6 +37,8 @@ internal static class PoolMessages
             Ipv6PrefixLength = v6?.PrefixLength ?? 0,
             Ipv4PrefixLengthRange = Range(v4),
             Ipv6PrefixLengthRange = Range(v6),
+            Ipv4Network = v4?.Network?.ToString() ?? string.Empty,
+            Ipv6Network = v6?.Network?.ToString() ?? string.Empty,
             TimeToLive = Duration.FromTimeSpan(spec.Timing.TimeToLive),
             Quarantine = Duration.FromTimeSpan(spec.Timing.Quarantine),
             ShardCount = spec.ShardCount,

@@ -5,8 +5,8 @@ using Akka.Persistence;
 namespace ActorNet.Coordinator.Storage;
 
 /// <summary>
-/// Waits until the journal has made its tables and answers. The read journal waits for that too when it is made, but for 5 s only, which on a
-/// busy machine is not enough.
+/// Waits until the journal answers: it may have tables to make first. A read journal waits for that too when it is made, but for 5 s only,
+/// which on a busy machine is not enough.
 /// </summary>
 internal sealed class JournalStart(ActorSystem system) : IHostedService
 {

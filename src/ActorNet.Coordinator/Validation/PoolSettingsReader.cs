@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using ActorNet.Addressing;
 using ActorNet.Allocation.Pools;
 using ActorNet.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -23,6 +25,8 @@ internal static class PoolSettingsReader
             Cidrs = Prefixes.Read(pool.Cidrs, $"{field}.cidrs", problems),
             Ipv4 = Sizing(pool.Ipv4PrefixLength, pool.Ipv4PrefixLengthRange),
             Ipv6 = Sizing(pool.Ipv6PrefixLength, pool.Ipv6PrefixLengthRange),
+            Ipv4Network = Network(pool.Ipv4Network, $"{field}.ipv4_network", AddressFamily.InterNetwork, problems),
+            Ipv6Network = Network(pool.Ipv6Network, $"{field}.ipv6_network", AddressFamily.InterNetworkV6, problems),
             TimeToLive = ReadDuration(pool.TimeToLive, $"{field}.time_to_live", problems),
             Quarantine = ReadDuration(pool.Quarantine, $"{field}.quarantine", problems),
             ShardCount = pool.ShardCount == 0 ? null : pool.ShardCount,
@@ -45,7 +49,9 @@ internal static class PoolSettingsReader
     private static bool IsOfTheRequest(string field, Pool pool, PoolSettings settings) => field switch
     {
         _ when settings.Cidrs.Length < pool.Cidrs.Count
-            && (field.StartsWith("cidrs", StringComparison.Ordinal) || field.Contains("prefix_length", StringComparison.Ordinal)) => false,
+            && (field.StartsWith("cidrs", StringComparison.Ordinal)
+                || field.Contains("prefix_length", StringComparison.Ordinal)
+                || field.EndsWith("_network", StringComparison.Ordinal)) => false,
         "ipv4_prefix_length_range" => pool.Ipv4PrefixLengthRange is not null,
         "ipv6_prefix_length_range" => pool.Ipv6PrefixLengthRange is not null,
         _ => true,
@@ -53,6 +59,22 @@ internal static class PoolSettingsReader
 
     private static SubnetSizing Sizing(int length, PrefixLengthRange? range) =>
         new(length == 0 ? null : length, range?.Shortest, range?.Longest);
+
+    private static Prefix? Network(string text, string field, AddressFamily family, FieldProblems problems)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (Prefix.TryParse(text, out var network, out var error) && network.Family == family)
+        {
+            return network;
+        }
+
+        problems.Add(field, error ?? $"{network} is of the other address family");
+        return null;
+    }
 
     private static TimeSpan? ReadDuration(Duration? duration, string field, FieldProblems problems)
     {

@@ -41,6 +41,12 @@ public sealed class FormatTests
         "FLANNEL_NETWORK=10.77.48.0/24\n", SubnetEnvFile.Format(Lease(["10.77.48.0/24"], ["10.66.0.0/16"]), 1500), StringComparison.Ordinal);
 
     [Fact]
+    public void The_network_that_the_pool_is_a_part_of_comes_before_its_CIDRs() => Assert.StartsWith(
+        "FLANNEL_NETWORK=10.0.0.0/8\nFLANNEL_SUBNET=10.77.48.1/24\n",
+        SubnetEnvFile.Format(Lease(["10.77.48.0/24"], ["10.77.0.0/16"]) with { WholeNetworks = [Prefix.Parse("10.0.0.0/8")] }, 1500),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Docker_options() => Assert.Equal(
         """
         DOCKER_OPT_BIP="--bip=10.1.74.1/24"

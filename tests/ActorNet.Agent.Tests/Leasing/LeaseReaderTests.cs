@@ -21,6 +21,18 @@ public sealed class LeaseReaderTests
         Assert.NotNull(token);
     }
 
+    [Fact]
+    public void A_pool_may_name_the_network_that_it_is_a_part_of()
+    {
+        var response = Grant();
+        response.Pool.Ipv4Network = "10.0.0.0/8";
+
+        Assert.True(LeaseReader.TryRead(response, Node, out var lease, out _, out _));
+
+        Assert.Equal("10.0.0.0/8", lease.WholeNetworks.Single().ToString());
+        Assert.Equal("10.244.0.0/16", lease.Network.Single().ToString());
+    }
+
     public static TheoryData<string, Action<AcquireLeaseResponse>> Faults => new()
     {
         { "missing", response => response.Lease = null },
@@ -35,6 +47,7 @@ public sealed class LeaseReaderTests
         { "time to live", response => response.Lease.TimeToLive = Duration.FromTimeSpan(TimeSpan.FromSeconds(4.9)) },
         { "time to live", response => response.Lease.TimeToLive = new Duration { Seconds = long.MaxValue } },
         { "the pool", response => response.Pool.Cidrs[0] = "nonsense" },
+        { "the pool", response => response.Pool.Ipv4Network = "nonsense" },
     };
 
     [Theory]

@@ -21,7 +21,10 @@ public sealed class StateDirectoryTests : IDisposable
         Burnt = new Epoch(6),
         UnansweredRelease = new Epoch(4),
         Lease = new SavedLease(
-            new HeldLease("blue", [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("fd00:0:0:1::/64")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")]),
+            new HeldLease("blue", [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("fd00:0:0:1::/64")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
+            {
+                WholeNetworks = [Prefix.Parse("10.0.0.0/8")],
+            },
             new BootId("e2b1"),
             new Instant(TimeSpan.FromTicks(987654321))),
         Footprint = new Footprint("docker0", [InterfaceAddress.FirstOf(Prefix.Parse("10.244.1.0/24"))], 74, ["/run/a", "/run/ü b"]),

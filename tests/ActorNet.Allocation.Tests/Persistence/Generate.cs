@@ -43,7 +43,10 @@ internal static class Generate
             [.. cidrs.Where(cidr => cidr.Family == cidrs[0].Family)],
             length,
             shortest,
-            longest));
+            longest)
+        {
+            Network = length % 2 == 0 ? cidrs[0] : null,
+        });
 
     private static readonly Gen<PoolSpec> Pool = Gen.Select(Family.Array[1, 2], Gen.Long, Gen.Long[0, TimeSpan.MaxValue.Ticks], Gen.Int[1, 1024], Gen.Bool)
         .Select((families, generation, ticks, shardCount, isManual) => new PoolSpec(

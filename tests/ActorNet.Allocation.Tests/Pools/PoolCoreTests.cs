@@ -156,7 +156,7 @@ public sealed class PoolCoreTests
     private List<ShardEnvelope> Tell(object message)
     {
         var now = new Moment(elapsed, DateTimeOffset.UnixEpoch);
-        var batch = new Batch<PoolEvent>(core.State.Apply);
+        var batch = new Batch<PoolEvent>(core.State.Apply, int.MaxValue);
         core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, now);
         var answers = batch.Answers.Select(answer => answer.Message(new Committed(default, now))).Cast<ShardEnvelope>().ToList();
         return [.. answers, .. core.NextQuestions(now)];

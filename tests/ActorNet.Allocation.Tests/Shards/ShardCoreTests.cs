@@ -156,7 +156,7 @@ public sealed class ShardCoreTests
     /// <summary>What leaves once it is committed.</summary>
     private List<object> Tell(object message)
     {
-        var batch = new Batch<ShardEvent>(change => core.State.Apply(change, Now));
+        var batch = new Batch<ShardEvent>(change => core.State.Apply(change, Now), int.MaxValue);
         core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, Now);
         return [.. batch.Answers.Select(answer => answer.Message(new Committed(default, Now)))];
     }

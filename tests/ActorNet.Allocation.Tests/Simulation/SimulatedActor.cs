@@ -10,9 +10,14 @@ namespace ActorNet.Allocation.Tests.Simulation;
 /// committed, answers wait for the commit. Several incarnations may live at once.
 /// </summary>
 internal abstract class SimulatedActor<TEvent>(SimulatedJournal<TEvent> journal)
+    where TEvent : class, IJournaled
 {
+    /// <summary>So small that most batches take several writes, and a crash may come between them.</summary>
+    private const int BytesPerWrite = 150;
+
     private readonly Queue<Command> waiting = new();
     private Batch<TEvent>? underway;
+    private int written;
     private int position;
 
     public bool IsDead { get; private set; }
@@ -49,24 +54,29 @@ internal abstract class SimulatedActor<TEvent>(SimulatedJournal<TEvent> journal)
             return;
         }
 
-        var batch = new Batch<TEvent>(change => Apply(change, now));
+        var batch = new Batch<TEvent>(change => Apply(change, now), BytesPerWrite);
         for (var i = 0; i < atMost && waiting.TryDequeue(out var command); i++)
         {
             Decide(command, batch, now);
         }
 
-        if (batch.Events.Count == 0 && batch.Answers.Count == 0)
+        if (batch.EventCount == 0 && batch.Answers.Count == 0)
         {
             OnCommitted(now);
         }
         else
         {
-            underway = batch;
+            (underway, written) = (batch, 0);
         }
     }
 
-    /// <summary>The store does its part: it takes the batch, or finds that there is another writer.</summary>
-    public bool CommitUnderway() => Commit(underway!.Events);
+    /// <summary>The store does its part: it takes the next write of the batch, or finds that there is another writer.</summary>
+    /// <returns>Whether that was the last one.</returns>
+    public bool CommitNext()
+    {
+        var writes = underway!.Writes;
+        return Commit(writes.ElementAtOrDefault(written) ?? []) && ++written >= writes.Count;
+    }
 
     /// <summary>The store's answer arrives.</summary>
     public void OnCommitAnswered(Moment now)
@@ -96,6 +106,15 @@ internal abstract class SimulatedActor<TEvent>(SimulatedJournal<TEvent> journal)
     protected abstract void OnCommitted(Moment now);
 
     protected abstract void Send(Command to, object message);
+
+    /// <summary>Commits what is left of the batch, without anybody in between.</summary>
+    public void CommitRest()
+    {
+        while (!CommitNext())
+        {
+            Assert.False(IsDead, "there is no other writer");
+        }
+    }
 
     private bool Commit(IReadOnlyList<TEvent> events)
     {

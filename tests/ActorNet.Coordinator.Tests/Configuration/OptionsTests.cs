@@ -12,8 +12,8 @@ public sealed class OptionsTests
 
         Assert.Empty(errors);
         Assert.Equal("*:7410", options!.Listen.ToString());
-        Assert.Equal("/data", options.DataDirectory);
-        Assert.Equal(["10.244.0.0/16"], options.DefaultPool.Cidrs.Select(cidr => cidr.ToString()));
+        Assert.Equal(new EmbeddedStorageOptions("/data"), options.Storage);
+        Assert.Equal(["10.244.0.0/16"], options.DefaultPool.Spec.Cidrs.Select(cidr => cidr.ToString()));
         Assert.Equal((LogLevel.Information, LogFormat.Text), (options.LogLevel, options.LogFormat));
     }
 
@@ -47,7 +47,7 @@ public sealed class OptionsTests
     {
         var (options, _) = Read((OptionKey.PoolTimeToLive, [text]));
 
-        Assert.Equal(TimeSpan.FromSeconds(seconds), options!.DefaultPool.Timing.TimeToLive);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), options!.DefaultPool.Spec.Timing.TimeToLive);
     }
 
     [Theory]

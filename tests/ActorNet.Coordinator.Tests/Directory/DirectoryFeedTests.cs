@@ -72,6 +72,37 @@ public sealed class DirectoryFeedTests : IAsyncLifetime
         await feed.StopAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task A_stream_that_cannot_be_begun_again_makes_the_directory_start_anew_from_where_the_store_is()
+    {
+        var (created, first) = (events.PoolCreated(), events.Granted("a", 1, "10.0.1.0/24"));
+        journal.Existing = [created, first];
+        journal.Lives.Enqueue(Source.Failed<EventEnvelope>(new EventsLostException("compacted")).MapMaterializedValue(_ => NotUsed.Instance));
+        using var feed = Feed();
+        await feed.StartAsync(Cancellation);
+        journal.Present = 900;
+
+        await UntilAsync(() => journal.Asked.Count == 2);
+
+        Assert.Equal([2, 900], journal.Asked);
+        Assert.Equal((1, 900, 1), (directory.Current.Incarnation, directory.Current.State.Revision, directory.Current.State.HeldLeases));
+        await feed.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task What_the_store_holds_of_others_is_not_waited_for()
+    {
+        journal.Existing = [events.PoolCreated()];
+        journal.Present = 70;
+        using var feed = Feed();
+
+        await feed.StartAsync(Cancellation);
+        await UntilAsync(() => journal.Asked.Count == 1);
+
+        Assert.Equal([70], journal.Asked);
+        await feed.StopAsync(Cancellation);
+    }
+
     private DirectoryFeed Feed() => new(system, journal, directory, time, NullLogger<DirectoryFeed>.Instance);
 
     private async Task UntilAsync(Func<bool> condition)
@@ -102,6 +133,11 @@ public sealed class DirectoryFeedTests : IAsyncLifetime
 
         public static Source<EventEnvelope, NotUsed> Of(params JournalEvent[] events) => Source.From(events.Select(entry =>
             new EventEnvelope(Offset.Sequence(entry.Revision), entry.PersistenceId, entry.SequenceNumber, entry.Event, 0, [])));
+
+        /// <summary>What the store says of its present.</summary>
+        public long Present { get; set; }
+
+        public Task<long> PresentAsync(CancellationToken cancellation) => Task.FromResult(Present);
 
         public Source<EventEnvelope, NotUsed> Current(Offset after) => Of(Existing);
 

@@ -24,6 +24,10 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
         { "pool.ipv6_prefix_length", pool => pool.Ipv6PrefixLength = 64 },
         { "pool.ipv4_prefix_length_range", pool => pool.Ipv4PrefixLengthRange = new PrefixLengthRange { Shortest = 25, Longest = 28 } },
         { "pool.ipv4_prefix_length_range", pool => pool.Ipv4PrefixLengthRange = new PrefixLengthRange() },
+        { "pool.ipv4_network", pool => pool.Ipv4Network = "not a prefix" },
+        { "pool.ipv4_network", pool => pool.Ipv4Network = "fd00::/8" },
+        { "pool.ipv4_network", pool => pool.Ipv4Network = "10.68.0.0/16" },
+        { "pool.ipv6_network", pool => pool.Ipv6Network = "fd00::/8" },
         { "pool.time_to_live", pool => pool.TimeToLive = CoordinatorClient.Seconds(4) },
         { "pool.time_to_live", pool => pool.TimeToLive = CoordinatorClient.Seconds((365 * 86_400) + 1) },
         { "pool.time_to_live", pool => pool.TimeToLive = new Duration { Seconds = 60, Nanos = -1 } },
@@ -54,12 +58,17 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_pool_is_made_with_its_defaults_filled_in_and_can_be_read_at_once()
     {
-        var created = await client.CreatePoolAsync("pool-new", "10.61.0.0/16", pool => pool.Cidrs.Add("fd61::/48"));
+        var created = await client.CreatePoolAsync("pool-new", "10.61.0.0/16", pool =>
+        {
+            pool.Cidrs.Add("fd61::/48");
+            pool.Ipv4Network = "10.60.0.0/14";
+        });
 
         var read = (await client.Pools.GetPoolAsync(new GetPoolRequest { Name = "pool-new" }, cancellationToken: Cancellation)).Pool;
 
         Assert.Equal((1, 24, 64, 16), (created.Generation, created.Ipv4PrefixLength, created.Ipv6PrefixLength, created.ShardCount));
         Assert.Equal(ReclaimPolicy.Auto, created.Reclaim);
+        Assert.Equal(("10.60.0.0/14", string.Empty), (created.Ipv4Network, created.Ipv6Network));
         Assert.True(read.Revision > 0);
         created.Revision = read.Revision;
         Assert.Equal(created, read);

@@ -6,7 +6,7 @@ namespace ActorNet.Coordinator.Tests.Support;
 /// <summary>The coordinator as a process of its own.</summary>
 public sealed partial class CoordinatorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly List<string> output = [];
@@ -36,7 +36,7 @@ public sealed partial class CoordinatorProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ACTORNET_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ACTORNET_", StringComparison.Ordinal) || name.StartsWith("FLANNEL_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -59,6 +59,18 @@ public sealed partial class CoordinatorProcess : IAsyncDisposable
     public static async Task<CoordinatorProcess> ServeAsync(string directory, params string[] more)
     {
         var running = Start(["--listen", "127.0.0.1:0", "--data-directory", directory, .. more]);
+        await running.ClientAsync();
+        return running;
+    }
+
+    /// <summary>Starts it on etcd.</summary>
+    public static CoordinatorProcess StartOn(EtcdCluster etcd, params string[] more) =>
+        Start(["--listen", "127.0.0.1:0", "--etcd", .. etcd.Endpoints, .. more]);
+
+    /// <summary>Starts it on etcd and waits until it serves.</summary>
+    public static async Task<CoordinatorProcess> ServeOnAsync(EtcdCluster etcd, params string[] more)
+    {
+        var running = StartOn(etcd, more);
         await running.ClientAsync();
         return running;
     }

@@ -1,6 +1,5 @@
 using ActorNet.Coordinator.Configuration;
 using ActorNet.Coordinator.Hosting;
-using ActorNet.Coordinator.Storage;
 using ActorNet.Coordinator.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 
@@ -12,7 +11,6 @@ namespace ActorNet.Coordinator.Tests.Support;
 public sealed class RunningCoordinator : IAsyncLifetime
 {
     private readonly TemporaryDirectory directory = new();
-    private DataDirectory? data;
     private WebApplication? app;
 
     public CoordinatorClient Client { get; private set; } = null!;
@@ -27,10 +25,7 @@ public sealed class RunningCoordinator : IAsyncLifetime
         };
         var options = OptionsReader.Read(raw, directory.Path, errors);
         Assert.Empty(errors);
-        data = DataDirectory.Open(directory.Path);
-        var database = new JournalDatabase(data);
-        database.Prepare();
-        app = CoordinatorHost.Build(options!, database);
+        app = CoordinatorHost.Build(options!);
         await app.StartAsync(TestContext.Current.CancellationToken);
         Client = new CoordinatorClient(new Uri(app.Urls.Single()));
     }
@@ -40,7 +35,6 @@ public sealed class RunningCoordinator : IAsyncLifetime
         Client.Dispose();
         await app!.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
-        data!.Dispose();
         directory.Dispose();
     }
 }

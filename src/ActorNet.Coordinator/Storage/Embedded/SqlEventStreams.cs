@@ -4,13 +4,17 @@ using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
 using Akka.Streams.Dsl;
 
-namespace ActorNet.Coordinator.Storage;
+namespace ActorNet.Coordinator.Storage.Embedded;
 
 /// <summary>The embedded journal's event streams; only after <see cref="JournalStart"/>.</summary>
 internal sealed class SqlEventStreams(ActorSystem system) : IEventStreams
 {
     private readonly Lazy<SqlReadJournal> journal =
         new(() => PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier));
+
+    /// <inheritdoc/>
+    /// <remarks>Rows are never deleted from under a reader: where the last event is known, there is no more to know.</remarks>
+    public Task<long> PresentAsync(CancellationToken cancellation) => Task.FromResult(0L);
 
     public Source<EventEnvelope, NotUsed> Current(Offset after) => journal.Value.CurrentAllEvents(after);
 

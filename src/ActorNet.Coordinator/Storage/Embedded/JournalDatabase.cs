@@ -2,10 +2,11 @@ using ActorNet.Coordinator.Hosting;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 
-namespace ActorNet.Coordinator.Storage;
+namespace ActorNet.Coordinator.Storage.Embedded;
 
 /// <summary>The SQLite file of the embedded journal.</summary>
-internal sealed class JournalDatabase(DataDirectory directory)
+/// <param name="directory">The directory that it is in.</param>
+internal sealed class JournalDatabase(string directory)
 {
     /// <summary>"ANet": tells our files from those of other programs (PRAGMA application_id).</summary>
     private const int ApplicationId = 0x414e6574;
@@ -14,7 +15,10 @@ internal sealed class JournalDatabase(DataDirectory directory)
     private const int WriteTimeoutSeconds = 2;
     private const long LittleSpace = 1 << 20;
 
-    private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = directory.DatabaseFile }.ToString();
+    private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = FileIn(directory) }.ToString();
+
+    /// <summary>The file.</summary>
+    public string Path { get; } = FileIn(directory);
 
     /// <summary>What Akka.Persistence.Sql opens its connections with.</summary>
     public DataOptions Options => new DataOptions()
@@ -35,7 +39,7 @@ internal sealed class JournalDatabase(DataDirectory directory)
         }
         catch (SqliteException exception)
         {
-            throw new StartException($"the journal {directory.DatabaseFile} cannot be used: {exception.Message}{SpaceLeft()}", exception);
+            throw new StartException($"the journal {Path} cannot be used: {exception.Message}{SpaceLeft()}", exception);
         }
     }
 
@@ -52,7 +56,7 @@ internal sealed class JournalDatabase(DataDirectory directory)
     /// <summary>SQLite has many words for a full disk, and some of them are misleading.</summary>
     private string SpaceLeft()
     {
-        var left = new DriveInfo(directory.Path).AvailableFreeSpace;
+        var left = new DriveInfo(directory).AvailableFreeSpace;
         return left < LittleSpace ? $" Its disk has {left} bytes left." : string.Empty;
     }
 
@@ -64,23 +68,25 @@ internal sealed class JournalDatabase(DataDirectory directory)
         return connection;
     }
 
+    private static string FileIn(string directory) => System.IO.Path.Combine(directory, "journal.db");
+
     private static void TryWrite(SqliteConnection connection) => Execute(connection, $"PRAGMA user_version = {FormatVersion}");
 
     private void Check(SqliteConnection connection)
     {
         if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var fault)
         {
-            throw new StartException($"the journal {directory.DatabaseFile} is damaged: {fault}; restore it from a backup");
+            throw new StartException($"the journal {Path} is damaged: {fault}; restore it from a backup");
         }
 
         if (!IsOurs(connection))
         {
-            throw new StartException($"{directory.DatabaseFile} is a database of another program; give another directory with --data-directory");
+            throw new StartException($"{Path} is a database of another program; give another directory with --data-directory");
         }
 
         if (Execute(connection, "PRAGMA user_version") is long and > FormatVersion and var version)
         {
-            throw new StartException($"the journal {directory.DatabaseFile} has format {version}, this version reads up to {FormatVersion}; use a newer one");
+            throw new StartException($"the journal {Path} has format {version}, this version reads up to {FormatVersion}; use a newer one");
         }
     }
 

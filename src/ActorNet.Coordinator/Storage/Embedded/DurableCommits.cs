@@ -1,7 +1,7 @@
 using System.Data.Common;
 using LinqToDB.Interceptors;
 
-namespace ActorNet.Coordinator.Storage;
+namespace ActorNet.Coordinator.Storage.Embedded;
 
 /// <summary>
 /// Has every connection sync each commit to the disk before it answers (I5, I19). It is SQLite's own default, but one that can be compiled

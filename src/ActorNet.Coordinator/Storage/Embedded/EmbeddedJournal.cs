@@ -1,9 +1,8 @@
-using ActorNet.Allocation.Persistence;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 
-namespace ActorNet.Coordinator.Storage;
+namespace ActorNet.Coordinator.Storage.Embedded;
 
 /// <summary>Sets Akka.Persistence up on the <see cref="JournalDatabase"/>.</summary>
 internal static class EmbeddedJournal
@@ -39,7 +38,6 @@ internal static class EmbeddedJournal
 
     public static AkkaConfigurationBuilder WithEmbeddedJournal(this AkkaConfigurationBuilder builder, JournalDatabase database) => builder
         .AddHocon(Config, HoconAddMode.Prepend)
-        .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend)
         .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
         .AddSetup(new DataOptionsSetup(database.Options));
 }

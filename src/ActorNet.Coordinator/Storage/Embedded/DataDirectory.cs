@@ -1,6 +1,6 @@
 using ActorNet.Coordinator.Hosting;
 
-namespace ActorNet.Coordinator.Storage;
+namespace ActorNet.Coordinator.Storage.Embedded;
 
 /// <summary>The directory that the embedded journal lives in, held by this process alone from here until it ends.</summary>
 internal sealed class DataDirectory : IDisposable
@@ -12,13 +12,7 @@ internal sealed class DataDirectory : IDisposable
 
     private readonly FileStream heldLock;
 
-    private DataDirectory(string path, FileStream heldLock) => (Path, this.heldLock) = (path, heldLock);
-
-    /// <summary>Its absolute path.</summary>
-    public string Path { get; }
-
-    /// <summary>The database file.</summary>
-    public string DatabaseFile => System.IO.Path.Combine(Path, "journal.db");
+    private DataDirectory(FileStream heldLock) => this.heldLock = heldLock;
 
     /// <summary>Makes the directory where it is missing, and takes it for this process.</summary>
     /// <exception cref="StartException">It cannot be made or written, or another process has it.</exception>
@@ -33,7 +27,7 @@ internal sealed class DataDirectory : IDisposable
             throw new StartException($"the data directory {path} cannot be made: {exception.Message}", exception);
         }
 
-        return new DataDirectory(path, Lock(path));
+        return new DataDirectory(Lock(path));
     }
 
     /// <inheritdoc/>
@@ -42,7 +36,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The kernel gives the lock up when the process ends, however it ends; the file itself means nothing and stays.</summary>
     private static FileStream Lock(string path)
     {
-        var file = System.IO.Path.Combine(path, "lock");
+        var file = Path.Combine(path, "lock");
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -1,35 +1,26 @@
 using ActorNet.Coordinator.Hosting;
-using ActorNet.Coordinator.Storage;
+using ActorNet.Coordinator.Storage.Embedded;
 using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 
-namespace ActorNet.Coordinator.Tests.Storage;
+namespace ActorNet.Coordinator.Tests.Storage.Embedded;
 
 public sealed class JournalDatabaseTests : IDisposable
 {
     private const long SynchronousFull = 2;
 
     private readonly TemporaryDirectory directory = new();
-    private readonly DataDirectory data;
     private readonly JournalDatabase database;
 
-    public JournalDatabaseTests()
-    {
-        data = DataDirectory.Open(directory.Path);
-        database = new JournalDatabase(data);
-    }
+    public JournalDatabaseTests() => database = new JournalDatabase(directory.Path);
 
-    public void Dispose()
-    {
-        data.Dispose();
-        directory.Dispose();
-    }
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public void Every_connection_of_the_journal_syncs_its_commits_even_one_that_was_told_otherwise()
     {
         database.Prepare();
-        using (var careless = new SqliteConnection($"Data Source={data.DatabaseFile}"))
+        using (var careless = new SqliteConnection($"Data Source={database.Path}"))
         {
             careless.Open();
             using var command = careless.CreateCommand();
@@ -54,7 +45,7 @@ public sealed class JournalDatabaseTests : IDisposable
     [Fact]
     public void A_file_of_a_program_that_does_not_name_itself_is_refused_and_stays_as_it_is()
     {
-        using (var connection = new SqliteConnection($"Data Source={data.DatabaseFile};Pooling=False"))
+        using (var connection = new SqliteConnection($"Data Source={database.Path};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -62,12 +53,12 @@ public sealed class JournalDatabaseTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        var before = File.ReadAllBytes(data.DatabaseFile);
+        var before = File.ReadAllBytes(database.Path);
 
         var exception = Assert.Throws<StartException>(database.Prepare);
 
         Assert.Contains("another program", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(before, File.ReadAllBytes(data.DatabaseFile));
+        Assert.Equal(before, File.ReadAllBytes(database.Path));
     }
 
     [Theory]
@@ -76,7 +67,7 @@ public sealed class JournalDatabaseTests : IDisposable
     public void A_file_that_is_not_for_this_version_is_refused(string statement, string reason)
     {
         database.Prepare();
-        using (var connection = new SqliteConnection($"Data Source={data.DatabaseFile}"))
+        using (var connection = new SqliteConnection($"Data Source={database.Path}"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -87,7 +78,7 @@ public sealed class JournalDatabaseTests : IDisposable
         var exception = Assert.Throws<StartException>(database.Prepare);
 
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
-        Assert.Contains(data.DatabaseFile, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(database.Path, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,18 +87,18 @@ public sealed class JournalDatabaseTests : IDisposable
         database.Prepare();
         Fill();
         SqliteConnection.ClearAllPools();
-        using (var file = File.OpenWrite(data.DatabaseFile))
+        using (var file = File.OpenWrite(database.Path))
         {
             file.Position = 4096 * 3;
             file.Write(Enumerable.Repeat((byte)0xa5, 4096 * 4).ToArray());
         }
 
-        Assert.Contains(data.DatabaseFile, Assert.Throws<StartException>(database.Prepare).Message, StringComparison.Ordinal);
+        Assert.Contains(database.Path, Assert.Throws<StartException>(database.Prepare).Message, StringComparison.Ordinal);
     }
 
     private void Fill()
     {
-        using var connection = new SqliteConnection($"Data Source={data.DatabaseFile}");
+        using var connection = new SqliteConnection($"Data Source={database.Path}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
