@@ -17,16 +17,15 @@ internal sealed class FormationStore(EtcdConnection connection, ClusterKeys keys
     /// <summary>Asks to form the cluster; says who does, or who is in it.</summary>
     public async Task<FormationView> SeekAsync(ClusterNode node, CancellationToken cancellation)
     {
-        var lease = await LeaseAsync(cancellation).ConfigureAwait(false);
-        return FormationRequests.ReadSeek(await SendAsync(FormationRequests.Seek(keys, node, lease), cancellation).ConfigureAwait(false), node);
+        var answer = await SendUnderLeaseAsync(lease => FormationRequests.Seek(keys, node, lease), cancellation).ConfigureAwait(false);
+        return FormationRequests.ReadSeek(answer, node);
     }
 
     /// <summary>Announces a node that is in the cluster.</summary>
     /// <returns>The revision; null: another formation is the cluster.</returns>
     public async Task<long?> AnnounceAsync(ClusterNode node, CancellationToken cancellation)
     {
-        var lease = await LeaseAsync(cancellation).ConfigureAwait(false);
-        var answer = await SendAsync(FormationRequests.Announce(keys, keys.Member(self), node, lease), cancellation).ConfigureAwait(false);
+        var answer = await SendUnderLeaseAsync(lease => FormationRequests.Announce(keys, keys.Member(self), node, lease), cancellation).ConfigureAwait(false);
         return FormationRequests.IsAnnounced(answer) ? answer.Header.Revision : null;
     }
 
@@ -83,16 +82,26 @@ internal sealed class FormationStore(EtcdConnection connection, ClusterKeys keys
     /// <summary>Takes away what this node has in etcd.</summary>
     public ValueTask DisposeAsync() => keeper?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<long> LeaseAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Sends a transaction under an etcd lease that is held. Where it is a new one, the lost one is revoked only after that: etcd may still have it,
+    /// when it was away itself, and no moment may pass in which this node's announcement is missing and another one may form.
+    /// </summary>
+    private async Task<TxnResponse> SendUnderLeaseAsync(Func<long, TxnRequest> request, CancellationToken cancellation)
     {
+        EtcdLeaseKeeper? lost = null;
         if (keeper is not { IsHeld: true })
         {
-            await DisposeAsync().ConfigureAwait(false);
-            keeper = null;
+            lost = keeper;
             keeper = await EtcdLeaseKeeper.StartAsync(connection, timeToLive, time, cancellation).ConfigureAwait(false);
         }
 
-        return keeper.LeaseId;
+        var answer = await SendAsync(request(keeper.LeaseId), cancellation).ConfigureAwait(false);
+        if (lost is not null)
+        {
+            await lost.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return answer;
     }
 
     private Task<TxnResponse> SendAsync(TxnRequest request, CancellationToken cancellation) =>
