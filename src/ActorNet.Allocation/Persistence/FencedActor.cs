@@ -93,7 +93,7 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
                 Complete();
                 break;
             case Proof:
-                Log.Warning("{0} has another writer: this incarnation stops", PersistenceId);
+                Log.Warning("{0} has another writer, and this incarnation stops; does a second coordinator use the same journal?", PersistenceId);
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess saved:

@@ -59,6 +59,7 @@ public sealed class FlannelConfigurationTests : IAsyncLifetime
             "--coordinators", $"http://127.0.0.1:{coordinator.Port}",
             "--node-id", "minion-1",
             "--backend", "alloc",
+            "--mtu", "1500",
             "--state-directory", directory.Combine("agent"),
             "--subnet-file", environment,
             "--docker-options-file", options);
