@@ -1,5 +1,8 @@
+using Akka.Etcd.Transactions;
 using Etcdserverpb;
 using Google.Protobuf;
+using static Akka.Etcd.Transactions.Guard;
+using static Akka.Etcd.Transactions.Operation;
 
 namespace Akka.Coordination.Etcd.Holding;
 
@@ -14,22 +17,12 @@ internal static class LeaseRequests
     /// </summary>
     public static TxnRequest Acquire(ByteString key, ByteString owner, long etcdLease)
     {
-        var put = new RequestOp { RequestPut = new PutRequest { Key = key, Value = owner, Lease = etcdLease } };
+        var put = Put(key, owner, etcdLease);
         return new TxnRequest
         {
-            Compare = { new Compare { Key = key, Target = Compare.Types.CompareTarget.Create, Result = Compare.Types.CompareResult.Equal, CreateRevision = 0 } },
+            Compare = { IsAbsent(key) },
             Success = { put },
-            Failure =
-            {
-                new RequestOp
-                {
-                    RequestTxn = new TxnRequest
-                    {
-                        Compare = { new Compare { Key = key, Target = Compare.Types.CompareTarget.Value, Result = Compare.Types.CompareResult.Equal, Value = owner } },
-                        Success = { put },
-                    },
-                },
-            },
+            Failure = { Nested(new TxnRequest { Compare = { HasValue(key, owner) }, Success = { put } }) },
         };
     }
 
@@ -38,10 +31,7 @@ internal static class LeaseRequests
     /// <summary>Deletes the key if it was not written since: one that comes late does not end a hold that began meanwhile.</summary>
     public static TxnRequest Delete(Mvccpb.KeyValue seen) => new()
     {
-        Compare =
-        {
-            new Compare { Key = seen.Key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = seen.ModRevision },
-        },
-        Success = { new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = seen.Key } } },
+        Compare = { IsUnchangedSince(seen.Key, seen.ModRevision) },
+        Success = { Operation.Delete(seen.Key) },
     };
 }

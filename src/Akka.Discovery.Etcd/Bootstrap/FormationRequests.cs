@@ -1,6 +1,7 @@
-using Akka.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
+using static Akka.Etcd.Transactions.Guard;
+using static Akka.Etcd.Transactions.Operation;
 
 namespace Akka.Discovery.Etcd.Bootstrap;
 
@@ -43,20 +44,17 @@ internal static class FormationRequests
         var put = Put(key, self.ToBytes(), etcdLease);
         return new TxnRequest
         {
-            Compare = { new Compare { Key = keys.Formation, Target = Compare.Types.CompareTarget.Value, Result = Compare.Types.CompareResult.Equal, Value = formation } },
+            Compare = { HasValue(keys.Formation, formation) },
 
             // Who is forming can only be of this formation: the key is written together with that of the formation.
             Success = { put, Delete(keys.Forming) },
             Failure =
             {
-                new RequestOp
+                Nested(new TxnRequest
                 {
-                    RequestTxn = new TxnRequest
-                    {
-                        Compare = { IsEmpty(keys.Members), IsAbsent(keys.Forming) },
-                        Success = { Put(keys.Formation, formation), put },
-                    },
-                },
+                    Compare = { IsEmpty(keys.Members), IsAbsent(keys.Forming) },
+                    Success = { Put(keys.Formation, formation), put },
+                }),
             },
         };
     }
@@ -66,25 +64,7 @@ internal static class FormationRequests
     /// <summary>Deletes a key if it was not written since.</summary>
     public static TxnRequest Remove(Mvccpb.KeyValue seen) => new()
     {
-        Compare =
-        {
-            new Compare { Key = seen.Key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = seen.ModRevision },
-        },
+        Compare = { IsUnchangedSince(seen.Key, seen.ModRevision) },
         Success = { Delete(seen.Key) },
     };
-
-    private static Compare IsAbsent(ByteString key) =>
-        new() { Key = key, Target = Compare.Types.CompareTarget.Create, Result = Compare.Types.CompareResult.Equal, CreateRevision = 0 };
-
-    private static Compare IsEmpty(EtcdKeyRange range) =>
-        new() { Key = range.Start, RangeEnd = range.End, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Equal, Version = 0 };
-
-    private static RequestOp Put(ByteString key, ByteString value, long etcdLease = 0) =>
-        new() { RequestPut = new PutRequest { Key = key, Value = value, Lease = etcdLease } };
-
-    private static RequestOp Read(ByteString key) => new() { RequestRange = new RangeRequest { Key = key } };
-
-    private static RequestOp Read(EtcdKeyRange range) => new() { RequestRange = new RangeRequest { Key = range.Start, RangeEnd = range.End } };
-
-    private static RequestOp Delete(ByteString key) => new() { RequestDeleteRange = new DeleteRangeRequest { Key = key } };
 }

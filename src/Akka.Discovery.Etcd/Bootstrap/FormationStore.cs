@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Discovery.Etcd.Registration;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Leases;
 using Etcdserverpb;
@@ -47,7 +46,7 @@ internal sealed class FormationStore(EtcdConnection connection, ClusterKeys keys
             var answer = await connection.ReadAsync(new RangeRequest { Key = key }, cancellation).ConfigureAwait(false);
             if (answer.Kvs.Count > 0 && ClusterNode.Parse(answer.Kvs[0].Value) is var left && left.Address == self.ToString() && left.Uid != uid)
             {
-                await SendAsync(FormationRequests.Remove(answer.Kvs[0]), cancellation).ConfigureAwait(false);
+                await connection.TransactUntilKnownAsync(FormationRequests.Remove(answer.Kvs[0]), cancellation).ConfigureAwait(false);
                 cleared++;
             }
         }
@@ -95,7 +94,7 @@ internal sealed class FormationStore(EtcdConnection connection, ClusterKeys keys
             keeper = await EtcdLeaseKeeper.StartAsync(connection, timeToLive, time, cancellation).ConfigureAwait(false);
         }
 
-        var answer = await SendAsync(request(keeper.LeaseId), cancellation).ConfigureAwait(false);
+        var answer = await connection.TransactUntilKnownAsync(request(keeper.LeaseId), cancellation).ConfigureAwait(false);
         if (lost is not null)
         {
             await lost.DisposeAsync().ConfigureAwait(false);
@@ -103,7 +102,4 @@ internal sealed class FormationStore(EtcdConnection connection, ClusterKeys keys
 
         return answer;
     }
-
-    private Task<TxnResponse> SendAsync(TxnRequest request, CancellationToken cancellation) =>
-        RepeatableTransaction.SendAsync(connection, request, time, cancellation);
 }

@@ -1,6 +1,7 @@
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Etcd.Leases;
+using Akka.Etcd.Transactions;
 using Akka.Event;
 using Etcdserverpb;
 using Google.Protobuf;
@@ -45,9 +46,8 @@ internal sealed class MemberRegistration(EtcdConnection connection, ByteString k
                 if (!await IsThereAsync(cancellation).ConfigureAwait(false))
                 {
                     // Whatever is there was left by a process that had this address before.
-                    var put = new PutRequest { Key = key, Value = value, Lease = keeper.LeaseId };
-                    var request = new TxnRequest { Success = { new RequestOp { RequestPut = put } } };
-                    await RepeatableTransaction.SendAsync(connection, request, time, cancellation).ConfigureAwait(false);
+                    var request = new TxnRequest { Success = { Operation.Put(key, value, keeper.LeaseId) } };
+                    await connection.TransactUntilKnownAsync(request, cancellation).ConfigureAwait(false);
                     log.Info("registered in etcd: {0}", key.ToStringUtf8());
                 }
 

@@ -58,6 +58,23 @@ internal sealed class Calls : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a call again and again until it is known what became of it.</summary>
+    /// <exception cref="EtcdRefusedException">It was refused.</exception>
+    public async Task<T> UntilKnownAsync<T>(Func<MemberConnection, CallOptions, Task<T>> call, CancellationToken cancellation)
+    {
+        for (var backOff = MinBackOff; ; backOff = Longer(backOff))
+        {
+            try
+            {
+                return await OnceAsync(call, cancellation).ConfigureAwait(false);
+            }
+            catch (EtcdOutcomeUnknownException)
+            {
+                await DelayAsync(backOff, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Sends a call until it is answered, to all members in turn.</summary>
     /// <exception cref="EtcdRefusedException">It was refused.</exception>
     /// <exception cref="EtcdUnavailableException">No member answered within <see cref="EtcdConnectionSettings.ReadTimeout"/>.</exception>

@@ -49,6 +49,14 @@ public sealed class EtcdConnection : IAsyncDisposable
     public Task<TxnResponse> TransactAsync(TxnRequest request, CancellationToken cancellation) =>
         calls.OnceAsync((member, options) => member.KeyValues.TxnAsync(request, options).ResponseAsync, cancellation);
 
+    /// <summary>
+    /// Sends a transaction again until it is known what became of it: for those that only read, and those that do the same when they are done twice.
+    /// </summary>
+    /// <exception cref="EtcdRefusedException">It was refused.</exception>
+    /// <exception cref="OperationCanceledException">There was no answer until the caller gave up.</exception>
+    public Task<TxnResponse> TransactUntilKnownAsync(TxnRequest request, CancellationToken cancellation) =>
+        calls.UntilKnownAsync((member, options) => member.KeyValues.TxnAsync(request, options).ResponseAsync, cancellation);
+
     /// <summary>Reads a range, linearizably unless the request says otherwise; tries on all members in turn.</summary>
     /// <exception cref="EtcdCompactedException">The revision that was asked for is gone.</exception>
     /// <exception cref="EtcdRefusedException">It was refused.</exception>

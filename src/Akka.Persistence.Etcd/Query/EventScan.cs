@@ -147,7 +147,7 @@ internal sealed class EventScan
     {
         var request = new TxnRequest();
         request.Success.AddRange(wanted.Select(key => new RequestOp { RequestRange = new RangeRequest { Key = key, Revision = revision } }));
-        var answer = await etcd.TransactUntilKnownAsync(request, TimeProvider.System, cancellation).ConfigureAwait(false);
+        var answer = await etcd.TransactUntilKnownAsync(request, cancellation).ConfigureAwait(false);
         return answer.Responses.SelectMany(response => response.ResponseRange.Kvs).ToDictionary(entry => entry.Key, entry => entry.Value);
     }
 

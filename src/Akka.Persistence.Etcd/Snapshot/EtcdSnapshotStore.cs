@@ -30,10 +30,10 @@ public sealed class EtcdSnapshotStore : SnapshotStore
         serialization = new SnapshotSerialization(system);
 
         var keys = new SnapshotKeys(settings.KeyPrefix);
-        var sweeper = new UploadSweeper(etcd, keys, TimeProvider.System);
-        writer = new SnapshotWriter(etcd, keys, sweeper, settings.ChunkBytes, TimeProvider.System);
+        var sweeper = new UploadSweeper(etcd, keys);
+        writer = new SnapshotWriter(etcd, keys, sweeper, settings.ChunkBytes);
         reader = new SnapshotReader(etcd, keys, serialization, Context.GetLogger());
-        remover = new SnapshotRemover(etcd, keys, sweeper, TimeProvider.System);
+        remover = new SnapshotRemover(etcd, keys, sweeper);
     }
 
     /// <inheritdoc/>

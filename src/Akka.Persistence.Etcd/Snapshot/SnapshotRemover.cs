@@ -1,13 +1,13 @@
 using Akka.Etcd.Connection;
-using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
-using static Akka.Persistence.Etcd.Snapshot.SnapshotOperations;
+using static Akka.Etcd.Transactions.Guard;
+using static Akka.Etcd.Transactions.Operation;
 
 namespace Akka.Persistence.Etcd.Snapshot;
 
 /// <summary>Deletes snapshots, each with its chunks in one transaction.</summary>
-internal sealed class SnapshotRemover(EtcdConnection etcd, SnapshotKeys keys, UploadSweeper sweeper, TimeProvider time)
+internal sealed class SnapshotRemover(EtcdConnection etcd, SnapshotKeys keys, UploadSweeper sweeper)
 {
     /// <summary>Deletes one snapshot, if it is there and, where a time is given, is of that time.</summary>
     public Task DeleteAsync(SnapshotMetadata metadata, CancellationToken cancellation) =>
@@ -44,7 +44,7 @@ internal sealed class SnapshotRemover(EtcdConnection etcd, SnapshotKeys keys, Up
     private Task<TxnResponse> DeleteAllAsync(string persistenceId, long min, long max, CancellationToken cancellation)
     {
         var request = new TxnRequest { Success = { Delete(keys.Manifests(persistenceId, min, max)), Delete(keys.Chunks(persistenceId, min, max)) } };
-        return etcd.TransactUntilKnownAsync(request, time, cancellation);
+        return etcd.TransactUntilKnownAsync(request, cancellation);
     }
 
     /// <summary>Looks again when the snapshot is overwritten between the look and the deletion.</summary>
@@ -60,8 +60,8 @@ internal sealed class SnapshotRemover(EtcdConnection etcd, SnapshotKeys keys, Up
                 return;
             }
 
-            var request = new TxnRequest { Compare = { IsUnchanged(key, found.ModRevision) }, Success = { Delete(key), Delete(chunks) } };
-            if ((await etcd.TransactUntilKnownAsync(request, time, cancellation).ConfigureAwait(false)).Succeeded)
+            var request = new TxnRequest { Compare = { IsUnchangedSince(key, found.ModRevision) }, Success = { Delete(key), Delete(chunks) } };
+            if ((await etcd.TransactUntilKnownAsync(request, cancellation).ConfigureAwait(false)).Succeeded)
             {
                 return;
             }

@@ -1,16 +1,16 @@
 using Akka.Etcd.Connection;
 using Akka.Etcd.Keys;
-using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
-using static Akka.Persistence.Etcd.Snapshot.SnapshotOperations;
+using static Akka.Etcd.Transactions.Guard;
+using static Akka.Etcd.Transactions.Operation;
 
 namespace Akka.Persistence.Etcd.Snapshot;
 
 /// <summary>
 /// Saves snapshots. The put of the manifest decides: before it there is nothing that a load would see, after it the whole snapshot is there.
 /// </summary>
-internal sealed class SnapshotWriter(EtcdConnection etcd, SnapshotKeys keys, UploadSweeper sweeper, int chunkBytes, TimeProvider time)
+internal sealed class SnapshotWriter(EtcdConnection etcd, SnapshotKeys keys, UploadSweeper sweeper, int chunkBytes)
 {
     /// <summary>How many chunks are under way at once: one waits for the disk while the next one is on the wire.</summary>
     private const int Parallel = 4;
@@ -32,7 +32,7 @@ internal sealed class SnapshotWriter(EtcdConnection etcd, SnapshotKeys keys, Upl
                 Delete(keys.Chunks(persistenceId, manifest.SequenceNr, manifest.SequenceNr)),
             },
         };
-        return etcd.TransactUntilKnownAsync(request, time, cancellation);
+        return etcd.TransactUntilKnownAsync(request, cancellation);
     }
 
     private async Task SaveInChunksAsync(
@@ -84,11 +84,11 @@ internal sealed class SnapshotWriter(EtcdConnection etcd, SnapshotKeys keys, Upl
     {
         var request = new TxnRequest
         {
-            Compare = { WasCreated(key, 0) },
+            Compare = { WasCreatedAt(key, 0) },
             Success = { Put(key, chunk) },
             Failure = { new RequestOp { RequestRange = new RangeRequest { Key = key, KeysOnly = true } } },
         };
-        var answer = await etcd.TransactUntilKnownAsync(request, time, cancellation).ConfigureAwait(false);
+        var answer = await etcd.TransactUntilKnownAsync(request, cancellation).ConfigureAwait(false);
         return answer.Succeeded ? answer.Header.Revision : answer.Responses[0].ResponseRange.Kvs[0].CreateRevision;
     }
 
@@ -100,7 +100,7 @@ internal sealed class SnapshotWriter(EtcdConnection etcd, SnapshotKeys keys, Upl
         var own = keys.Chunks(persistenceId, sequenceNr, uploadId);
         var request = new TxnRequest
         {
-            Compare = { WasCreated(keys.Chunk(persistenceId, sequenceNr, uploadId, 0), firstChunkCreated) },
+            Compare = { WasCreatedAt(keys.Chunk(persistenceId, sequenceNr, uploadId, 0), firstChunkCreated) },
             Success =
             {
                 Put(keys.Manifest(persistenceId, sequenceNr), manifest.ToByteString()),
@@ -108,6 +108,6 @@ internal sealed class SnapshotWriter(EtcdConnection etcd, SnapshotKeys keys, Upl
                 Delete(new EtcdKeyRange(own.End, all.End)),
             },
         };
-        return (await etcd.TransactUntilKnownAsync(request, time, cancellation).ConfigureAwait(false)).Succeeded;
+        return (await etcd.TransactUntilKnownAsync(request, cancellation).ConfigureAwait(false)).Succeeded;
     }
 }

@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Keys;
-using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
-using static Akka.Persistence.Etcd.Snapshot.SnapshotOperations;
+using static Akka.Etcd.Transactions.Guard;
+using static Akka.Etcd.Transactions.Operation;
 
 namespace Akka.Persistence.Etcd.Snapshot;
 
 /// <summary>Knows which uploads are under way here, and removes those that nobody will finish.</summary>
-internal sealed class UploadSweeper(EtcdConnection etcd, SnapshotKeys keys, TimeProvider time)
+internal sealed class UploadSweeper(EtcdConnection etcd, SnapshotKeys keys)
 {
     private readonly ConcurrentDictionary<string, Upload> underWay = new(StringComparer.Ordinal);
 
@@ -62,8 +62,8 @@ internal sealed class UploadSweeper(EtcdConnection etcd, SnapshotKeys keys, Time
             return;
         }
 
-        var request = new TxnRequest { Compare = { IsUnchanged(manifestKey, found?.ModRevision ?? 0) }, Success = { Delete(chunks) } };
-        await etcd.TransactUntilKnownAsync(request, time, cancellation).ConfigureAwait(false);
+        var request = new TxnRequest { Compare = { IsUnchangedSince(manifestKey, found?.ModRevision ?? 0) }, Success = { Delete(chunks) } };
+        await etcd.TransactUntilKnownAsync(request, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A manifest that cannot be read keeps its chunks: someone may want to mend it.</summary>

@@ -2,6 +2,7 @@ using ActorNet.Coordinator.Hosting;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Etcd.Keys;
+using Akka.Etcd.Transactions;
 using Etcdserverpb;
 using Google.Protobuf;
 
@@ -22,13 +23,12 @@ internal sealed class Keyspace(EtcdConnection connection, string prefix)
     /// <exception cref="EtcdException">etcd cannot tell.</exception>
     public async Task ClaimAsync(CancellationToken cancellation)
     {
-        var isEmpty = new Compare { Key = all.Start, RangeEnd = all.End, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Equal, Version = 0 };
         var answer = await connection.TransactAsync(
             new TxnRequest
             {
-                Compare = { isEmpty },
-                Success = { Put(Format) },
-                Failure = { new RequestOp { RequestRange = new RangeRequest { Key = mark } } },
+                Compare = { Guard.IsEmpty(all) },
+                Success = { Operation.Put(mark, ByteString.CopyFromUtf8(Format)) },
+                Failure = { Operation.Read(mark) },
             },
             cancellation);
         var found = answer.Succeeded ? Format : answer.Responses[0].ResponseRange.Kvs.SingleOrDefault()?.Value.ToStringUtf8();
@@ -48,13 +48,11 @@ internal sealed class Keyspace(EtcdConnection connection, string prefix)
     public Task TryWriteAsync(CancellationToken cancellation)
     {
         var never = new Compare { Key = mark, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Less, Version = 0 };
-        return connection.TransactAsync(new TxnRequest { Compare = { never }, Success = { Put(Format) } }, cancellation);
+        return connection.TransactAsync(new TxnRequest { Compare = { never }, Success = { Operation.Put(mark, ByteString.CopyFromUtf8(Format)) } }, cancellation);
     }
 
     /// <summary>etcd's revision at a moment after the call.</summary>
     /// <exception cref="EtcdException">It cannot be read.</exception>
     public async Task<long> ReadRevisionAsync(CancellationToken cancellation) =>
         (await connection.ReadAsync(new RangeRequest { Key = mark, CountOnly = true }, cancellation)).Header.Revision;
-
-    private RequestOp Put(string value) => new() { RequestPut = new PutRequest { Key = mark, Value = ByteString.CopyFromUtf8(value) } };
 }

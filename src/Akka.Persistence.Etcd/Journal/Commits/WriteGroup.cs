@@ -1,5 +1,5 @@
 using Akka.Etcd.Keys;
-using Akka.Persistence.Etcd.Keys;
+using Akka.Etcd.Transactions;
 using Etcdserverpb;
 
 namespace Akka.Persistence.Etcd.Journal.Commits;
@@ -24,13 +24,13 @@ internal sealed record WriteGroup(PendingWrites Source, IReadOnlyList<JournalWri
     /// <param name="position">How many events go before it there.</param>
     public RequestOp ToOperation(int position)
     {
-        var transaction = new TxnRequest { Compare = { Guarded.IsEmpty() } };
+        var transaction = new TxnRequest { Compare = { Guard.IsEmpty(Guarded) } };
         foreach (var write in Writes)
         {
-            transaction.Success.Add(new RequestOp { RequestPut = new PutRequest { Key = write.Key, Value = write.ValueAt(position) } });
+            transaction.Success.Add(Operation.Put(write.Key, write.ValueAt(position)));
             position += write.Events;
         }
 
-        return new RequestOp { RequestTxn = transaction };
+        return Operation.Nested(transaction);
     }
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Etcd.Connection;
+using Akka.Etcd.Transactions;
 using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 
@@ -114,12 +115,12 @@ internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys k
     }
 
     /// <summary>A deletion of nothing: etcd answers transactions that only read without its log, and this one is to go through it.</summary>
-    private TxnRequest LoggedTransaction() => new() { Success = { new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = keys.Nothing } } } };
+    private TxnRequest LoggedTransaction() => new() { Success = { Operation.Delete(keys.Nothing) } };
 
     private RequestOp NobodyWroteBehind(ConfirmSequenceNr question)
     {
         var behind = keys.EventsFrom(question.PersistenceId, question.SequenceNr + 1);
-        return new RequestOp { RequestTxn = new TxnRequest { Compare = { behind.IsEmpty() } } };
+        return Operation.Nested(new TxnRequest { Compare = { Guard.IsEmpty(behind) } });
     }
 
     private static void Tell(IEnumerable<IActorRef> askers, object answer)

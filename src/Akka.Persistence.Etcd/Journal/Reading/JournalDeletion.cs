@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
+using Akka.Etcd.Transactions;
 using Akka.Event;
 using Akka.Persistence.Etcd.Errors;
 using Akka.Persistence.Etcd.Keys;
@@ -22,7 +23,6 @@ internal sealed class JournalDeletion(
     ILoggingAdapter log)
 {
     private const long Stretch = 1024;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Deletes all events of a persistence id up to a sequence number, inclusive.</summary>
     /// <exception cref="WriteOutcomeUnknownException">etcd did not answer in time.</exception>
@@ -72,15 +72,8 @@ internal sealed class JournalDeletion(
                 return;
             }
 
-            var isUnchanged = new Compare
-            {
-                Key = key,
-                Target = Compare.Types.CompareTarget.Mod,
-                Result = Compare.Types.CompareResult.Equal,
-                ModRevision = present?.ModRevision ?? 0,
-            };
-            var put = new RequestOp { RequestPut = new PutRequest { Key = key, Value = value } };
-            await RepeatAsync(new TxnRequest { Compare = { isUnchanged }, Success = { put } }, cancellation).ConfigureAwait(false);
+            var mark = new TxnRequest { Compare = { Guard.IsUnchangedSince(key, present?.ModRevision ?? 0) }, Success = { Operation.Put(key, value) } };
+            await connection.TransactUntilKnownAsync(mark, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -90,25 +83,7 @@ internal sealed class JournalDeletion(
         for (var from = first; from <= to; from += Stretch)
         {
             var range = keys.EventsWithin(persistenceId, from, Math.Min(to, from + Stretch - 1) + 1);
-            var deletion = new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = range.Start, RangeEnd = range.End } };
-            await RepeatAsync(new TxnRequest { Success = { deletion } }, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Until it is answered: both kinds of transaction do no harm when they are done twice.</summary>
-    private async Task RepeatAsync(TxnRequest transaction, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await connection.TransactAsync(transaction, cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (EtcdOutcomeUnknownException)
-            {
-                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
-            }
+            await connection.TransactUntilKnownAsync(new TxnRequest { Success = { Operation.Delete(range) } }, cancellation).ConfigureAwait(false);
         }
     }
 }
