@@ -55,6 +55,7 @@ internal sealed class EventScan
             }
             catch (EtcdCompactedException)
             {
+                // Nothing is given yet, so a later revision does as well.
             }
         }
     }

@@ -39,15 +39,21 @@ public sealed class EtcdSnapshotStore : SnapshotStore
     /// <inheritdoc/>
     public override async Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
+        var breaker = await base.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
+        if (breaker.Status != PersistenceHealthStatus.Healthy)
+        {
+            return breaker;
+        }
+
         try
         {
             var request = new RangeRequest { Key = ByteString.CopyFromUtf8($"{settings.KeyPrefix}s/"), CountOnly = true };
             await etcd.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy, "etcd answers", null, null);
+            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy, "etcd answers");
         }
         catch (Exception failure) when (failure is EtcdException or OperationCanceledException)
         {
-            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Unhealthy, $"etcd does not answer: {failure.Message}", failure, null);
+            return new PersistenceHealthCheckResult(PersistenceHealthStatus.Unhealthy, $"etcd does not answer: {failure.Message}", failure);
         }
     }
 
