@@ -1,6 +1,7 @@
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Persistence.Etcd.Errors;
+using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
 
 namespace Akka.Persistence.Etcd.Journal.Commits;
@@ -9,7 +10,7 @@ namespace Akka.Persistence.Etcd.Journal.Commits;
 /// Sends a batch until it is known what became of it. Its writes create their keys or are refused, so it can be sent again as often as it
 /// takes; and whoever is refused after an answer was lost looks whether the key is its own.
 /// </summary>
-internal sealed class BatchCommit(EtcdConnection connection, BatchLimits limits, TimeSpan timeout, TimeProvider time)
+internal sealed class BatchCommit(EtcdConnection connection, JournalKeys keys, BatchLimits limits, TimeSpan timeout, TimeProvider time)
 {
     private static readonly TimeSpan MinBackOff = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMilliseconds(250);
@@ -18,7 +19,9 @@ internal sealed class BatchCommit(EtcdConnection connection, BatchLimits limits,
     /// <returns>The outcome of each group, in their order.</returns>
     public async Task<IReadOnlyList<GroupOutcome>> RunAsync(IReadOnlyList<WriteGroup> groups, CancellationToken cancellation)
     {
-        var transaction = new TxnRequest();
+        // etcd 3.4 does not see what nested transactions put when it checks its quota (--quota-backend-bytes), and lets them pass when the database
+        // is full. It sees this one, which is never done: a transaction without compares succeeds.
+        var transaction = new TxnRequest { Failure = { new RequestOp { RequestPut = new PutRequest { Key = keys.Nothing } } } };
         var position = 0;
         foreach (var group in groups)
         {

@@ -159,7 +159,7 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
     {
         // Whoever handed a write over need not build the transaction.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var commit = new BatchCommit(connection, limits, settings.WriteTimeout, time);
+        var commit = new BatchCommit(connection, keys, limits, settings.WriteTimeout, time);
         var outcomes = await commit.RunAsync([.. batch.Select(entry => entry.Group)], stopping.Token).ConfigureAwait(false);
         lock (gate)
         {
