@@ -62,7 +62,13 @@ public sealed class ClusterHosts : IAsyncDisposable
         hosts.Remove(port);
     }
 
-    public Task KillAllAsync() => Task.WhenAll(hosts.Keys.ToList().Select(KillAsync));
+    public async Task KillAllAsync()
+    {
+        foreach (var port in hosts.Keys.ToList())
+        {
+            await KillAsync(port);
+        }
+    }
 
     public Task PauseAsync(int port) => Shell.RunAsync("kill", "-STOP", hosts[port].Id.ToString());
 
