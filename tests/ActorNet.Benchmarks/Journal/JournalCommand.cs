@@ -15,11 +15,11 @@ internal static class JournalCommand
         // To see the benchmark lose: for example 'akka.persistence.journal.etcd.max-batch-operations = 3'.
         var hocon = new Option<string>("--hocon") { DefaultValueFactory = _ => string.Empty, Hidden = true };
         var command = new Command("journal", "the etcd journal: one write, many writes, recovery, confirmations") { hocon };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(hocon), cancellation));
+        command.SetAction((parsed, cancellation) => Interruption.GuardAsync(token => RunAsync(parsed.GetRequiredValue(hocon), token), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string hocon, CancellationToken cancellation)
+    private static async Task RunAsync(string hocon, CancellationToken cancellation)
     {
         var payload = new byte[PayloadBytes];
         new Random(0).NextBytes(payload);
@@ -35,6 +35,5 @@ internal static class JournalCommand
         var recovery = await Recovery.MeasureAsync(journal, bare, cancellation);
         var confirmations = await Confirmations.MeasureAsync(journal, counters, cancellation);
         Report.Print([single, .. many, recovery, confirmations]);
-        return 0;
     }
 }
