@@ -30,7 +30,11 @@ public sealed class LeaseLoad : IAsyncDisposable
     public async Task MoreAsync(int count)
     {
         var enough = Acknowledged + count;
-        await Eventually.HoldsAsync($"{count} more leases", () => Task.FromResult(Acknowledged >= enough), TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(
+            $"{count} more leases",
+            () => Task.FromResult(Acknowledged >= enough),
+            TimeSpan.FromSeconds(60),
+            evidence: () => $"{enough - Acknowledged} are missing.");
     }
 
     /// <summary>Lets every node finish what it is at, however often it must ask.</summary>
