@@ -65,7 +65,7 @@ internal static class StorageReader
 
     /// <summary>What is not even the form of a URL is left for the check to name.</summary>
     private static Uri ToUri(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : new Uri(Uri.EscapeDataString(text), UriKind.Relative);
+        Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri(Uri.EscapeDataString(text), UriKind.Relative);
 
     private static string? ReadPassword(RawValue? file, List<string> errors, out bool isWrong)
     {

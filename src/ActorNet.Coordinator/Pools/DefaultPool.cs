@@ -7,9 +7,10 @@ using ActorNet.Coordinator.Hosting;
 namespace ActorNet.Coordinator.Pools;
 
 /// <summary>Makes the default pool at the first start. One that is there already stays as it is, whatever the options say now.</summary>
-internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultPoolSource source, ILogger<DefaultPool> logger) : IHostedService
+internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultPoolSource source, TimeProvider time, ILogger<DefaultPool> logger) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultP
             return;
         }
 
-        switch (await allocation.AskAsync(new CreatePool(wanted), Patience, cancellationToken))
+        switch (await AskAsync(() => allocation.AskAsync(new CreatePool(wanted), Patience, cancellationToken), cancellationToken))
         {
             case PoolIsThere there:
                 Log.PoolIsThere(logger, there.Spec.Name.Value, SettingsText.Of(there.Spec));
@@ -46,13 +47,31 @@ internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultP
         }
         catch (StartException exception)
         {
-            if (await allocation.AskAsync(new DescribePool(PoolName.Default), Patience, cancellation) is not PoolIsThere there)
+            if (await AskAsync(() => allocation.AskAsync(new DescribePool(PoolName.Default), Patience, cancellation), cancellation) is not PoolIsThere there)
             {
                 throw;
             }
 
             Log.PoolStays(logger, there.Spec.Name.Value, SettingsText.Of(there.Spec), exception.Message);
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Asks until there is an answer. The pool coordinator has none while it begins again, behind another writer or after a moment without its journal.
+    /// </summary>
+    private async Task<PoolReply> AskAsync(Func<Task<PoolReply>> ask, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            var reply = await ask();
+            if (reply is not PoolOutcomeUnknown || time.GetElapsedTime(begin) > Patience)
+            {
+                return reply;
+            }
+
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 

@@ -56,6 +56,14 @@ public sealed class StorageReaderTests : IDisposable
             errors.Select(error => error.Split(' ')[0].TrimEnd(':')).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void An_endpoint_that_is_not_a_URL_is_shown_as_it_was_given()
+    {
+        var (_, errors) = Read((OptionKey.Etcd, ["10.0.0.1:2379"]));
+
+        Assert.StartsWith("etcd in test: '10.0.0.1:2379' is not a client URL", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "cannot be read")]
     [InlineData("\n", "is empty")]

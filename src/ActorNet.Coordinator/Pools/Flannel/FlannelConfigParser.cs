@@ -34,7 +34,12 @@ internal sealed class FlannelConfigParser
         }
         catch (JsonException exception)
         {
-            throw new FlannelConfigException([$"it is not JSON: {exception.Message}"]);
+            throw new FlannelConfigException([$"it is not JSON: {exception.Message.TrimEnd('.')}"]);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Bytes that are not UTF-8, and halves of surrogate pairs, are found only when the text that has them is read.
+            throw new FlannelConfigException([$"it has text that is not Unicode: {exception.Message.TrimEnd('.')}"]);
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class FlannelPool(EtcdStorageOptions etcd, CoordinatorOp
 
         if (await ReadKeyAsync(cancellation) is not { } json)
         {
+            Log.None(logger, Key);
             return configured.Spec;
         }
 
@@ -81,5 +82,8 @@ internal sealed partial class FlannelPool(EtcdStorageOptions etcd, CoordinatorOp
             Level = LogLevel.Information,
             Message = "{Key} asks for flannel's backend '{Backend}'. Backends are the agents' business: give them --backend")]
         public static partial void Backend(ILogger logger, string key, string backend);
+
+        [LoggerMessage(EventId = 313, Level = LogLevel.Information, Message = "flannel has no configuration in etcd, {Key}; the address space is the standard one")]
+        public static partial void None(ILogger logger, string key);
     }
 }

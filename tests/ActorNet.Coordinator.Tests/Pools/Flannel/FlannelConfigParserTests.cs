@@ -75,5 +75,18 @@ public sealed class FlannelConfigParserTests
         Assert.Equal(["Network", "IPv6Network", "Backend"], message.Split("; ").Select(part => part.Split(':')).Where(part => part.Length > 1).Select(part => part[0]));
     }
 
+    [Theory]
+    [InlineData("\"\\uD800\"")]
+    [InlineData("\"\u00FF\"")]
+    public void Text_that_is_not_Unicode_is_named(string network)
+    {
+        // Latin-1, so that the second one is a byte that UTF-8 has nowhere.
+        var json = Encoding.Latin1.GetBytes($"{{\"Network\":{network}}}");
+
+        var message = Assert.Throws<FlannelConfigException>(() => FlannelConfigParser.Parse(json)).Message;
+
+        Assert.StartsWith("it has text that is not Unicode: ", message, StringComparison.Ordinal);
+    }
+
     private static FlannelNetwork Parse(string json) => FlannelConfigParser.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -100,6 +100,23 @@ public sealed class EtcdCoordinatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Coordinators_that_start_at_once_on_an_empty_prefix_all_come_to_serve()
+    {
+        var coordinators = Enumerable.Range(0, 4).Select(_ => CoordinatorProcess.StartOn(etcd)).ToList();
+        try
+        {
+            await Task.WhenAll(coordinators.Select(coordinator => coordinator.ClientAsync()));
+        }
+        finally
+        {
+            foreach (var coordinator in coordinators)
+            {
+                await coordinator.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task Two_coordinators_on_one_prefix_are_slow_and_never_wrong()
     {
         await using var one = await CoordinatorProcess.ServeOnAsync(

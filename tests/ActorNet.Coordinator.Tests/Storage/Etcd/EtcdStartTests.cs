@@ -71,6 +71,22 @@ public sealed class EtcdStartTests : IAsyncLifetime
         Assert.Contains("Pool 'default' stays as it is: 10.1.0.0/16", coordinator.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Text_in_flannels_configuration_that_is_not_Unicode_is_named()
+    {
+        await etcd.ControlAsync("put", "/coreos.com/network/config", """{"Network":"\uD800"}""");
+
+        await FailsAsync("flannel's configuration in etcd, /coreos.com/network/config, is not right: it has text that is not Unicode");
+    }
+
+    [Fact]
+    public async Task Where_flannel_has_no_configuration_the_log_says_where_it_was_looked_for()
+    {
+        await using var coordinator = await CoordinatorProcess.ServeOnAsync(etcd, "--flannel-prefix", "/atomic.io/network");
+
+        Assert.Contains("flannel has no configuration in etcd, /atomic.io/network/config", coordinator.Output, StringComparison.Ordinal);
+    }
+
     private async Task FailsAsync(string reason, params string[] arguments)
     {
         await using var coordinator = CoordinatorProcess.StartOn(etcd, arguments);
