@@ -49,8 +49,13 @@ internal sealed class SnapshotKeys(string prefix)
         long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number : null;
 
     /// <summary>Everything below <c>under</c> whose first part is a sequence number from min to max. <c>0</c> is the byte behind <c>/</c>.</summary>
-    private static EtcdKeyRange Between(string under, long min, long max) =>
-        new(ByteString.CopyFromUtf8($"{under}{Math.Max(min, 0):x16}"), ByteString.CopyFromUtf8($"{under}{max:x16}0"));
+    private static EtcdKeyRange Between(string under, long min, long max)
+    {
+        var start = ByteString.CopyFromUtf8($"{under}{Math.Max(min, 0):x16}");
+
+        // The digits of a negative number come behind those of all others.
+        return new EtcdKeyRange(start, max < 0 ? start : ByteString.CopyFromUtf8($"{under}{max:x16}0"));
+    }
 
     private string Manifests(string persistenceId) => $"{prefix}s/{JournalKeys.Escape(persistenceId)}/";
 

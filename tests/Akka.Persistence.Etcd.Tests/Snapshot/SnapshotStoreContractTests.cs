@@ -230,6 +230,20 @@ public sealed class SnapshotStoreContractTests : IAsyncLifetime
     }
 
     /// <summary>Sequence numbers 11 to 15, a minute apart.</summary>
+    [Fact]
+    public async Task A_number_below_zero_is_that_of_no_snapshot()
+    {
+        await SaveFiveAsync("p");
+
+        await host.DeleteAsync("p", new SnapshotSelectionCriteria(15 - 100));
+        await host.DeleteAsync("p", new SnapshotSelectionCriteria(-1, Begin.AddMinutes(9), -5));
+        await host.DeleteAsync("p", 15 - 100);
+
+        Assert.Null(await host.LoadAsync("p", new SnapshotSelectionCriteria(-1)));
+        Assert.Equal(15, (await host.LoadAsync("p"))!.Metadata.SequenceNr);
+        Assert.Equal(11, (await host.LoadAsync("p", new SnapshotSelectionCriteria(11)))!.Metadata.SequenceNr);
+    }
+
     private async Task SaveFiveAsync(string persistenceId)
     {
         for (var n = 1; n <= 5; n++)
