@@ -107,6 +107,7 @@ public sealed class EtcdJournal : AsyncWriteJournal
     {
         // An actor that was stopped may have left writes here, and the one that follows it must see them.
         await commits.SettledAsync(persistenceId).ConfigureAwait(false);
+        commits.LetWrite(persistenceId);
         return await reader.ReadHighestAsync(persistenceId, fromSequenceNr, cancellationToken).ConfigureAwait(false);
     }
 

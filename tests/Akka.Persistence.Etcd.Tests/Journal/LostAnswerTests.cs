@@ -111,6 +111,26 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_failed_to_write_leaves_no_gap_though_it_deletes_in_between()
+    {
+        using var system = StartBehindProxy("akka.persistence.journal.etcd.max-queued-bytes = 64 KiB");
+        var (client, other) = (new JournalClient(system, "a"), new JournalClient(system, "b"));
+        await client.WriteAllAsync("before", "too");
+        await cluster.Members[0].PauseAsync();
+        other.Send(other.Next(new string('x', 40_000)));
+        client.Send(client.Next(new string('x', 40_000)));
+        await cluster.Members[0].ResumeAsync();
+        Assert.IsType<WriteMessagesSuccessful>(await other.AnswerAsync());
+        Assert.IsType<WriteMessagesFailed>(await client.AnswerAsync());
+        Assert.IsType<WriteMessageFailure>(await client.AnswerAsync());
+
+        await client.DeleteAsync(1);
+
+        Assert.IsType<WriteNotDoneException>(await client.FailToWriteAsync(client.Next("behind the gap")));
+        Assert.Equal(2, (await new JournalClient(system, "a").ReplayAsync()).Highest);
+    }
+
+    [Fact]
     public async Task A_persistent_actor_whose_write_fails_is_stopped()
     {
         using var system = StartBehindProxy(Impatient);

@@ -58,10 +58,7 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
         }
     }
 
-    /// <summary>
-    /// Waits until everything that was handed over for a persistence id before this call is decided, one way or the other. Who comes after it has
-    /// read what is there, and may write.
-    /// </summary>
+    /// <summary>Waits until everything that was handed over for a persistence id before this call is decided, one way or the other.</summary>
     /// <exception cref="TimeoutException">It takes too long.</exception>
     public async Task SettledAsync(string persistenceId)
     {
@@ -72,6 +69,11 @@ internal sealed class CommitQueue(EtcdConnection connection, JournalKeys keys, E
         }
 
         await Task.WhenAny(last).WaitAsync(settings.WriteTimeout, time).ConfigureAwait(false);
+    }
+
+    /// <summary>Somebody recovers: who comes after everything is settled reads what is there, and may write.</summary>
+    public void LetWrite(string persistenceId)
+    {
         lock (gate)
         {
             failed.Forget(persistenceId);
