@@ -33,5 +33,5 @@ public static class EtcdOffset
     };
 
     /// <summary>The first revision at which there may be events behind an offset.</summary>
-    internal static long FirstRevisionBehind(long offset) => (offset + 1) >> IndexBits;
+    internal static long FirstRevisionBehind(long offset) => (offset >> IndexBits) + ((offset & MaxIndex) == MaxIndex ? 1 : 0);
 }

@@ -31,6 +31,11 @@ internal sealed class EventsOfOne(EtcdConnection etcd, JournalKeys keys, EtcdRea
         {
             var (revision, deletedTo) = await ReadDeletedToAsync(persistenceId, cancellation).ConfigureAwait(false);
             next = Math.Max(next, deletedTo + 1);
+            if (next > to)
+            {
+                yield break;
+            }
+
             var writes = WritesAsync(persistenceId, next, to, revision, isLive, cancellation).GetAsyncEnumerator(cancellation);
             await using (writes.ConfigureAwait(false))
             {

@@ -25,6 +25,15 @@ public sealed class LiveQueriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_query_whose_last_event_is_deleted_ends()
+    {
+        var writer = await host.WriteAsync("p", 5);
+        await writer.AskAsync<DeleteMessagesSuccess>(new DeleteTo(5));
+
+        Assert.Empty(await host.AllOfAsync(host.Events.EventsByPersistenceId("p", 1, 4)));
+    }
+
+    [Fact]
     public async Task What_was_there_and_what_comes_is_given_once()
     {
         var writer = await host.WriteAsync("p", 3);

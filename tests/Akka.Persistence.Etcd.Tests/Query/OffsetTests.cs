@@ -34,6 +34,7 @@ public sealed class OffsetTests : IAsyncLifetime
         Assert.True(EtcdOffset.AfterRevision(7).CompareTo(EtcdOffset.Of(8, 0)) < 0);
         Assert.Equal(7, EtcdOffset.FirstRevisionBehind(EtcdOffset.Of(7, 3).Value));
         Assert.Equal(8, EtcdOffset.FirstRevisionBehind(EtcdOffset.ValueOf(EtcdOffset.AfterRevision(7))));
+        Assert.Equal(1L << 43, EtcdOffset.FirstRevisionBehind(long.MaxValue));
     }
 
     [Fact]
