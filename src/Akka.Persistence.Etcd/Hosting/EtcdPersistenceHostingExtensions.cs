@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Akka.Etcd.Configuration;
 using Akka.Etcd.Hosting;
 using Akka.Hosting;
@@ -29,7 +30,10 @@ public static class EtcdPersistenceHostingExtensions
             journalBuilder,
             snapshotBuilder);
 
-    /// <summary>Keeps the journal, the snapshots or both in etcd, over connections that are set up on their own.</summary>
+    /// <summary>
+    /// Keeps the journal, the snapshots or both in etcd, over connections that are set up on their own. A journal's read journal is at
+    /// <c>akka.persistence.query.journal.[identifier]</c>.
+    /// </summary>
     /// <param name="builder">The actor system's builder.</param>
     /// <param name="journal">The journal; null: not in etcd.</param>
     /// <param name="snapshots">The snapshot store; null: not in etcd.</param>
@@ -45,6 +49,7 @@ public static class EtcdPersistenceHostingExtensions
         if (journal is not null)
         {
             builder.WithJournal(journal, journalBuilder ?? (_ => { }));
+            builder.AddHocon(ReadJournalOf(journal.Identifier), HoconAddMode.Append);
         }
 
         if (snapshots is not null)
@@ -54,4 +59,13 @@ public static class EtcdPersistenceHostingExtensions
 
         return builder.AddHocon(EtcdPersistence.DefaultConfiguration, HoconAddMode.Append);
     }
+
+    /// <summary>The read journal that has a journal's identifier reads that journal.</summary>
+    private static Config ReadJournalOf(string identifier) => ConfigurationFactory.ParseString(
+        $$"""
+        akka.persistence.query.journal.{{identifier}} {
+          class = "Akka.Persistence.Etcd.Query.EtcdReadJournalProvider, Akka.Persistence.Etcd"
+          write-plugin = "akka.persistence.journal.{{identifier}}"
+        }
+        """);
 }

@@ -1,9 +1,13 @@
 using ActorNet.Testing;
 using Akka.Actor;
 using Akka.Etcd.Configuration;
+using Akka.Etcd.Hosting;
 using Akka.Hosting;
 using Akka.Persistence.Etcd.Hosting;
+using Akka.Persistence.Etcd.Query;
 using Akka.Persistence.Etcd.Tests.Support;
+using Akka.Persistence.Query;
+using Akka.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -48,6 +52,28 @@ public sealed class HostingTests
         Assert.Equal(128, config.GetInt("akka.persistence.journal.etcd.max-batch-operations"));
         Assert.Equal(TimeSpan.FromSeconds(3), config.GetTimeSpan("akka.persistence.journal.etcd.write-timeout"));
         Assert.Equal(4096, config.GetByteSize("akka.persistence.snapshot-store.etcd.chunk-bytes"));
+    }
+
+    [Fact]
+    public async Task Each_of_two_journals_has_a_read_journal_of_its_own()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        using var host = await StartAsync(builder => builder
+            .WithEtcd(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(url => new Uri(url))] }, "my.etcd")
+            .WithEtcdPersistence(new EtcdJournalOptions(identifier: "one") { Connection = "my.etcd", KeyPrefix = "one/" })
+            .WithEtcdPersistence(new EtcdJournalOptions(isDefaultPlugin: false, "two") { Connection = "my.etcd", KeyPrefix = "two/" }));
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        await system.ActorOf(Recorder.Props("basket")).AskAsync<long>("apple");
+
+        var ids = new List<(string Journal, string Id)>();
+        foreach (var journal in new[] { "one", "two" })
+        {
+            var events = PersistenceQuery.Get(system).ReadJournalFor<EtcdReadJournal>($"akka.persistence.query.journal.{journal}");
+            await events.CurrentPersistenceIds().RunForeach(id => ids.Add((journal, id)), system.Materializer());
+        }
+
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([("one", "basket")], ids);
     }
 
     private static async Task<IHost> StartAsync(Action<AkkaConfigurationBuilder> configure)
