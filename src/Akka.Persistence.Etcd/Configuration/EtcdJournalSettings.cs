@@ -37,20 +37,14 @@ public sealed record EtcdJournalSettings
         var config = section.WithFallback(EtcdPersistence.DefaultConfiguration.GetConfig(EtcdPersistence.JournalPath));
         return new EtcdJournalSettings
         {
-            Connection = Check("connection", config.GetString("connection"), path => path.Length > 0, "give the path of the connection's settings"),
-            KeyPrefix = Check("key-prefix", config.GetString("key-prefix"), prefix => prefix.Length > 0, "give at least one character"),
-            MaxBatchOperations = Check("max-batch-operations", config.GetInt("max-batch-operations"), count => count >= 3, "give 3 or more"),
-            MaxBatchBytes = (int)Check("max-batch-bytes", Bytes(config, "max-batch-bytes"), bytes => bytes is >= 1024 and <= 64 << 20, "give 1 KiB to 64 MiB"),
-            TransactionsInFlight = Check("transactions-in-flight", config.GetInt("transactions-in-flight"), count => count is >= 1 and <= 64, "give 1 to 64"),
-            MaxQueuedBytes = Check("max-queued-bytes", Bytes(config, "max-queued-bytes"), bytes => bytes > 0, "give more than 0"),
-            WriteTimeout = Check("write-timeout", config.GetTimeSpan("write-timeout"), time => time > TimeSpan.Zero, "give more than 0"),
-            ReplayPageBytes = (int)Check("replay-page-bytes", Bytes(config, "replay-page-bytes"), bytes => bytes is >= 1024 and <= 64 << 20, "give 1 KiB to 64 MiB"),
+            Connection = Setting.Text(config, "connection", "give the path of the connection's settings"),
+            KeyPrefix = Setting.Text(config, "key-prefix", "give at least one character"),
+            MaxBatchOperations = Setting.Count(config, "max-batch-operations", 3, int.MaxValue, "give 3 or more"),
+            MaxBatchBytes = (int)Setting.Bytes(config, "max-batch-bytes", 1024, 64 << 20, "give 1 KiB to 64 MiB"),
+            TransactionsInFlight = Setting.Count(config, "transactions-in-flight", 1, 64, "give 1 to 64"),
+            MaxQueuedBytes = Setting.Bytes(config, "max-queued-bytes", 1, long.MaxValue, "give more than 0"),
+            WriteTimeout = Setting.Time(config, "write-timeout"),
+            ReplayPageBytes = (int)Setting.Bytes(config, "replay-page-bytes", 1024, 64 << 20, "give 1 KiB to 64 MiB"),
         };
     }
-
-    private static long Bytes(Config config, string key) =>
-        config.GetByteSize(key) ?? throw new ConfigurationException($"{key}: '{config.GetString(key)}' is not a size; give a number and a unit, for example 1 MiB");
-
-    private static T Check<T>(string key, T value, Func<T, bool> isRight, string advice) =>
-        isRight(value) ? value : throw new ConfigurationException($"{key}: '{value}' is not right; {advice}");
 }

@@ -41,7 +41,9 @@ public sealed class EtcdReadJournal :
         // First of all: without it payloads of Akka.Persistence's own types have no serializer.
         var persistence = Persistence.Instance.Apply(system);
         system.Settings.InjectTopLevelFallback(EtcdPersistence.DefaultConfiguration);
-        var journal = EtcdJournalSettings.Read(system.Settings.Config.GetConfig(settings.WritePlugin));
+        var section = system.Settings.Config.GetConfig(settings.WritePlugin)
+            ?? throw new ConfigurationException($"write-plugin: there is no section {settings.WritePlugin}; give the path of the journal that is read");
+        var journal = EtcdJournalSettings.Read(section);
 
         var etcd = EtcdConnections.Get(system).Connect(journal.Connection);
         var keys = new JournalKeys(journal.KeyPrefix);

@@ -22,12 +22,9 @@ internal sealed record EtcdReadJournalSettings
         var config = section.WithFallback(EtcdPersistence.DefaultConfiguration.GetConfig(EtcdReadJournal.Identifier));
         return new EtcdReadJournalSettings
         {
-            WritePlugin = Check("write-plugin", config.GetString("write-plugin"), path => path.Length > 0, "give the path of the journal that is read"),
-            PageBytes = (int)Check("page-bytes", config.GetByteSize("page-bytes") ?? 0, bytes => bytes is >= 1024 and <= 64 << 20, "give 1 KiB to 64 MiB"),
-            BufferBytes = Check("buffer-bytes", config.GetByteSize("buffer-bytes") ?? -1, bytes => bytes >= 0, "give 0 or more"),
+            WritePlugin = Setting.Text(config, "write-plugin", "give the path of the journal that is read"),
+            PageBytes = (int)Setting.Bytes(config, "page-bytes", 1024, 64 << 20, "give 1 KiB to 64 MiB"),
+            BufferBytes = Setting.Bytes(config, "buffer-bytes", 0, long.MaxValue, "give 0 or more"),
         };
     }
-
-    private static T Check<T>(string key, T value, Func<T, bool> isRight, string advice) =>
-        isRight(value) ? value : throw new ConfigurationException($"{key}: '{value}' is not right; {advice}");
 }

@@ -31,15 +31,10 @@ internal sealed record SnapshotStoreSettings
         var config = section.WithFallback(EtcdPersistence.DefaultConfiguration.GetConfig(EtcdPersistence.SnapshotStorePath));
         return new SnapshotStoreSettings
         {
-            Connection = Check("connection", config.GetString("connection"), path => path.Length > 0, "give the path of the connection's settings"),
-            KeyPrefix = Check("key-prefix", config.GetString("key-prefix"), prefix => prefix.Length > 0, "give at least one character"),
-            ChunkBytes = (int)Check(
-                "chunk-bytes", config.GetByteSize("chunk-bytes") ?? 0, bytes => bytes is >= MinChunkBytes and <= MaxChunkBytes, "give 1 KiB to 1 MiB"),
-            WriteTimeout = Check(
-                "write-timeout", config.GetTimeSpan("write-timeout", allowInfinite: false), time => time > TimeSpan.Zero, "give more than 0"),
+            Connection = Setting.Text(config, "connection", "give the path of the connection's settings"),
+            KeyPrefix = Setting.Text(config, "key-prefix", "give at least one character"),
+            ChunkBytes = (int)Setting.Bytes(config, "chunk-bytes", MinChunkBytes, MaxChunkBytes, "give 1 KiB to 1 MiB"),
+            WriteTimeout = Setting.Time(config, "write-timeout"),
         };
     }
-
-    private static T Check<T>(string key, T value, Func<T, bool> isRight, string advice) =>
-        isRight(value) ? value : throw new ConfigurationException($"{key}: '{value}' is not right; {advice}");
 }
