@@ -128,6 +128,13 @@ public sealed class EtcdServiceDiscoveryTests : IAsyncLifetime
             Assert.Contains($"akka.discovery.etcd.{key}: ", message, StringComparison.Ordinal);
         }
 
+        system = systems.Create("""akka.discovery.etcd { register = maybe, port = http, lease-ttl = soon, bootstrap.lease-ttl = infinite }""");
+        message = Failure(system);
+        foreach (var key in new[] { "register", "port", "lease-ttl", "bootstrap.lease-ttl" })
+        {
+            Assert.Contains($"akka.discovery.etcd.{key}: ", message, StringComparison.Ordinal);
+        }
+
         static string Failure(ActorSystem system)
         {
             var failure = Assert.ThrowsAny<Exception>(() => Discovery.Get(system).Default);

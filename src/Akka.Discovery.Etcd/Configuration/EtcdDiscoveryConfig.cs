@@ -43,31 +43,41 @@ internal sealed record EtcdDiscoveryConfig
     public static EtcdDiscoveryConfig Read(Akka.Configuration.Config config)
     {
         var here = config.WithFallback(Default).GetConfig(Path);
-        EtcdDiscoveryConfig read;
-        try
+        var problems = new List<string>();
+        var read = new EtcdDiscoveryConfig
         {
-            read = new EtcdDiscoveryConfig
-            {
-                Connection = here.GetString("connection"),
-                KeyPrefix = here.GetString("key-prefix"),
-                IsRegistering = here.GetBoolean("register"),
-                ServiceName = here.GetString("service-name"),
-                Host = here.GetString("host"),
-                Port = here.GetInt("port"),
-                PortName = here.GetString("port-name"),
-                Protocol = here.GetString("protocol"),
-                LeaseTimeToLive = here.GetTimeSpan("lease-ttl", allowInfinite: false),
-                BootstrapServiceName = here.GetString("bootstrap.service-name"),
-                BootstrapLeaseTimeToLive = here.GetTimeSpan("bootstrap.lease-ttl", allowInfinite: false),
-            };
-        }
-        catch (FormatException exception)
-        {
-            throw new ConfigurationException($"{Path}: {exception.Message}", exception);
-        }
+            Connection = here.GetString("connection"),
+            KeyPrefix = here.GetString("key-prefix"),
+            IsRegistering = Take("register", key => here.GetBoolean(key)),
+            ServiceName = here.GetString("service-name"),
+            Host = here.GetString("host"),
+            Port = Take("port", key => here.GetInt(key)),
+            PortName = here.GetString("port-name"),
+            Protocol = here.GetString("protocol"),
+            LeaseTimeToLive = Take("lease-ttl", Time),
+            BootstrapServiceName = here.GetString("bootstrap.service-name"),
+            BootstrapLeaseTimeToLive = Take("bootstrap.lease-ttl", Time),
+        };
 
-        var problems = read.Problems().ToList();
+        // What cannot be read has no value that could be judged.
+        problems = problems.Count > 0 ? problems : [.. read.Problems()];
         return problems.Count == 0 ? read : throw new ConfigurationException(string.Join("; ", problems.Select(problem => $"{Path}.{problem}")));
+
+        TimeSpan Time(string key) => here.GetTimeSpan(key, allowInfinite: false);
+
+        T? Take<T>(string key, Func<string, T> read)
+        {
+            try
+            {
+                return read(key);
+            }
+            catch (Exception problem)
+            {
+                // HOCON's readers throw whatever parsing throws, and none names the key.
+                problems.Add($"{key}: {problem.Message}");
+                return default;
+            }
+        }
     }
 
     private IEnumerable<string> Problems()

@@ -74,8 +74,9 @@ public static class EtcdConnectionConfig
         {
             return read(key);
         }
-        catch (Exception problem) when (problem is FormatException or ConfigurationException or InvalidOperationException or OverflowException)
+        catch (Exception problem)
         {
+            // HOCON's readers throw whatever parsing throws, and none names the key.
             problems.Add($"{key}: {problem.Message}");
             return default;
         }

@@ -52,6 +52,7 @@ public sealed class EtcdConnectionConfigTests
     [InlineData("tls.ca-file = /nowhere/ca.pem", "my.etcd.tls: given, but the endpoints are http")]
     [InlineData("call-timeout = 0s", "my.etcd.call-timeout: ")]
     [InlineData("call-timeout = soon", "my.etcd.call-timeout: ")]
+    [InlineData("call-timeout = [1]", "my.etcd.call-timeout: ")]
     [InlineData("call-timeout = infinite", "my.etcd.call-timeout: ")]
     [InlineData("read-timeout = 1s", "my.etcd.read-timeout: 1 s is less than call-timeout, 2 s")]
     [InlineData("read-timeout = 400d", "my.etcd.read-timeout: ")]
