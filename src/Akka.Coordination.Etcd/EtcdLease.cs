@@ -27,6 +27,7 @@ public sealed class EtcdLease : Lease
         : base(settings)
     {
         system.Settings.InjectTopLevelFallback(DefaultConfiguration);
+        EtcdLeaseConfig.Check(settings.TimeoutSettings);
         holder = LeaseHolders.Get(system).Find(EtcdLeaseConfig.Read(settings.LeaseConfig), settings);
         log = Logging.GetLogger(system, typeof(EtcdLease));
         end = system.WhenTerminated;

@@ -27,6 +27,23 @@ internal sealed record EtcdLeaseConfig(string Connection, string KeyPrefix)
             problems.Add("key-prefix: empty; give what the keys shall begin with, for example akka/leases/");
         }
 
-        return problems.Count == 0 ? read : throw new ConfigurationException($"lease on etcd: {string.Join("; ", problems)}");
+        return problems.Count == 0 ? read : throw Wrong(problems);
     }
+
+    /// <summary>Checks the times as Akka has read them.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; the message names each key.</exception>
+    public static void Check(TimeoutSettings times)
+    {
+        var all = new[]
+        {
+            ("heartbeat-interval", times.HeartbeatInterval), ("heartbeat-timeout", times.HeartbeatTimeout), ("lease-operation-timeout", times.OperationTimeout),
+        };
+        var problems = all.Where(time => time.Item2 <= TimeSpan.Zero).Select(time => $"{time.Item1}: {time.Item2} is not a time to wait; give more than 0").ToList();
+        if (problems.Count > 0)
+        {
+            throw Wrong(problems);
+        }
+    }
+
+    private static ConfigurationException Wrong(IEnumerable<string> problems) => new($"lease on etcd: {string.Join("; ", problems)}");
 }

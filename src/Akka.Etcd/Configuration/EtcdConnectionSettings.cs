@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Etcd.Connection;
 
 namespace Akka.Etcd.Configuration;
 
@@ -61,6 +62,11 @@ public sealed record EtcdConnectionSettings
         if (ReadTimeout < CallTimeout)
         {
             problems.Add($"read-timeout: {ReadTimeout.TotalSeconds} s is less than call-timeout, {CallTimeout.TotalSeconds} s; give that or more");
+        }
+
+        if (problems.Count == 0 && HttpHandlers.FindProblem(Tls) is { } unusable)
+        {
+            problems.Add(unusable);
         }
 
         return problems;

@@ -16,13 +16,27 @@ internal sealed class HttpHandlers
     private readonly SslStreamCertificateContext? certificate;
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="ArgumentException">A file cannot be used; the message names its HOCON key.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be used; the message names its HOCON key.</exception>
     public HttpHandlers(EtcdTlsSettings tls)
     {
         authorities = tls.CaFile is { } authoritiesFile ? Read("tls.ca-file", authoritiesFile, ReadAuthorities) : null;
         certificate = tls is { CertificateFile: { } file, KeyFile: { } keyFile }
             ? Read("tls.certificate-file", file, path => ReadCertificate(path, keyFile))
             : null;
+    }
+
+    /// <summary>Why the files cannot be used; null when they can.</summary>
+    public static string? FindProblem(EtcdTlsSettings tls)
+    {
+        try
+        {
+            _ = new HttpHandlers(tls);
+            return null;
+        }
+        catch (InvalidDataException problem)
+        {
+            return problem.Message;
+        }
     }
 
     public SocketsHttpHandler Create() => new()
@@ -88,7 +102,7 @@ internal sealed class HttpHandlers
         }
         catch (Exception problem) when (problem is CryptographicException or AuthenticationException or IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"{key}: {path} cannot be used: {problem.Message}", nameof(path), problem);
+            throw new InvalidDataException($"{key}: {path} cannot be used: {problem.Message}", problem);
         }
     }
 }

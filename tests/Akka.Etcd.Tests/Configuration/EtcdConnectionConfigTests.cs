@@ -47,6 +47,7 @@ public sealed class EtcdConnectionConfigTests
     [InlineData("username = ann", "my.etcd.password: missing")]
     [InlineData("password = secret", "my.etcd.username: missing")]
     [InlineData("tls.ca-file = /nowhere/ca.pem", "my.etcd.tls.ca-file: there is no file /nowhere/ca.pem")]
+    [InlineData("endpoints = [\"https://a:2379\"], tls.ca-file = /dev/null", "my.etcd.tls.ca-file: /dev/null cannot be used")]
     [InlineData("tls.certificate-file = /nowhere/me.pem", "my.etcd.tls.key-file: missing")]
     [InlineData("tls.key-file = /nowhere/me.key", "my.etcd.tls.certificate-file: missing")]
     [InlineData("tls.ca-file = /nowhere/ca.pem", "my.etcd.tls: given, but the endpoints are http")]
