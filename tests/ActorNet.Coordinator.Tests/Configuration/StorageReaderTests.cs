@@ -1,4 +1,5 @@
 using ActorNet.Coordinator.Configuration;
+using Akka.Etcd.Configuration;
 
 namespace ActorNet.Coordinator.Tests.Configuration;
 
@@ -23,22 +24,31 @@ public sealed class StorageReaderTests : IDisposable
     [Fact]
     public void Everything_of_etcd_can_be_set()
     {
-        var (password, pem) = (File("password", "secret\n"), File("pem", "-"));
+        using var authority = new TestAuthority();
+        var (password, client) = (File("password", "secret\n"), authority.Issue("coordinator"));
         var (storage, errors) = Read(
             (OptionKey.Etcd, ["https://10.0.0.1:2379"]),
             (OptionKey.EtcdPrefix, ["/east"]),
             (OptionKey.EtcdUsername, ["actornet"]),
             (OptionKey.EtcdPasswordFile, [password]),
-            (OptionKey.EtcdCaFile, [pem]),
-            (OptionKey.EtcdCertificateFile, [pem]),
-            (OptionKey.EtcdKeyFile, [pem]),
+            (OptionKey.EtcdCaFile, [authority.CertificateFile]),
+            (OptionKey.EtcdCertificateFile, [client.Certificate]),
+            (OptionKey.EtcdKeyFile, [client.Key]),
             (OptionKey.FlannelPrefix, ["/atomic.io/network/"]));
 
         Assert.Empty(errors);
         var etcd = Assert.IsType<EtcdStorageOptions>(storage);
         Assert.Equal(("/east/", "/atomic.io/network"), (etcd.KeyPrefix, etcd.FlannelPrefix));
         Assert.Equal(("actornet", "secret"), (etcd.Connection.Username, etcd.Connection.Password));
-        Assert.Equal((pem, pem, pem), (etcd.Connection.Tls.CaFile, etcd.Connection.Tls.CertificateFile, etcd.Connection.Tls.KeyFile));
+        Assert.Equal(new EtcdTlsSettings(authority.CertificateFile, client.Certificate, client.Key), etcd.Connection.Tls);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_certificate_is_named_with_its_setting()
+    {
+        var (_, errors) = Read((OptionKey.Etcd, ["https://10.0.0.1:2379"]), (OptionKey.EtcdCaFile, [File("ca.pem", "nothing")]));
+
+        Assert.StartsWith("etcd-ca-file in test: ", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]
