@@ -1,8 +1,10 @@
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
+using Akka.Etcd.Transactions;
 using Akka.Persistence.Etcd.Errors;
 using Akka.Persistence.Etcd.Keys;
 using Etcdserverpb;
+using Google.Protobuf;
 
 namespace Akka.Persistence.Etcd.Journal.Commits;
 
@@ -21,7 +23,7 @@ internal sealed class BatchCommit(EtcdConnection connection, JournalKeys keys, B
     {
         // etcd 3.4 does not see what nested transactions put when it checks its quota (--quota-backend-bytes), and lets them pass when the database
         // is full. It sees this one, which is never done: a transaction without compares succeeds.
-        var transaction = new TxnRequest { Failure = { new RequestOp { RequestPut = new PutRequest { Key = keys.Nothing } } } };
+        var transaction = new TxnRequest { Failure = { Operation.Put(keys.Nothing, ByteString.Empty) } };
         var position = 0;
         foreach (var group in groups)
         {
