@@ -35,6 +35,7 @@ public static class ErrorReasons
         ErrorReason.ShardUnavailable or ErrorReason.DirectoryBehind or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.PageTokenExpired => StatusCode.Aborted,
         ErrorReason.NotImplemented => StatusCode.Unimplemented,
+        ErrorReason.HistoryNotKept => StatusCode.OutOfRange,
         _ => StatusCode.Unknown,
     };
 }

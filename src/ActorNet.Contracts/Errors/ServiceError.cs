@@ -1,4 +1,5 @@
 using ActorNet.Contracts.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -32,12 +33,24 @@ public sealed record ServiceError(ErrorReason Reason, string Message)
     /// <summary>Reads the error out of a failed call, also one that failed before it reached a service.</summary>
     public static ServiceError From(RpcException exception)
     {
-        var status = exception.GetRpcStatus();
+        try
+        {
+            return From(exception, exception.GetRpcStatus());
+        }
+        catch (Exception damage) when (damage is InvalidProtocolBufferException or ArgumentException)
+        {
+            // Whoever is on the way can write what it likes into trailers; the status itself still says something.
+            return From(exception, status: null);
+        }
+    }
+
+    private static ServiceError From(RpcException exception, Status? status)
+    {
         var info = status?.GetDetail<ErrorInfo>();
         var error = new ServiceError(ParseReason(info), exception.Status.Detail)
         {
             StatusCode = exception.StatusCode,
-            RetryDelay = status?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan(),
+            RetryDelay = RetryDelays.From(status?.GetDetail<RetryInfo>()?.RetryDelay),
         };
         if (info is not null)
         {
