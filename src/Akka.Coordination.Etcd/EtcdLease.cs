@@ -59,6 +59,10 @@ public sealed class EtcdLease : Lease
     /// <summary>Whether the lease is held: false from when its deadline has passed, by the clock here and counted from when etcd was last asked.</summary>
     public override bool CheckLease() => holder.IsHeld;
 
+    /// <summary>Who holds the lease, by the name that it was acquired under; null: nobody.</summary>
+    /// <exception cref="LeaseException">etcd does not answer within the operation timeout, or refuses.</exception>
+    public Task<string?> ReadOwnerAsync() => holder.ReadOwnerAsync(Settings.TimeoutSettings);
+
     private async Task AcquireAsync(TaskCompletionSource<bool> answer, Action<Exception>? lost)
     {
         LeaseHold? hold;

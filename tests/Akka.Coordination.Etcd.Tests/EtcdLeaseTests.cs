@@ -41,6 +41,29 @@ public sealed class EtcdLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_owner_with_patience_gets_the_lease_as_soon_as_it_is_released()
+    {
+        var first = systems.Lease(Name, "a:1");
+        var second = LeaseSystems.Lease(systems.Create("akka.coordination.lease.etcd.acquire-patience = 2500ms"), Name, "b:1");
+        Assert.True(await first.Acquire());
+
+        var acquiring = second.Acquire();
+        Assert.True(await first.Release());
+
+        Assert.True(await acquiring);
+    }
+
+    [Fact]
+    public async Task Another_owner_with_patience_is_refused_when_that_is_over()
+    {
+        var first = systems.Lease(Name, "a:1");
+        var second = LeaseSystems.Lease(systems.Create("akka.coordination.lease.etcd.acquire-patience = 500ms"), Name, "b:1");
+        Assert.True(await first.Acquire());
+
+        Assert.False(await second.Acquire());
+    }
+
+    [Fact]
     public async Task Another_owner_in_the_same_system_is_refused_as_well()
     {
         var system = systems.Create();

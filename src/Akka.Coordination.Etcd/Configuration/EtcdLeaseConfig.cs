@@ -5,7 +5,8 @@ namespace Akka.Coordination.Etcd.Configuration;
 /// <summary>What a lease takes from its section of HOCON beside the times, which Akka reads: see this assembly's <c>reference.conf</c>.</summary>
 /// <param name="Connection">Where the connection's settings are.</param>
 /// <param name="KeyPrefix">What the keys of leases begin with.</param>
-internal sealed record EtcdLeaseConfig(string Connection, string KeyPrefix)
+/// <param name="AcquirePatience">How long acquiring waits for another owner; 0: not at all.</param>
+internal sealed record EtcdLeaseConfig(string Connection, string KeyPrefix, TimeSpan AcquirePatience)
 {
     /// <summary>The defaults, as in <c>reference.conf</c>.</summary>
     public static Config Default { get; } = ConfigurationFactory.FromResource("Akka.Coordination.Etcd.reference.conf", typeof(EtcdLeaseConfig).Assembly);
@@ -15,8 +16,8 @@ internal sealed record EtcdLeaseConfig(string Connection, string KeyPrefix)
     public static EtcdLeaseConfig Read(Config section)
     {
         var here = section.WithFallback(Default.GetConfig(EtcdLease.ConfigPath));
-        var read = new EtcdLeaseConfig(here.GetString("connection"), here.GetString("key-prefix"));
         var problems = new List<string>();
+        var read = new EtcdLeaseConfig(here.GetString("connection"), here.GetString("key-prefix"), ReadPatience(here, problems));
         if (string.IsNullOrWhiteSpace(read.Connection))
         {
             problems.Add("connection: empty; give the path of the settings of a connection to etcd, for example akka.etcd");
@@ -28,6 +29,19 @@ internal sealed record EtcdLeaseConfig(string Connection, string KeyPrefix)
         }
 
         return problems.Count == 0 ? read : throw Wrong(problems);
+    }
+
+    private static TimeSpan ReadPatience(Config section, List<string> problems)
+    {
+        try
+        {
+            return section.GetTimeSpan("acquire-patience");
+        }
+        catch (FormatException)
+        {
+            problems.Add($"acquire-patience: '{section.GetString("acquire-patience")}' is not a time to wait; give 0s or more, for example 5s");
+            return default;
+        }
     }
 
     /// <summary>Checks the times as Akka has read them.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Akka.Etcd.Connection;
 using Akka.Etcd.Errors;
 using Akka.Etcd.Leases;
@@ -9,9 +10,10 @@ namespace Akka.Coordination.Etcd.Holding;
 
 /// <summary>One owner's side of one lease, shared by all its lease objects in this actor system. Thread-safe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore of whose wait handle nobody asked holds nothing that needs to be disposed of.")]
-internal sealed class LeaseHolder(EtcdConnection connection, ByteString key, ByteString owner, ILoggingAdapter log, TimeProvider time)
+internal sealed class LeaseHolder(EtcdConnection connection, ByteString key, ByteString owner, TimeSpan patience, ILoggingAdapter log, TimeProvider time)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim gate = new(1);
     private LeaseHold? hold;
@@ -29,7 +31,7 @@ internal sealed class LeaseHolder(EtcdConnection connection, ByteString key, Byt
             await gate.WaitAsync(bound.Token).ConfigureAwait(false);
             try
             {
-                return await ConfirmAsync(bound.Token).ConfigureAwait(false) ?? await TakeAsync(timeouts, bound.Token).ConfigureAwait(false);
+                return await ConfirmAsync(bound.Token).ConfigureAwait(false) ?? await TakeOrWaitAsync(timeouts, bound.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -43,6 +45,22 @@ internal sealed class LeaseHolder(EtcdConnection connection, ByteString key, Byt
         catch (Exception failure) when (failure is EtcdException or ObjectDisposedException)
         {
             throw new LeaseException($"{this} could not be acquired: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The name of whoever holds the lease; null: nobody does.</summary>
+    /// <exception cref="LeaseException">etcd does not answer in time, or refuses.</exception>
+    public async Task<string?> ReadOwnerAsync(TimeoutSettings timeouts)
+    {
+        using var bound = new CancellationTokenSource(timeouts.OperationTimeout, time);
+        try
+        {
+            var present = await connection.ReadAsync(LeaseRequests.Read(key), bound.Token).ConfigureAwait(false);
+            return present.Kvs.Count == 0 ? null : LeaseOwner.Read(present.Kvs[0].Value).Owner;
+        }
+        catch (Exception failure) when (failure is EtcdException or ObjectDisposedException or OperationCanceledException or JsonException)
+        {
+            throw new LeaseException($"{this} could not be read: {failure.Message}", failure);
         }
     }
 
@@ -95,6 +113,22 @@ internal sealed class LeaseHolder(EtcdConnection connection, ByteString key, Byt
 
         own.End(new LeaseException($"{this} was deleted or taken"));
         return null;
+    }
+
+    /// <summary>Takes the lease as soon as nobody else holds it; null when somebody still does after all patience.</summary>
+    private async Task<LeaseHold?> TakeOrWaitAsync(TimeoutSettings timeouts, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            var taken = await TakeAsync(timeouts, cancellation).ConfigureAwait(false);
+            if (taken is not null || time.GetElapsedTime(begin) >= patience)
+            {
+                return taken;
+            }
+
+            await Task.Delay(LookPause, time, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task<LeaseHold?> TakeAsync(TimeoutSettings timeouts, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Coordination.Etcd.Configuration;
 using Akka.Etcd;
@@ -23,13 +22,14 @@ internal sealed class LeaseHolders(ExtendedActorSystem system) : IExtension
     {
         // Names of leases may have slashes; escaped, a name is one segment of a key, and no two names share one.
         var key = config.KeyPrefix + Uri.EscapeDataString(settings.LeaseName);
-        return holders.GetOrAdd((config.Connection, key, settings.OwnerName), static (id, all) => all.Make(id.Connection, id.Key, id.Owner), this);
+        return holders.GetOrAdd((config.Connection, key, settings.OwnerName), id => Make(id.Connection, id.Key, id.Owner, config.AcquirePatience));
     }
 
-    private LeaseHolder Make(string connection, string key, string owner) => new(
+    private LeaseHolder Make(string connection, string key, string owner, TimeSpan patience) => new(
         EtcdConnections.Get(system).Connect(connection),
         ByteString.CopyFromUtf8(key),
-        ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(new { owner, system = systemId })),
+        new LeaseOwner(owner, systemId).ToValue(),
+        patience,
         Logging.GetLogger(system, typeof(EtcdLease)),
         TimeProvider.System);
 }

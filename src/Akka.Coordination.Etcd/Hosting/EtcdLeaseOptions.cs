@@ -22,6 +22,9 @@ public sealed record EtcdLeaseOptions
     /// <summary>How long acquiring and releasing may take. More than 0; 5 s.</summary>
     public TimeSpan? OperationTimeout { get; init; }
 
+    /// <summary>How long acquiring waits for another owner to let go or to be found dead, 0 to <see cref="OperationTimeout"/>; 0.</summary>
+    public TimeSpan? AcquirePatience { get; init; }
+
     /// <summary>Writes what is given as HOCON.</summary>
     internal string ToHocon()
     {
@@ -31,6 +34,7 @@ public sealed record EtcdLeaseOptions
         Append(hocon, "heartbeat-timeout", Milliseconds(HeartbeatTimeout));
         Append(hocon, "heartbeat-interval", Milliseconds(HeartbeatInterval));
         Append(hocon, "lease-operation-timeout", Milliseconds(OperationTimeout));
+        Append(hocon, "acquire-patience", Milliseconds(AcquirePatience));
         return hocon.AppendLine("}").ToString();
     }
 

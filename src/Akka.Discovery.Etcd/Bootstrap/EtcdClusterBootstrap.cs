@@ -51,7 +51,12 @@ public sealed class EtcdClusterBootstrap : IExtension
         var bootstrapper = new ClusterBootstrapper(store, cluster, timeToLive, log, TimeProvider.System);
 
         var stop = new CancellationTokenSource();
-        var running = RunAsync(bootstrapper, stop.Token);
+        var running = RunAsync(bootstrapper.RunAsync, stop.Token);
+        if (config.DownUnannouncedAfter != Timeout.InfiniteTimeSpan)
+        {
+            var audit = new MembershipAudit(store, cluster, config.DownUnannouncedAfter, log, TimeProvider.System);
+            running = Task.WhenAll(running, RunAsync(audit.RunAsync, stop.Token));
+        }
 
         // Late in the shutdown: as long as the node is in the cluster nobody may take the cluster for gone.
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShutdown, "withdraw from etcd", () => WithdrawAsync(stop, running, store));
@@ -59,11 +64,11 @@ public sealed class EtcdClusterBootstrap : IExtension
         return bootstrapper.Announced;
     }
 
-    private async Task RunAsync(ClusterBootstrapper bootstrapper, CancellationToken stop)
+    private async Task RunAsync(Func<CancellationToken, Task> part, CancellationToken stop)
     {
         try
         {
-            await bootstrapper.RunAsync(stop).ConfigureAwait(false);
+            await part(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

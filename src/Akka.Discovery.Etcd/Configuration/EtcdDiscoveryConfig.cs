@@ -38,6 +38,9 @@ internal sealed record EtcdDiscoveryConfig
 
     public required TimeSpan BootstrapLeaseTimeToLive { get; init; }
 
+    /// <summary>Infinite: never.</summary>
+    public required TimeSpan DownUnannouncedAfter { get; init; }
+
     /// <summary>Reads the settings of an actor system; what is not given there comes from the defaults.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; the message names each key.</exception>
     public static EtcdDiscoveryConfig Read(Akka.Configuration.Config config)
@@ -57,6 +60,7 @@ internal sealed record EtcdDiscoveryConfig
             LeaseTimeToLive = Take("lease-ttl", Time),
             BootstrapServiceName = here.GetString("bootstrap.service-name"),
             BootstrapLeaseTimeToLive = Take("bootstrap.lease-ttl", Time),
+            DownUnannouncedAfter = Take("bootstrap.down-unannounced-after", key => here.GetTimeSpan(key)),
         };
 
         // What cannot be read has no value that could be judged.

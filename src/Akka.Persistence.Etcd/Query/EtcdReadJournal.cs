@@ -32,6 +32,7 @@ public sealed class EtcdReadJournal :
     private readonly PersistenceIds ids;
     private readonly EventsOfOne eventsOfOne;
     private readonly AllEvents allEvents;
+    private readonly JournalEndsReader ends;
 
     /// <summary>Made by <see cref="EtcdReadJournalProvider"/>.</summary>
     internal EtcdReadJournal(ExtendedActorSystem system, Config config)
@@ -51,6 +52,7 @@ public sealed class EtcdReadJournal :
         ids = new PersistenceIds(etcd, keys);
         eventsOfOne = new EventsOfOne(etcd, keys, settings, reader);
         allEvents = new AllEvents(etcd, keys, settings, reader);
+        ends = new JournalEndsReader(etcd, keys, journal.MaxBatchOperations);
     }
 
     /// <summary>The defaults, which Akka.Persistence.Query asks for by this name.</summary>
@@ -88,6 +90,17 @@ public sealed class EtcdReadJournal :
     /// <summary><see cref="AllEvents"/>, those that were persisted with a tag.</summary>
     /// <exception cref="ArgumentException">It is not an offset of this journal.</exception>
     public Source<EventEnvelope, NotUsed> EventsByTag(string tag, Offset offset) => Live(offset, record => record.Tags.Contains(tag));
+
+    /// <summary>
+    /// Where journals end: at least everything that was committed before the call began. A reader that waits until it has read that far shows
+    /// what any writer was told before. One read-only transaction for up to <see cref="EtcdJournalSettings.MaxBatchOperations"/> ids, which
+    /// costs etcd little when the known numbers are near the ends.
+    /// </summary>
+    /// <param name="known">The persistence ids, each with a sequence number that it is known to have reached; 0: nothing is known.</param>
+    /// <param name="cancellation">Gives up; until then it is tried on all members.</param>
+    /// <exception cref="Akka.Etcd.Errors.EtcdRefusedException">etcd refused.</exception>
+    public Task<JournalEnds> ReadEndsAsync(IReadOnlyDictionary<string, long> known, CancellationToken cancellation) =>
+        ends.ReadAsync(known, cancellation);
 
     private Source<EventEnvelope, NotUsed> Current(Offset offset, Func<EventRecord, bool> isWanted)
     {

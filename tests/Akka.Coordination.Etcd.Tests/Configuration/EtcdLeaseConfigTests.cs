@@ -16,4 +16,12 @@ public sealed class EtcdLeaseConfigTests
         Assert.Contains("lease-operation-timeout: ", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("heartbeat-timeout", problem.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_patience_that_is_none_is_named_by_its_key()
+    {
+        var problem = Assert.Throws<ConfigurationException>(() => EtcdLeaseConfig.Read(ConfigurationFactory.ParseString("acquire-patience = -1s")));
+
+        Assert.Contains("acquire-patience: ", problem.Message, StringComparison.Ordinal);
+    }
 }

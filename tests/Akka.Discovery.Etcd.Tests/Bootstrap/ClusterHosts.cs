@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorNet.Testing;
 
 namespace Akka.Discovery.Etcd.Tests.Bootstrap;
@@ -22,10 +20,7 @@ public sealed class ClusterHosts : IAsyncDisposable
     private ClusterHosts(EtcdCluster etcd, int count)
     {
         this.etcd = etcd;
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        Ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).Order()];
-        listeners.ForEach(listener => listener.Dispose());
+        Ports = [.. LoopbackPorts.Take(count).Order()];
     }
 
     public IReadOnlyList<int> Ports { get; }

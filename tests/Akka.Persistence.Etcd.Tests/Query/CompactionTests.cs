@@ -1,27 +1,11 @@
-using ActorNet.Testing;
 using Akka.Persistence.Etcd.Query;
 using Akka.Persistence.Etcd.Tests.Support;
 using Akka.Persistence.Query;
 
 namespace Akka.Persistence.Etcd.Tests.Query;
 
-public sealed class CompactionTests : IAsyncLifetime
+public sealed class CompactionTests : QueryTest
 {
-    private EtcdCluster cluster = null!;
-    private QueryHost host = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        cluster = await EtcdCluster.StartAsync();
-        host = QueryHost.Start(cluster);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.DisposeAsync();
-        await cluster.DisposeAsync();
-    }
-
     [Fact]
     public async Task An_offset_that_is_compacted_fails_and_names_the_oldest_revision()
     {

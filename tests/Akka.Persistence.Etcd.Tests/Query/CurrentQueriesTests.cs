@@ -1,4 +1,3 @@
-using ActorNet.Testing;
 using Akka.Persistence.Etcd.Query;
 using Akka.Persistence.Etcd.Tests.Support;
 using Akka.Persistence.Journal;
@@ -8,23 +7,8 @@ using Akka.Streams.Dsl;
 
 namespace Akka.Persistence.Etcd.Tests.Query;
 
-public sealed class CurrentQueriesTests : IAsyncLifetime
+public sealed class CurrentQueriesTests : QueryTest
 {
-    private EtcdCluster cluster = null!;
-    private QueryHost host = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        cluster = await EtcdCluster.StartAsync();
-        host = QueryHost.Start(cluster);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.DisposeAsync();
-        await cluster.DisposeAsync();
-    }
-
     [Fact]
     public async Task An_empty_journal_gives_nothing()
     {

@@ -1,28 +1,12 @@
-using ActorNet.Testing;
 using Akka.Persistence.Etcd.Query;
 using Akka.Persistence.Etcd.Tests.Support;
 using Akka.Persistence.Query;
 
 namespace Akka.Persistence.Etcd.Tests.Query;
 
-public sealed class OffsetTests : IAsyncLifetime
+public sealed class OffsetTests : QueryTest
 {
     private const int Writers = 12;
-
-    private EtcdCluster cluster = null!;
-    private QueryHost host = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        cluster = await EtcdCluster.StartAsync();
-        host = QueryHost.Start(cluster);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.DisposeAsync();
-        await cluster.DisposeAsync();
-    }
 
     [Fact]
     public void An_offset_names_its_revision()

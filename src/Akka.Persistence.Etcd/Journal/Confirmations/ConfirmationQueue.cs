@@ -7,20 +7,22 @@ using Etcdserverpb;
 namespace Akka.Persistence.Etcd.Journal.Confirmations;
 
 /// <summary>
-/// Answers what waits with one transaction, and what comes while it is under way with the next: the cost does not depend on how many ask.
+/// Answers what waits with one transaction, and what comes while two are under way with the next: the cost does not depend on how many ask.
 /// Thread-safe.
 /// </summary>
 internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys keys, int maxOperations, TimeProvider time) : IDisposable
 {
+    private const int MaxUnderWay = 2;
+
     // When questions pour in, waiting a little makes one transaction of many; when they trickle, it would only delay the answers.
-    private const int Downpour = 16;
+    private const int Downpour = 128;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(30);
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private List<(ConfirmSequenceNr Question, IActorRef Asker)> waiting = [];
-    private bool isUnderWay;
+    private int underWay;
 
     /// <summary>How many positions fit in a transaction: each is an operation with one compare inside, and one goes before them.</summary>
     private int PositionsPerTransaction => maxOperations - 2;
@@ -31,12 +33,12 @@ internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys k
         lock (gate)
         {
             waiting.Add((question, asker));
-            if (isUnderWay)
+            if (underWay == MaxUnderWay)
             {
                 return;
             }
 
-            isUnderWay = true;
+            underWay++;
         }
 
         _ = AnswerAllAsync();
@@ -87,7 +89,7 @@ internal sealed class ConfirmationQueue(EtcdConnection connection, JournalKeys k
         {
             var all = waiting;
             waiting = [];
-            isUnderWay = all.Count > 0;
+            underWay -= all.Count > 0 ? 0 : 1;
             return all;
         }
     }
