@@ -34,11 +34,11 @@ internal static class AcquireRules
         };
     }
 
-    /// <summary>The same node gets the same lease, with what it says of itself now.</summary>
+    /// <summary>The same node gets the same lease, with the latest that it has said of itself.</summary>
     private static LeaseDecision Confirm(ShardState state, AcquireLease command, Lease lease, Moment now)
     {
         var grant = new LeaseGrant(lease, state.Pool!);
-        if (lease.Instance == command.Instance && lease.Attributes == command.Attributes)
+        if (lease.Instance == command.Instance && (lease.Attributes == command.Attributes || command.Attributes.AreOlderThan(lease.Attributes)))
         {
             return LeaseDecision.Answer(grant);
         }
@@ -66,11 +66,6 @@ internal static class AcquireRules
         if (FindLengthNotOffered(state, command) is { } refusal)
         {
             return LeaseDecision.Answer(refusal);
-        }
-
-        if (search == SpaceSearch.Exhausted)
-        {
-            return LeaseDecision.Answer(new PoolExhausted(MissingLengths(state, command, SpaceSearch.Quarantined)));
         }
 
         if (FindInOwnSpace(state, command, search) is not { } subnets)

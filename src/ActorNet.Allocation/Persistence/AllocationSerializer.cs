@@ -19,6 +19,9 @@ public sealed class AllocationSerializer(ExtendedActorSystem system) : Serialize
     private const string PoolEventManifest = "pool-event/1";
     private const string PoolSnapshotManifest = "pool-snapshot/1";
 
+    // Of an event about a lease: node id (63), instance, token, epoch, time and the numbers of all fields.
+    private const int SmallParts = 160;
+
     /// <summary>The HOCON that binds it to all that this library writes.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
         akka.actor {
@@ -31,9 +34,12 @@ public sealed class AllocationSerializer(ExtendedActorSystem system) : Serialize
     /// <inheritdoc/>
     public override int Identifier => 7410;
 
-    /// <summary>How many bytes <see cref="ToBinary"/> makes of an event.</summary>
-    internal static int SizeOf(IJournaled change) => change switch
+    /// <summary>No fewer bytes than <see cref="ToBinary"/> makes of an event, and few more. For the frequent ones they are not counted one by one.</summary>
+    internal static int RoomFor(IJournaled change) => change switch
     {
+        LeaseGranted granted => SmallParts + granted.Attributes.Encoded.Length
+            + (granted.Subnets.Length * WireSizes.LargestPrefix) + (granted.RequestId.Length * WireSizes.LargestCharacter),
+        LeaseUpdated updated => SmallParts + updated.Attributes.Encoded.Length,
         ShardEvent shard => ShardEventMapping.ToWire(shard).CalculateSize(),
         PoolEvent pool => PoolEventMapping.ToWire(pool).CalculateSize(),
         _ => throw new SerializationException($"{change.GetType()} is not an event"),

@@ -2,8 +2,9 @@ namespace ActorNet.Allocation.Persistence;
 
 /// <summary>What follows from the commands that were decided together.</summary>
 /// <param name="apply">Changes the state, so that the next command is decided on it.</param>
+/// <param name="sizeOf">How many bytes an event takes, at most.</param>
 /// <param name="bytesPerWrite">How many bytes of events are written at once.</param>
-internal sealed class Batch<TEvent>(Action<TEvent> apply, int bytesPerWrite)
+internal sealed class Batch<TEvent>(Action<TEvent> apply, Func<TEvent, int> sizeOf, int bytesPerWrite)
     where TEvent : class, IJournaled
 {
     private readonly List<List<TEvent>> writes = [];
@@ -27,7 +28,7 @@ internal sealed class Batch<TEvent>(Action<TEvent> apply, int bytesPerWrite)
     public void Write(TEvent change)
     {
         apply(change);
-        var bytes = AllocationSerializer.SizeOf(change);
+        var bytes = sizeOf(change);
         if (writes.Count == 0 || bytesOfLast + bytes > bytesPerWrite)
         {
             writes.Add([]);

@@ -7,10 +7,10 @@ using Akka.Persistence;
 namespace ActorNet.Allocation.Persistence;
 
 /// <summary>
-/// The shell around a state and its rules. Commands wait until the batch before them is committed; then all that wait are decided together,
-/// on one state, and their events written together. No answer leaves before its batch is committed: written, or, where there is nothing to
-/// write, proved by the store to come from the journal's owner (safety rules 1 and 3). A shell whose write fails stops and takes with it the
-/// state that ran ahead of the journal.
+/// The shell around a state and its rules. Commands that wait are decided together, on one state, and their events written together; while they
+/// are written, nothing is decided. Where there is nothing to write, the store proves instead that the journal has no other owner, and what comes
+/// meanwhile is decided and proved on its own: see <see cref="CommitPipeline{TEvent}"/>. No answer leaves before its batch is written or
+/// proved (safety rules 1 and 3). A shell whose write fails stops and takes with it the state that ran ahead of the journal.
 /// </summary>
 /// <typeparam name="TEvent">What the journal holds.</typeparam>
 /// <param name="time">The clocks.</param>
@@ -20,11 +20,11 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
     where TEvent : class, IJournaled
 {
     private readonly MomentSource clock = new(time);
-    private readonly Queue<Command> waiting = new();
-    private Batch<TEvent>? underway;
-    private Command deciding;
-    private bool isServing;
+    private CommitPipeline<TEvent>? pipeline;
+    private bool isLeaving;
     private long lastSnapshot;
+
+    private CommitPipeline<TEvent> Pipeline => pipeline ??= new(limits, Apply, AllocationSerializer.RoomFor);
 
     protected Moment Now => clock.Now;
 
@@ -38,6 +38,9 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
     protected abstract void Restore(object snapshot);
 
     protected abstract object TakeSnapshot();
+
+    /// <summary>How many things the state holds: what a snapshot costs is in proportion to it.</summary>
+    protected virtual int StateSize => 0;
 
     /// <summary>The state is read back: call <see cref="Activate"/> as soon as its event can be made.</summary>
     protected abstract void OnRecovered();
@@ -56,8 +59,13 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
     /// <summary>Everything decided so far is committed: messages that tell of the state may leave.</summary>
     protected abstract void OnCommitted();
 
-    /// <summary>Sends what waited for a commit.</summary>
+    /// <summary>Sends an answer, or keeps it until <see cref="FlushAnswers"/>.</summary>
     protected virtual void Send(Command to, object message) => to.Sender.Tell(message);
+
+    /// <summary>For now there are no more answers.</summary>
+    protected virtual void FlushAnswers()
+    {
+    }
 
     /// <summary>What a caller hears when it cannot be told what became of its command; null: nothing.</summary>
     protected abstract object? UnknownOutcome(object message);
@@ -74,7 +82,7 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
         Apply(activation);
         PersistAsync(activation, _ =>
         {
-            isServing = true;
+            Pipeline.Open();
             OnActivated();
             Pump();
         });
@@ -84,16 +92,17 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
     {
         switch (message)
         {
-            case Proof { Batch: var batch } when batch != underway:
+            case Proof { Batch: var batch } when !Pipeline.IsProving(batch):
                 break; // Of an incarnation before this one.
-            case Proof { Problem: { } problem }:
-                GiveUp(problem);
+            case Proof { Problem: { } problem, Batch: var batch }:
+                GiveUp(batch, problem);
                 break;
-            case Proof { IsLast: true }:
-                Complete();
+            case Proof { IsLast: true, Batch: var batch }:
+                Pipeline.EndProof(batch);
+                Complete(batch);
                 break;
             case Proof:
-                Log.Warning("{0} has another writer, and this incarnation stops; does a second coordinator use the same journal?", PersistenceId);
+                Log.Warning("{0} has been taken over: somebody else has written to its journal, and this incarnation stops", PersistenceId);
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess saved:
@@ -107,15 +116,22 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
                 break;
             case DeleteSnapshotsSuccess:
                 break;
+            case HandOver:
+                isLeaving = true;
+                StopIfDone();
+                break;
             case var _ when HandleAside(message):
                 break;
             case var _ when IsKnown(message):
                 Enqueue(new Command(message, Sender));
+                Pump();
                 break;
             default:
                 Unhandled(message);
                 break;
         }
+
+        FlushAnswers();
     }
 
     protected sealed override void OnRecover(object message)
@@ -146,48 +162,58 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
 
     protected override void PostStop()
     {
-        var answered = underway?.Answers.Select(answer => answer.To) ?? [];
-        foreach (var command in answered.Append(deciding).Concat(waiting))
+        foreach (var command in Pipeline.Unanswered)
         {
             Tell(command, UnknownOutcome(command.Message));
         }
 
+        FlushAnswers();
         base.PostStop();
     }
 
-    protected static void Tell(Command command, object? answer)
+    protected void Tell(Command command, object? answer)
     {
         if (answer is not null)
         {
-            command.Sender.Tell(answer);
+            Send(command, answer);
         }
     }
 
-    private void Enqueue(Command command)
+    /// <summary>Lets a command wait for its turn, which comes with <see cref="Pump"/>.</summary>
+    protected void Enqueue(Command command)
     {
+        if (isLeaving)
+        {
+            Tell(command, UnknownOutcome(command.Message));
+            return;
+        }
+
         // Whoever hears nothing of a full queue is one of few, and counts on being heard.
-        if (waiting.Count >= limits.Waiting && QueueFull(command.Message) is { } refusal)
+        if (Pipeline.IsFull && QueueFull(command.Message) is { } refusal)
         {
             Tell(command, refusal);
             return;
         }
 
-        waiting.Enqueue(command);
-        Pump();
+        Pipeline.Enqueue(command);
     }
 
-    private void Pump()
+    /// <summary>Decides what waits, as far as that may be.</summary>
+    protected void Pump()
     {
-        while (isServing && underway is null && waiting.Count > 0)
+        while (Pipeline.DecideNext(Decide) is { } batch)
         {
-            var batch = underway = new Batch<TEvent>(Apply, limits.BytesPerWrite);
-            for (var i = 0; i < limits.CommandsPerBatch && batch.EventCount < limits.EventsPerBatch && !batch.IsFull && waiting.TryDequeue(out deciding); i++)
-            {
-                Decide(deciding, batch);
-            }
-
-            deciding = default;
             Commit(batch);
+        }
+
+        StopIfDone();
+    }
+
+    private void StopIfDone()
+    {
+        if (isLeaving && (!Pipeline.IsOpen || Pipeline.IsEmpty))
+        {
+            Context.Stop(Self);
         }
     }
 
@@ -195,17 +221,7 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
     {
         if (batch.EventCount > 0)
         {
-            var left = batch.EventCount;
-            foreach (var write in batch.Writes)
-            {
-                PersistAllAsync(write, _ =>
-                {
-                    if (--left == 0)
-                    {
-                        Complete();
-                    }
-                });
-            }
+            WriteUnlessProving();
         }
         else if (batch.Answers.Count > 0)
         {
@@ -216,41 +232,71 @@ internal abstract class FencedActor<TEvent>(TimeProvider time, IOwnershipProof p
         }
         else
         {
-            underway = null;
             OnCommitted();
         }
     }
 
-    private void Complete()
+    private void WriteUnlessProving()
     {
-        var batch = underway!;
-        underway = null;
+        if (Pipeline.TakeWrite() is not { } batch)
+        {
+            return;
+        }
+
+        var left = batch.EventCount;
+        foreach (var write in batch.Writes)
+        {
+            PersistAllAsync(write, _ =>
+            {
+                if (--left == 0)
+                {
+                    Pipeline.OnWritten();
+                    Complete(batch);
+                }
+            });
+        }
+    }
+
+    private void Complete(Batch<TEvent> batch)
+    {
         foreach (var (to, message) in batch.Answers)
         {
             Send(to, message(new Committed(Position, Now)));
         }
 
-        OnCommitted();
-        if (LastSequenceNr - lastSnapshot >= limits.EventsPerSnapshot)
+        FlushAnswers();
+        WriteUnlessProving();
+        if (Pipeline.IsWritten)
         {
-            lastSnapshot = LastSequenceNr;
-            SaveSnapshot(TakeSnapshot());
+            OnCommitted();
+            SaveSnapshotIfDue();
         }
 
         Pump();
     }
 
-    private void GiveUp(Exception problem)
+    private void GiveUp(Batch<TEvent> batch, Exception problem)
     {
         Log.Warning(problem, "{0} could not prove that it still owns its journal", PersistenceId);
-        var batch = underway!;
-        underway = null;
+        Pipeline.EndProof(batch);
         foreach (var (to, _) in batch.Answers)
         {
             Tell(to, UnknownOutcome(to.Message));
         }
 
+        FlushAnswers();
+        WriteUnlessProving();
         Pump();
+    }
+
+    /// <summary>As often as keeps both the cost of an event and the events that a recovery reads in proportion to the state.</summary>
+    private void SaveSnapshotIfDue()
+    {
+        if (LastSequenceNr - lastSnapshot >= Math.Max(limits.EventsPerSnapshot, StateSize / 2))
+        {
+            lastSnapshot = LastSequenceNr;
+            SaveSnapshot(TakeSnapshot());
+        }
     }
 
     private sealed record Proof(Batch<TEvent> Batch, bool IsLast, Exception? Problem = null) : INoSerializationVerificationNeeded;

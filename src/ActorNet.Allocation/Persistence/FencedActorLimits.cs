@@ -20,6 +20,9 @@ internal sealed record FencedActorLimits
     /// </summary>
     public int BytesPerWrite { get; init; } = 512 * 1024;
 
-    /// <summary>How many events a recovery reads at most, more or less.</summary>
+    /// <summary>How many batches may wait for their proof at once. One that comes while another is under way need not wait for that one first.</summary>
+    public int ProofsUnderWay { get; init; } = 4;
+
+    /// <summary>After how many events a snapshot is due; a large state waits until there are half as many events as it has parts.</summary>
     public int EventsPerSnapshot { get; init; } = 1_000;
 }

@@ -23,9 +23,11 @@ internal static class Restarting
     /// <param name="child">The actor.</param>
     /// <param name="name">Its name.</param>
     /// <param name="replyWhileStopped">What everybody hears in between.</param>
+    /// <remarks><see cref="HandOver"/> ends it together with the actor.</remarks>
     public static Props Props(Props child, string name, object replyWhileStopped) => BackoffSupervisor.Props(
         Backoff.OnStop(child, name, MinBackoff, MaxBackoff, BackoffJitter, maxNrOfRetries: -1)
             .WithAutoReset(Proven)
             .WithDefaultStoppingStrategy()
+            .WithFinalStopMessage(message => message is HandOver)
             .WithReplyWhileStopped(replyWhileStopped));
 }

@@ -32,6 +32,7 @@ internal static class ShardEventMapping
                     Instance = granted.Instance.ToWire(),
                     Token = granted.Token.ToWire(),
                     Attributes = granted.Attributes.Encoded,
+                    AttributesVersion = granted.Attributes.Version,
                     RequestId = granted.RequestId,
                 };
                 break;
@@ -42,6 +43,7 @@ internal static class ShardEventMapping
                     Epoch = updated.Epoch.Value,
                     Instance = updated.Instance.ToWire(),
                     Attributes = updated.Attributes.Encoded,
+                    AttributesVersion = updated.Attributes.Version,
                 };
                 break;
             case LeaseRevoked revoked:
@@ -77,7 +79,7 @@ internal static class ShardEventMapping
                 new NodeId(wire.LeaseUpdated.NodeId),
                 new Epoch(wire.LeaseUpdated.Epoch),
                 wire.LeaseUpdated.Instance.ToSecret(),
-                new NodeAttributes(wire.LeaseUpdated.Attributes)),
+                new NodeAttributes(wire.LeaseUpdated.Attributes, wire.LeaseUpdated.AttributesVersion)),
             Kind.LeaseRevoked => new LeaseRevoked(at, Node(wire.LeaseRevoked), Epoch(wire.LeaseRevoked), wire.LeaseRevoked.Reason, wire.LeaseRevoked.RequestId),
             Kind.LeaseReleased => FromWire(at, wire.LeaseReleased),
             Kind.LeaseExpired => new LeaseExpired(at, Node(wire.LeaseExpired), Epoch(wire.LeaseExpired)),
@@ -93,7 +95,7 @@ internal static class ShardEventMapping
         granted.Subnets.FromWire(),
         granted.Instance.ToSecret(),
         granted.Token.ToSecret(),
-        new NodeAttributes(granted.Attributes),
+        new NodeAttributes(granted.Attributes, granted.AttributesVersion),
         granted.RequestId);
 
     private static LeaseReleased FromWire(DateTimeOffset at, Wire.LeaseEnded released) =>

@@ -1,5 +1,4 @@
 using ActorNet.Allocation.Identity;
-using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
 using Google.Protobuf.WellKnownTypes;
@@ -16,7 +15,7 @@ internal static class SnapshotMapping
         LastGrant = snapshot.LastGrant,
         LastReturn = snapshot.LastReturn?.ToWire(),
         Blocks = { snapshot.Blocks.ToWire() },
-        Leases = { snapshot.Leases.Select(ToWire) },
+        Leases = { snapshot.Leases.Select(ValueMapping.ToWire) },
     };
 
     public static ShardSnapshot FromWire(Wire.ShardSnapshot wire) => new(
@@ -25,47 +24,11 @@ internal static class SnapshotMapping
         wire.LastGrant,
         wire.LastReturn?.ToReturn(),
         wire.Blocks.FromWire(),
-        [.. wire.Leases.Select(FromWire)]);
+        [.. wire.Leases.Select(ValueMapping.FromWire)]);
 
     public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new() { Pools = { snapshot.Pools.Select(ToWire) } };
 
     public static PoolSnapshot FromWire(Wire.PoolSnapshot wire) => new([.. wire.Pools.Select(FromWire)]);
-
-    private static Wire.Lease ToWire(Lease lease) => new()
-    {
-        NodeId = lease.Node.Value,
-        Subnets = { lease.Subnets.ToWire() },
-        Epoch = lease.Epoch.Value,
-        State = lease.State switch
-        {
-            LeaseState.Active => Wire.LeaseState.Active,
-            LeaseState.Revoked => Wire.LeaseState.Revoked,
-            LeaseState.Quarantined => Wire.LeaseState.Quarantined,
-            _ => throw new ArgumentException($"a lease in state {lease.State} has no place in a snapshot", nameof(lease)),
-        },
-        Instance = lease.Instance.ToWire(),
-        Token = lease.Token.ToWire(),
-        Attributes = lease.Attributes.Encoded,
-        GrantedAt = Timestamp.FromDateTimeOffset(lease.GrantedAt),
-        ChangedAt = Timestamp.FromDateTimeOffset(lease.ChangedAt),
-    };
-
-    private static Lease FromWire(Wire.Lease lease) => new(
-        new NodeId(lease.NodeId),
-        lease.Subnets.FromWire(),
-        new Epoch(lease.Epoch),
-        lease.State switch
-        {
-            Wire.LeaseState.Active => LeaseState.Active,
-            Wire.LeaseState.Revoked => LeaseState.Revoked,
-            Wire.LeaseState.Quarantined => LeaseState.Quarantined,
-            _ => throw new ArgumentException($"a lease is in the unknown state {lease.State}", nameof(lease)),
-        },
-        lease.Instance.ToSecret(),
-        lease.Token.ToSecret(),
-        new NodeAttributes(lease.Attributes),
-        lease.GrantedAt.ToTime(),
-        lease.ChangedAt.ToTime());
 
     private static Wire.PoolAccount ToWire(PoolAccountSnapshot pool) => new()
     {

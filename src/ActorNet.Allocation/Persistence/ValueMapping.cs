@@ -3,6 +3,7 @@ using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Timing;
 using Google.Protobuf;
@@ -65,6 +66,43 @@ internal static class ValueMapping
         new LeaseTiming(new TimeSpan(pool.TimeToLiveTicks), new TimeSpan(pool.QuarantineTicks)),
         checked((int)pool.ShardCount),
         pool.ReclaimManually ? ReclaimPolicy.Manual : ReclaimPolicy.Auto);
+
+    public static Wire.Lease ToWire(this Lease lease) => new()
+    {
+        NodeId = lease.Node.Value,
+        Subnets = { lease.Subnets.ToWire() },
+        Epoch = lease.Epoch.Value,
+        State = lease.State switch
+        {
+            LeaseState.Active => Wire.LeaseState.Active,
+            LeaseState.Revoked => Wire.LeaseState.Revoked,
+            LeaseState.Quarantined => Wire.LeaseState.Quarantined,
+            _ => throw new ArgumentException($"a lease in state {lease.State} has no form on the wire", nameof(lease)),
+        },
+        Instance = lease.Instance.ToWire(),
+        Token = lease.Token.ToWire(),
+        Attributes = lease.Attributes.Encoded,
+        AttributesVersion = lease.Attributes.Version,
+        GrantedAt = Timestamp.FromDateTimeOffset(lease.GrantedAt),
+        ChangedAt = Timestamp.FromDateTimeOffset(lease.ChangedAt),
+    };
+
+    public static Lease FromWire(this Wire.Lease lease) => new(
+        new NodeId(lease.NodeId),
+        lease.Subnets.FromWire(),
+        new Epoch(lease.Epoch),
+        lease.State switch
+        {
+            Wire.LeaseState.Active => LeaseState.Active,
+            Wire.LeaseState.Revoked => LeaseState.Revoked,
+            Wire.LeaseState.Quarantined => LeaseState.Quarantined,
+            _ => throw new ArgumentException($"a lease is in the unknown state {lease.State}", nameof(lease)),
+        },
+        lease.Instance.ToSecret(),
+        lease.Token.ToSecret(),
+        new NodeAttributes(lease.Attributes, lease.AttributesVersion),
+        lease.GrantedAt.ToTime(),
+        lease.ChangedAt.ToTime());
 
     private static Wire.Family ToWire(FamilySpec family) => new()
     {

@@ -79,13 +79,15 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
     {
         if (PoolOf(request.Shard) is not { } pool)
         {
+            // A successor may know it: the answer waits for a proof, and whoever was taken over finds out.
             warn($"shard {request.Shard} asks for space in a pool that is not there");
+            Refuse(request, hasHeardEveryone: false, batch);
             return;
         }
 
         if (IsBehind(pool, request.Shard, request.Side))
         {
-            Refuse(request, isCertain: false, batch);
+            Refuse(request, hasHeardEveryone: false, batch);
             return;
         }
 
@@ -113,18 +115,26 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         return true;
     }
 
-    private void Refuse(RequestBlocks request, bool isCertain, Batch<PoolEvent> batch) =>
-        Tell(request.Shard, side => new NoSpaceLeft(request.Request, isCertain, side), batch);
+    /// <summary>What has turned up since the shards were heard is there for who asks again.</summary>
+    private void Refuse(RequestBlocks request, bool hasHeardEveryone, Batch<PoolEvent> batch)
+    {
+        var lacking = PoolOf(request.Shard) is { } pool ? BlockRules.Lacking(pool, request.Need).Lengths : request.Need.Lengths;
+        Tell(request.Shard, side => new NoSpaceLeft(request.Request, hasHeardEveryone && !lacking.IsEmpty, lacking, side), batch);
+    }
 
-    private void Tell(ShardKey shard, Func<PoolSide, object> message, Batch<PoolEvent> batch) =>
-        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));
+    /// <summary>What the message tells of the moves is what is decided up to now: later moves may not be written when it leaves.</summary>
+    private void Tell(ShardKey shard, Func<PoolSide, object> message, Batch<PoolEvent> batch)
+    {
+        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));
+        batch.Reply(default, _ => envelope);
+    }
 
     /// <summary>The pool's own space would not do: other shards may have some that they do not need.</summary>
     private void Search(PoolAccount pool, RequestBlocks request, Batch<PoolEvent> batch)
     {
         if (request.Need.Lengths.IsEmpty)
         {
-            Refuse(request, isCertain: true, batch); // Mere wishes are not taken from others.
+            Refuse(request, hasHeardEveryone: true, batch); // Mere wishes are not taken from others.
             return;
         }
 

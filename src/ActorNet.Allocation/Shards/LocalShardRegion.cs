@@ -1,5 +1,4 @@
 using ActorNet.Allocation.Identity;
-using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
 using Akka.Actor;
 
@@ -23,7 +22,6 @@ internal sealed class LocalShardRegion : ReceiveActor
             return shard;
         }
 
-        var stopped = new ShardAnswer(new OutcomeUnknown(), new JournalPosition(name, 0));
-        return Context.ActorOf(Restarting.Props(PoolShard.Props(key, pools, time, proof, limits), "shard", stopped), name);
+        return Context.ActorOf(AllocationActors.Shard(key, pools, time, proof, limits), name);
     }
 }

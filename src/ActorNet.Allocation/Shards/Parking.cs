@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
@@ -16,6 +17,9 @@ internal sealed record Parked(AcquireLease Acquire, Command Command, SpaceSearch
 
     /// <summary>The number of the question that is asked for it; null while it is asked for others only.</summary>
     public long? AskedBy { get; init; }
+
+    /// <summary>What nobody had when it was last asked for.</summary>
+    public ImmutableArray<FamilyLength> Lacking { get; init; } = [];
 
     public bool Needs(SpaceNeed need) =>
         Need is not null && Need.Lengths.SequenceEqual(need.Lengths) && Need.Preferred.SequenceEqual(need.Preferred);
@@ -97,11 +101,11 @@ internal sealed class Parking(long firstNumber)
     /// There is no space of the kind that was asked for: those for whom it was asked go on to the next kind. Whoever came after the question
     /// waits for another one; what has become free in between is for them.
     /// </summary>
-    public void OnRefusal(long request, bool isCertain)
+    public void OnRefusal(long request, bool isCertain, ImmutableArray<FamilyLength> lacking)
     {
         if (Close(request))
         {
-            ForEach(parked => parked.AskedBy == request && (isCertain || parked.Search != SpaceSearch.Quarantined), Advance);
+            ForEach(parked => parked.AskedBy == request && (isCertain || parked.Search != SpaceSearch.Quarantined), parked => Advance(parked) with { Lacking = lacking });
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
     private readonly ShardKey key;
     private readonly IActorRef pools;
     private readonly ShardCore core;
+    private readonly Callers callers = new();
     private bool isTickWaiting;
 
     public PoolShard(ShardKey key, IActorRef pools, TimeProvider time, IOwnershipProof proof, FencedActorLimits limits)
@@ -39,6 +40,8 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
 
     protected override object TakeSnapshot() => core.State.ToSnapshot();
 
+    protected override int StateSize => core.State.LeaseCount;
+
     protected override void OnRecovered()
     {
         if (core.State.Pool is { } pool)
@@ -51,13 +54,22 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         }
     }
 
-    /// <summary>A take-over gives every lease its full time anew, whatever was known before (safety rule 5).</summary>
-    protected override void OnActivated() => core.State.RestartDeadlines(Now);
+    protected override void OnActivated() => core.OnActivated(Now);
 
     protected override bool HandleAside(object message)
     {
         switch (message)
         {
+            case LeaseCommands commands:
+                foreach (var (ticket, command) in commands.Commands.Where(command => callers.TryAdd(Sender, command.Ticket)))
+                {
+                    Enqueue(new Command(command, Sender, ticket));
+                }
+
+                Pump();
+                return true;
+            case WakeShard:
+                return true;
             case AskForPool:
                 pools.Tell(new DescribePool(key.Pool));
                 return true;
@@ -74,7 +86,7 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         }
     }
 
-    protected override bool IsKnown(object message) => message is LeaseCommand or BlocksOffered or NoSpaceLeft or YieldBlocks or Tick;
+    protected override bool IsKnown(object message) => message is BlocksOffered or NoSpaceLeft or YieldBlocks or DigestShard or Tick;
 
     protected override void Decide(Command command, Batch<ShardEvent> batch)
     {
@@ -88,6 +100,20 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         isTickWaiting = isTickWaiting && command.Message is not Tick;
         core.Decide(command, batch, Now);
     }
+
+    protected override void Send(Command to, object message)
+    {
+        if (message is ShardAnswer answer)
+        {
+            callers.Answer(to.Sender, to.Ticket, answer);
+        }
+        else
+        {
+            base.Send(to, message);
+        }
+    }
+
+    protected override void FlushAnswers() => callers.SendAnswers();
 
     protected override void OnCommitted()
     {

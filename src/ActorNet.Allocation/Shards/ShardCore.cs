@@ -26,6 +26,13 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
 
     public ShardState State { get; } = new();
 
+    /// <summary>A take-over gives every lease its full time anew, whatever was known before (safety rule 5).</summary>
+    public void OnActivated(Moment now)
+    {
+        State.RestartDeadlines(now);
+        lastTick = now.Elapsed;
+    }
+
     public void Decide(Command command, Batch<ShardEvent> batch, Moment now)
     {
         switch (command.Message)
@@ -34,21 +41,24 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
                 Acquire(new Parked(acquire, command, AcquireRules.FirstSearch(State, acquire), now.Elapsed), batch, now);
                 break;
             case RenewLease renew:
-                Carry(RenewalRules.Decide(State, renew, now), renew, command, batch);
+                Carry(RenewalRules.Decide(State, renew, now), renew, command, batch, now);
                 break;
             case ReleaseLease release:
-                Carry(ReleaseRules.Decide(State, release, now), release, command, batch);
+                Carry(ReleaseRules.Decide(State, release, now), release, command, batch, now);
                 break;
             case BlocksOffered offered:
                 parking.OnOffer(offered.Request);
                 Receive(offered.Side, batch, now);
                 break;
             case NoSpaceLeft refused:
-                parking.OnRefusal(refused.Request, refused.IsCertain);
+                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking);
                 Receive(refused.Side, batch, now);
                 break;
             case YieldBlocks yield:
                 Yield(yield, command, batch, now);
+                break;
+            case DigestShard:
+                Digest(command, batch);
                 break;
             case Tick:
                 OnTick(batch, now);
@@ -71,7 +81,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         var decision = AcquireRules.Decide(State, request.Acquire, request.Search, now);
         if (decision.Need is not { } need)
         {
-            Carry(decision, request.Acquire, request.Command, batch);
+            Carry(decision, request.Acquire, request.Command, batch, now);
+        }
+        else if (request.Search == SpaceSearch.Exhausted)
+        {
+            Reply(request.Command, new PoolExhausted(request.Lacking), batch);
         }
         else if (!parking.TryPark(request, need))
         {
@@ -87,7 +101,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
     }
 
-    private void Carry(LeaseDecision decision, LeaseCommand asked, Command command, Batch<ShardEvent> batch)
+    /// <summary>
+    /// A lease that is being confirmed counts from the decision on as if its holder had been told, and once more when it is: what is decided in
+    /// between must not find it due (safety rule 5, an unknown response counts as well).
+    /// </summary>
+    private void Carry(LeaseDecision decision, LeaseCommand asked, Command command, Batch<ShardEvent> batch, Moment now)
     {
         foreach (var change in decision.Events)
         {
@@ -95,15 +113,20 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
 
         var reply = decision.Reply!;
+        Extend(now);
         batch.Reply(command, committed =>
+        {
+            Extend(committed.At);
+            return new ShardAnswer(reply, committed.Position);
+        });
+
+        void Extend(Moment at)
         {
             if (EpochConfirmedBy(reply) is { } epoch)
             {
-                State.Extend(asked.Node, epoch, committed.At);
+                State.Extend(asked.Node, epoch, at);
             }
-
-            return new ShardAnswer(reply, committed.Position);
-        });
+        }
     }
 
     private static void Reply(Command command, LeaseReply reply, Batch<ShardEvent> batch) =>
@@ -143,7 +166,16 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             }
         }
 
-        batch.Reply(command, _ => new BlocksYieldedOrNot(yield.Question, key, Side()));
+        // By the time this leaves, the state may have run ahead of the journal: a proof does not keep the next write from being decided.
+        var side = Side();
+        batch.Reply(command, _ => new BlocksYieldedOrNot(yield.Question, key, side));
+    }
+
+    /// <summary>The answer names the end of its batch: where that writes nothing, what is held now; else what is held when all of it is written.</summary>
+    private void Digest(Command command, Batch<ShardEvent> batch)
+    {
+        var digest = State.Digest();
+        batch.Reply(command, committed => new ShardDigest(committed.Position, batch.EventCount > 0 ? State.Digest() : digest));
     }
 
     private void OnTick(Batch<ShardEvent> batch, Moment now)

@@ -50,6 +50,11 @@ internal sealed class ShardState
     /// <summary>The quarantined leases whose subnets share an address with the prefix.</summary>
     public IEnumerable<Lease> QuarantinedLeasesIn(Prefix prefix) => quarantined.Overlapping(prefix).Select(node => leases[node]);
 
+    /// <summary>What is held, looked at lease by lease: what is compared must not be kept beside what it is compared with.</summary>
+    public LeaseDigest Digest() => leases.Values
+        .Where(lease => lease.State != LeaseState.Quarantined)
+        .Aggregate(default(LeaseDigest), (digest, lease) => digest.Add(LeaseDigest.HashOf(lease.Node, lease.Epoch, lease.Subnets)));
+
     /// <summary>Gives every lease its full time anew, as a take-over must.</summary>
     public void RestartDeadlines(Moment now)
     {
@@ -59,6 +64,9 @@ internal sealed class ShardState
             SetDeadline(lease, now);
         }
     }
+
+    /// <summary>How many nodes have a lease, the quarantined ones too.</summary>
+    public int LeaseCount => leases.Count;
 
     /// <summary>
     /// The holder of this epoch is being told that it may go on. It counts from before this moment, so the owner may count from here (safety rule 5).

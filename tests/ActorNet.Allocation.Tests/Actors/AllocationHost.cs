@@ -4,6 +4,7 @@ using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
 using Akka.Actor;
 using Microsoft.Extensions.Time.Testing;
 
@@ -52,8 +53,13 @@ internal sealed class AllocationHost : IAsyncDisposable
 
     public async Task<ShardAnswer> AskAsync(PoolSpec pool, LeaseCommand command) => await AskAsync(pool.ShardOf(command.Node), command);
 
-    public async Task<ShardAnswer> AskAsync(ShardKey shard, LeaseCommand command) =>
-        await refs.Shards.Ask<ShardAnswer>(new ShardEnvelope(shard, command), Patience);
+    public async Task<ShardAnswer> AskAsync(ShardKey shard, LeaseCommand command)
+    {
+        var question = new ShardEnvelope(shard, new LeaseCommands([new TicketedCommand(1, command)]));
+        return await refs.Shards.Ask<object>(question, Patience) is LeaseAnswers answers
+            ? new ShardAnswer(Assert.Single(answers.Replies).Reply, answers.Position)
+            : new ShardAnswer(new OutcomeUnknown(), new JournalPosition(shard.PersistenceId, 0));
+    }
 
     public async Task<LeaseReply> TellAsync(PoolSpec pool, LeaseCommand command) => (await AskAsync(pool, command)).Reply;
 
@@ -67,6 +73,18 @@ internal sealed class AllocationHost : IAsyncDisposable
         T? wanted = null;
         await Eventually.HoldsAsync(async () => (wanted = await TellAsync(pool, command) as T) is not null);
         return wanted!;
+    }
+
+    /// <summary>Lets time pass under the eyes of a shard: what it sleeps through does not count.</summary>
+    public async Task PassAsync(ShardKey shard, TimeSpan time)
+    {
+        var step = TimeSpan.FromSeconds(2);
+        for (var left = time; left > TimeSpan.Zero; left -= step)
+        {
+            Time.Advance(left < step ? left : step);
+            System.ActorSelection($"/user/pool-shards/{shard.PersistenceId}/shard").Tell(new Tick());
+            await refs.Shards.Ask<ShardDigest>(new ShardEnvelope(shard, new DigestShard()), Patience);
+        }
     }
 
     public async ValueTask DisposeAsync() => await System.Terminate();

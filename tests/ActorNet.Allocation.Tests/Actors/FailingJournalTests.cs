@@ -48,7 +48,7 @@ public sealed class FailingJournalTests : IDisposable
     public async Task More_commands_than_the_queue_holds_are_refused()
     {
         var gate = new GatedProof();
-        await using var host = new AllocationHost(journal, limits: new FencedActorLimits { Waiting = 2 }, proof: gate.Around);
+        await using var host = new AllocationHost(journal, limits: new FencedActorLimits { Waiting = 2, ProofsUnderWay = 1 }, proof: gate.Around);
         var pool = await host.CreateAsync("10.244.0.0/16", 24, shardCount: 1);
         var lease = await host.AcquireAsync(pool, "a");
         gate.Close();
@@ -101,7 +101,7 @@ public sealed class FailingJournalTests : IDisposable
             await host.AcquireAsync(pool, $"node-{i}");
         }
 
-        await Eventually.HoldsAsync(() => journal.LastSnapshot(pool.Shards.Single().PersistenceId) >= 40);
+        await Eventually.HoldsAsync(() => journal.LastSnapshot(pool.Shards.Single().PersistenceId) >= 25);
         await Eventually.HoldsAsync(() => journal.Number("SELECT count(*) FROM snapshot WHERE persistence_id LIKE 'pool-shard%'") <= 2);
     }
 }

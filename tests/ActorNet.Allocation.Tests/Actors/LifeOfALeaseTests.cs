@@ -49,9 +49,9 @@ public sealed class LifeOfALeaseTests : IDisposable
         var lease = await host.AcquireAsync(pool, "node-1");
         var clone = Ask.Acquire("node-1") with { Instance = new Secret128(99) };
 
-        host.Time.Advance(AlmostReclaim);
+        await host.PassAsync(pool.ShardOf(clone.Node), AlmostReclaim);
         Assert.IsType<NodeIdInUse>(await host.TellAsync(pool, clone));
-        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.PassAsync(pool.ShardOf(clone.Node), TimeSpan.FromSeconds(1));
 
         Assert.Equal(lease.Subnets, (await host.AskUntilAsync<LeaseGrant>(pool, clone)).Lease.Subnets);
         Assert.Contains(journal.EventsOf(pool.ShardOf(lease.Node)), change => change is LeaseExpired);

@@ -192,6 +192,30 @@ public sealed class AcquireTests
         Assert.Equal(lease.GrantedAt, updated.GrantedAt);
     }
 
+    [Theory]
+    [InlineData(1, 2, false)]
+    [InlineData(2, 2, true)]
+    [InlineData(3, 2, true)]
+    [InlineData(0, 2, true)]
+    public void What_the_node_said_of_itself_earlier_and_arrives_later_replaces_nothing(long given, long known, bool replaces)
+    {
+        var (earlier, latest) = (new NodeAttributes(ByteString.CopyFromUtf8("eth0"), given), new NodeAttributes(ByteString.CopyFromUtf8("eth1"), known));
+        shard.Grant(Ask.Acquire("a") with { Attributes = latest });
+
+        var answered = shard.Grant(Ask.Acquire("a") with { Attributes = earlier });
+
+        Assert.Equal(replaces ? earlier : latest, answered.Attributes);
+    }
+
+    [Fact]
+    public void Another_installation_counts_for_itself()
+    {
+        var lease = shard.Grant(Ask.Acquire("a") with { Attributes = new NodeAttributes(ByteString.CopyFromUtf8("eth0"), 7) });
+        var attributes = new NodeAttributes(ByteString.CopyFromUtf8("eth1"), 1);
+
+        Assert.Equal(attributes, shard.Grant(Ask.Acquire("a") with { Instance = new Secret128(99), Token = lease.Token, Attributes = attributes }).Attributes);
+    }
+
     [Fact]
     public void A_revoked_lease_is_granted_anew_to_its_node_and_to_no_clone()
     {
@@ -216,13 +240,12 @@ public sealed class AcquireTests
     }
 
     [Fact]
-    public void When_everything_was_asked_the_pool_is_exhausted()
+    public void What_becomes_free_while_everybody_is_asked_is_taken()
     {
-        Fill();
+        var leases = Fill();
+        shard.Release(leases[2]);
 
-        var refusal = Assert.IsType<PoolExhausted>(shard.Reply(Ask.Acquire("late"), SpaceSearch.Exhausted));
-
-        Assert.Equal([new FamilyLength(AddressFamily.InterNetwork, 24)], refusal.Lengths);
+        Assert.Equal(leases[2].Subnets, shard.Grant(Ask.Acquire("late"), SpaceSearch.Exhausted).Subnets);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Reflection;
 using System.Runtime.Serialization;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
@@ -116,29 +114,6 @@ public sealed class AllocationSerializerTests : IAsyncLifetime
     {
         var read = serializer.FromBinary(serializer.ToBinary(value), serializer.Manifest(value));
 
-        Assert.Equal(Describe(value), Describe(read));
+        Assert.Equal(Described.Of(value), Described.Of(read));
     }
-
-    /// <summary>A record as text, arrays with what is in them.</summary>
-    private static string Describe(object? value) => value switch
-    {
-        null => "null",
-        string text => text,
-        Google.Protobuf.ByteString bytes => bytes.ToBase64(),
-        IEnumerable many => $"[{string.Join(", ", many.Cast<object?>().Select(Describe))}]",
-        DateTimeOffset at => at.UtcTicks.ToString(),
-        _ when IsRecord(value.GetType()) => $"{value.GetType().Name}({string.Join(", ", Properties(value))})",
-        _ => value.ToString()!,
-    };
-
-    private static bool IsRecord(Type type) => type.Namespace!.StartsWith("ActorNet.Allocation", StringComparison.Ordinal)
-        && !type.IsEnum
-        && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
-
-    /// <summary>What the record was made of; what follows from that is not compared.</summary>
-    private static IEnumerable<string> Properties(object value) => value.GetType().GetConstructors()
-        .MaxBy(constructor => constructor.GetParameters().Length)!
-        .GetParameters()
-        .Select(parameter => value.GetType().GetProperty(parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)!)
-        .Select(property => $"{property.Name} = {Describe(property.GetValue(value))}");
 }

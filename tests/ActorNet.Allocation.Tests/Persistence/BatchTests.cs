@@ -8,7 +8,7 @@ namespace ActorNet.Allocation.Tests.Persistence;
 
 public sealed class BatchTests
 {
-    private readonly Batch<ShardEvent> batch = new(_ => { }, bytesPerWrite: 10_000);
+    private readonly Batch<ShardEvent> batch = new(_ => { }, AllocationSerializer.RoomFor, bytesPerWrite: 10_000);
 
     [Fact]
     public void What_fits_is_one_write()
@@ -26,7 +26,7 @@ public sealed class BatchTests
 
         Assert.Equal(50, batch.EventCount);
         Assert.Equal(50, batch.Writes.Sum(write => write.Count));
-        Assert.All(batch.Writes, write => Assert.InRange(write.Sum(AllocationSerializer.SizeOf), 1, 10_000));
+        Assert.All(batch.Writes, write => Assert.InRange(write.Sum(AllocationSerializer.RoomFor), 1, 10_000));
         Assert.All(batch.Writes.SkipLast(1), write => Assert.Equal(3, write.Count));
     }
 
@@ -50,12 +50,16 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void The_size_is_what_the_serializer_writes()
+    public void There_is_room_for_what_the_serializer_writes_and_for_little_more()
     {
         using var system = Akka.Actor.ActorSystem.Create("size", "akka.stdout-loglevel = OFF, akka.loglevel = OFF");
-        var change = Event(bytes: 1234, epoch: 7);
+        var serializer = new AllocationSerializer((Akka.Actor.ExtendedActorSystem)system);
 
-        Assert.Equal(new AllocationSerializer((Akka.Actor.ExtendedActorSystem)system).ToBinary(change).Length, AllocationSerializer.SizeOf(change));
+        CsCheck.Check.Sample(Generate.ShardEvent, change =>
+        {
+            var bytes = serializer.ToBinary(change).Length;
+            Assert.InRange(AllocationSerializer.RoomFor(change), bytes, (bytes * 3) + 200);
+        });
     }
 
     private void Write(int bytes, int times)

@@ -12,30 +12,31 @@ using Google.Protobuf;
 
 namespace ActorNet.Allocation.Tests.Persistence;
 
-/// <summary>Whatever may stand in a journal.</summary>
+/// <summary>Whatever may stand in a journal, and what that is made of.</summary>
 internal static class Generate
 {
     private static readonly Gen<DateTimeOffset> At = Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    private static readonly Gen<NodeId> Node = Gen.Int[1, 63].Select(length => new NodeId(new string('z', length)));
+    public static Gen<NodeId> Node { get; } = Gen.Int[1, 63].Select(length => new NodeId(new string('z', length)));
 
-    private static readonly Gen<Epoch> Epoch = Gen.Long[0, long.MaxValue].Select(value => new Epoch(value));
+    public static Gen<Epoch> Epoch { get; } = Gen.Long[0, long.MaxValue].Select(value => new Epoch(value));
 
-    private static readonly Gen<Secret128> Secret = Gen.Byte.Array[16].Select(bytes => Secret128.FromBytes(bytes));
+    public static Gen<Secret128> Secret { get; } = Gen.Byte.Array[16].Select(bytes => Secret128.FromBytes(bytes));
 
-    private static readonly Gen<NodeAttributes> Attributes = Gen.Byte.Array[0, 50].Select(bytes => new NodeAttributes(ByteString.CopyFrom(bytes)));
+    public static Gen<NodeAttributes> Attributes { get; } = Gen.Select(Gen.Byte.Array[0, 50], Gen.Long[0, long.MaxValue])
+        .Select((bytes, version) => new NodeAttributes(ByteString.CopyFrom(bytes), version));
 
     private static readonly Gen<Prefix> Ipv4 = Gen.Select(Gen.Byte.Array[4], Gen.Int[0, 32]).Select(Masked);
 
     private static readonly Gen<Prefix> Ipv6 = Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 128]).Select(Masked).Where(prefix => !prefix.Address.IsIPv4MappedToIPv6);
 
-    private static readonly Gen<ImmutableArray<Prefix>> Prefixes = Gen.OneOf(Ipv4, Ipv6).Array[0, 4].Select(ImmutableArray.Create);
+    public static Gen<ImmutableArray<Prefix>> Prefixes { get; } = Gen.OneOf(Ipv4, Ipv6).Array[0, 4].Select(ImmutableArray.Create);
 
-    private static readonly Gen<ShardKey> Key = Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 1023], (generation, index) => new ShardKey(new PoolName("pool"), generation, index));
+    public static Gen<ShardKey> Key { get; } = Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 1023], (generation, index) => new ShardKey(new PoolName("pool"), generation, index));
 
-    private static readonly Gen<BlockGrant> Grant = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, (number, blocks, floor) => new BlockGrant(number, blocks, floor));
+    public static Gen<BlockGrant> Grant { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, (number, blocks, floor) => new BlockGrant(number, blocks, floor));
 
-    private static readonly Gen<BlockReturn> Return = Grant.Select(grant => new BlockReturn(grant.Number, grant.Blocks, grant.EpochFloor));
+    public static Gen<BlockReturn> Return { get; } = Grant.Select(grant => new BlockReturn(grant.Number, grant.Blocks, grant.EpochFloor));
 
     private static readonly Gen<FamilySpec> Family = Gen.Select(Gen.OneOf(Ipv4, Ipv6).Array[1, 3], Gen.Int[0, 128], Gen.Int[0, 128], Gen.Int[0, 128])
         .Select((cidrs, length, shortest, longest) => new FamilySpec(
@@ -48,7 +49,7 @@ internal static class Generate
             Network = length % 2 == 0 ? cidrs[0] : null,
         });
 
-    private static readonly Gen<PoolSpec> Pool = Gen.Select(Family.Array[1, 2], Gen.Long, Gen.Long[0, TimeSpan.MaxValue.Ticks], Gen.Int[1, 1024], Gen.Bool)
+    public static Gen<PoolSpec> Pool { get; } = Gen.Select(Family.Array[1, 2], Gen.Long, Gen.Long[0, TimeSpan.MaxValue.Ticks], Gen.Int[1, 1024], Gen.Bool)
         .Select((families, generation, ticks, shardCount, isManual) => new PoolSpec(
             new PoolName("pool"),
             generation,
@@ -57,7 +58,7 @@ internal static class Generate
             shardCount,
             isManual ? ReclaimPolicy.Manual : ReclaimPolicy.Auto));
 
-    private static readonly Gen<Lease> Lease =
+    public static Gen<Lease> Lease { get; } =
         Gen.Select(Node, Prefixes, Epoch, Gen.Enum<LeaseState>(), Gen.Select(Secret, Secret), Attributes, Gen.Select(At, At))
             .Select((node, subnets, epoch, state, secrets, attributes, times) =>
                 new Lease(node, subnets, epoch, state, secrets.Item1, secrets.Item2, attributes, times.Item1, times.Item2));

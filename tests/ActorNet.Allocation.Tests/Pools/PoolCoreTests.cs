@@ -110,7 +110,18 @@ public sealed class PoolCoreTests
 
         var refusal = Assert.Single(Tell(Request(2) with { Need = new SpaceNeed([], [Prefix.Parse("10.0.0.0/24")]) }));
 
-        Assert.True(Assert.IsType<NoSpaceLeft>(refusal.Message).IsCertain);
+        Assert.Empty(Assert.IsType<NoSpaceLeft>(refusal.Message).Lacking);
+    }
+
+    [Fact]
+    public void A_refusal_names_only_what_nobody_has()
+    {
+        var (there, missing) = (new FamilyLength(AddressFamily.InterNetwork, 24), new FamilyLength(AddressFamily.InterNetwork, 22));
+
+        var refusal = Assert.IsType<NoSpaceLeft>(Assert.Single(Tell(Request(2) with { Need = new SpaceNeed([there, missing], []) })).Message);
+
+        Assert.True(refusal.IsCertain);
+        Assert.Equal([missing], refusal.Lacking);
     }
 
     [Fact]
@@ -125,9 +136,20 @@ public sealed class PoolCoreTests
     }
 
     [Fact]
-    public void A_shard_of_a_pool_that_is_not_there_hears_nothing()
+    public void A_refusal_that_waits_for_its_proof_tells_of_no_grant_that_is_decided_meanwhile()
     {
-        Assert.Empty(Tell(Request(0) with { Shard = new ShardKey(Pool.Name, 2, 0) }));
+        var refusal = Decide(Request(0) with { Need = new SpaceNeed([], [Prefix.Parse("192.168.0.0/24")]) });
+        Assert.NotEmpty(Decide(Request(0)).Writes);
+
+        Assert.Null(Assert.IsType<NoSpaceLeft>(Assert.Single(Answers(refusal)).Message).Side.LastGrant);
+    }
+
+    [Fact]
+    public void A_shard_of_a_pool_that_is_not_there_is_refused_without_certainty()
+    {
+        var refusal = Assert.Single(Tell(Request(0) with { Shard = new ShardKey(Pool.Name, 2, 0) }));
+
+        Assert.False(Assert.IsType<NoSpaceLeft>(refusal.Message).IsCertain);
         Assert.Single(warnings);
     }
 
@@ -155,10 +177,18 @@ public sealed class PoolCoreTests
     /// <summary>What leaves once it is committed.</summary>
     private List<ShardEnvelope> Tell(object message)
     {
-        var now = new Moment(elapsed, DateTimeOffset.UnixEpoch);
-        var batch = new Batch<PoolEvent>(core.State.Apply, int.MaxValue);
-        core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, now);
-        var answers = batch.Answers.Select(answer => answer.Message(new Committed(default, now))).Cast<ShardEnvelope>().ToList();
-        return [.. answers, .. core.NextQuestions(now)];
+        var answers = Answers(Decide(message));
+        return [.. answers, .. core.NextQuestions(Now)];
     }
+
+    private Moment Now => new(elapsed, DateTimeOffset.UnixEpoch);
+
+    private Batch<PoolEvent> Decide(object message)
+    {
+        var batch = new Batch<PoolEvent>(core.State.Apply, AllocationSerializer.RoomFor, int.MaxValue);
+        core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, Now);
+        return batch;
+    }
+
+    private List<ShardEnvelope> Answers(Batch<PoolEvent> batch) => [.. batch.Answers.Select(answer => answer.Message(new Committed(default, Now))).Cast<ShardEnvelope>()];
 }

@@ -55,12 +55,12 @@ public sealed class ShardCoreTests
     {
         Tell(Ask.Acquire("a"));
         Assert.False(core.NextRequest(Now)!.MayEndQuarantine);
-        Assert.Empty(Tell(new NoSpaceLeft(101, IsCertain: true, Side())));
+        Assert.Empty(Tell(new NoSpaceLeft(101, IsCertain: true, [new FamilyLength(AddressFamily.InterNetwork, 24)], Side())));
         Assert.True(core.NextRequest(Now)!.MayEndQuarantine);
-        Assert.Empty(Tell(new NoSpaceLeft(102, IsCertain: false, Side())));
+        Assert.Empty(Tell(new NoSpaceLeft(102, IsCertain: false, [new FamilyLength(AddressFamily.InterNetwork, 24)], Side())));
         Assert.True(core.NextRequest(Now)!.MayEndQuarantine);
 
-        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new NoSpaceLeft(103, IsCertain: true, Side())))).Reply;
+        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new NoSpaceLeft(103, IsCertain: true, [new FamilyLength(AddressFamily.InterNetwork, 24)], Side())))).Reply;
 
         Assert.Equal([new FamilyLength(AddressFamily.InterNetwork, 24)], Assert.IsType<PoolExhausted>(reply).Lengths);
     }
@@ -96,6 +96,61 @@ public sealed class ShardCoreTests
 
         Assert.Equal(1, first.Side.LastReturn!.Number);
         Assert.Equal(first.Side, second.Side);
+    }
+
+    [Fact]
+    public void What_is_told_of_the_moves_is_no_later_than_the_batch_that_tells_it()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        var proved = Decide(Yield(5, Side(1, "10.0.0.0/24")));
+        Tell(Ask.ReleaseByHolder(core.State.Leases.Single()));
+        elapsed += Pool.Timing.Quarantine;
+        Tell(new Tick());
+        Assert.NotEmpty(Decide(Yield(6, Side(1, "10.0.0.0/24"))).Writes);
+
+        Assert.Equal(new BlocksYieldedOrNot(5, Key, new ShardSide(1, null)), Assert.Single(Answers(proved)));
+    }
+
+    [Fact]
+    public void A_digest_that_is_proved_is_of_the_state_before_what_is_decided_meanwhile()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        var proved = Decide(new DigestShard());
+        Assert.NotEmpty(Decide(Ask.Acquire("a")).Writes);
+
+        Assert.Equal(default, Assert.IsType<ShardDigest>(Assert.Single(Answers(proved))).Digest);
+    }
+
+    [Fact]
+    public void A_digest_that_is_written_with_others_is_of_the_state_after_all_of_them()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        var batch = NewBatch();
+        core.Decide(new Command(new DigestShard(), Akka.Actor.ActorRefs.Nobody), batch, Now);
+        core.Decide(new Command(Ask.Acquire("a"), Akka.Actor.ActorRefs.Nobody), batch, Now);
+
+        Assert.Equal(core.State.Digest(), Answers(batch).OfType<ShardDigest>().Single().Digest);
+        Assert.Equal(1, core.State.Digest().Count);
+    }
+
+    [Fact]
+    public void A_renewal_that_waits_for_its_proof_is_not_found_due_in_between()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        var lease = core.State.Leases.Single();
+        for (var tick = 0; tick < 10; tick++)
+        {
+            elapsed += (Specs.Reclaim - TimeSpan.FromMilliseconds(10)) / 10;
+            Tell(new Tick());
+        }
+
+        Decide(Ask.Renew(lease));
+        elapsed += TimeSpan.FromSeconds(1);
+
+        Assert.Empty(Decide(new Tick()).Writes);
+        Assert.Equal(LeaseState.Active, core.State.Leases.Single().State);
     }
 
     [Fact]
@@ -147,6 +202,37 @@ public sealed class ShardCoreTests
         Assert.Contains("3600.0 s", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_digest_tells_what_is_held_and_not_what_was()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/22")));
+        var empty = Digest();
+        Tell(Ask.Acquire("a"));
+        var one = Digest();
+        var lease = Assert.IsType<LeaseGrant>(Assert.IsType<ShardAnswer>(Assert.Single(Tell(Ask.Acquire("b")))).Reply).Lease;
+        var two = Digest();
+        Tell(Ask.ReleaseByHolder(lease));
+
+        Assert.Equal((0, 1, 2), (empty.Count, one.Count, two.Count));
+        Assert.Equal(one, Digest());
+        Assert.Equal(two, one.Add(LeaseDigest.HashOf(lease.Node, lease.Epoch, lease.Subnets)));
+    }
+
+    [Fact]
+    public void Time_before_the_first_tick_in_which_the_shard_did_nothing_does_not_count()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        core.OnActivated(Now);
+        elapsed = TimeSpan.FromHours(1);
+
+        Tell(new Tick());
+
+        Assert.Equal(LeaseState.Active, Assert.Single(core.State.Leases).State);
+    }
+
+    private LeaseDigest Digest() => Assert.IsType<ShardDigest>(Assert.Single(Tell(new DigestShard()))).Digest;
+
     private static PoolSide Side() => new(null, 0);
 
     private static PoolSide Side(long grant, string block) => new(new BlockGrant(grant, [Prefix.Parse(block)], Epoch.None), 0);
@@ -154,10 +240,16 @@ public sealed class ShardCoreTests
     private static YieldBlocks Yield(long question, PoolSide side) => new(question, new SpaceNeed([new(AddressFamily.InterNetwork, 24)], []), false, side);
 
     /// <summary>What leaves once it is committed.</summary>
-    private List<object> Tell(object message)
+    private List<object> Tell(object message) => Answers(Decide(message));
+
+    private Batch<ShardEvent> Decide(object message)
     {
-        var batch = new Batch<ShardEvent>(change => core.State.Apply(change, Now), int.MaxValue);
+        var batch = NewBatch();
         core.Decide(new Command(message, Akka.Actor.ActorRefs.Nobody), batch, Now);
-        return [.. batch.Answers.Select(answer => answer.Message(new Committed(default, Now)))];
+        return batch;
     }
+
+    private Batch<ShardEvent> NewBatch() => new(change => core.State.Apply(change, Now), AllocationSerializer.RoomFor, int.MaxValue);
+
+    private List<object> Answers(Batch<ShardEvent> batch) => [.. batch.Answers.Select(answer => answer.Message(new Committed(default, Now)))];
 }

@@ -1,0 +1,68 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Pools;
+using Reply = ActorNet.Allocation.Messages.Wire.PoolAnswer.ReplyOneofCase;
+
+namespace ActorNet.Allocation.Messages;
+
+/// <summary>Questions about pools and their answers, to and from the wire.</summary>
+internal static class PoolMessageMapping
+{
+    public static Wire.CreatePool ToWire(CreatePool create) => new() { Spec = create.Spec.ToWire(), ValidateOnly = create.ValidateOnly };
+
+    public static CreatePool FromWire(Wire.CreatePool wire) => new(wire.Spec.Required().FromWire(), wire.ValidateOnly);
+
+    public static Wire.DescribePool ToWire(DescribePool describe) => new() { Name = describe.Name.Value };
+
+    public static DescribePool FromWire(Wire.DescribePool wire) => new(new PoolName(wire.Name));
+
+    public static Wire.PoolAnswer ToWire(PoolAnswer answer)
+    {
+        var wire = new Wire.PoolAnswer { Position = answer.Position.ToWire() };
+        switch (answer.Reply)
+        {
+            case PoolIsThere there:
+                wire.There = new() { Spec = there.Spec.ToWire(), CreatedAtTicks = there.CreatedAt.UtcTicks };
+                break;
+            case PoolNotFound missing:
+                wire.NotFound = missing.Name.Value;
+                break;
+            case PoolAlreadyExists existing:
+                wire.AlreadyExists = existing.Existing.ToWire();
+                break;
+            case PoolOverlap overlap:
+                wire.Overlap = new() { Cidr = overlap.Cidr.ToWire(), OtherPool = overlap.OtherPool.Value, OtherCidr = overlap.OtherCidr.ToWire() };
+                break;
+            case TooManyPools tooMany:
+                wire.TooManyLimit = tooMany.Limit;
+                break;
+            case PoolQueueFull:
+                wire.QueueFull = new();
+                break;
+            case PoolOutcomeUnknown:
+                wire.OutcomeUnknown = new();
+                break;
+            default:
+                throw new ArgumentException($"{answer.Reply.GetType().Name} is not sent by the coordinator", nameof(answer));
+        }
+
+        return wire;
+    }
+
+    public static PoolAnswer FromWire(Wire.PoolAnswer wire) => new(
+        wire.ReplyCase switch
+        {
+            Reply.There => new PoolIsThere(wire.There.Spec.Required().FromWire(), new DateTimeOffset(wire.There.CreatedAtTicks, TimeSpan.Zero)),
+            Reply.NotFound => new PoolNotFound(new PoolName(wire.NotFound)),
+            Reply.AlreadyExists => new PoolAlreadyExists(wire.AlreadyExists.FromWire()),
+            Reply.Overlap => new PoolOverlap(
+                wire.Overlap.Cidr.Required().FromWire(),
+                new PoolName(wire.Overlap.OtherPool),
+                wire.Overlap.OtherCidr.Required().FromWire()),
+            Reply.TooManyLimit => new TooManyPools(wire.TooManyLimit),
+            Reply.QueueFull => new PoolQueueFull(),
+            Reply.OutcomeUnknown => new PoolOutcomeUnknown(),
+            _ => throw new ArgumentException("the answer is of a kind that this version does not know", nameof(wire)),
+        },
+        wire.Position.FromWire());
+}
