@@ -1,11 +1,14 @@
+using System.Net;
 using ActorNet.Allocation;
 using ActorNet.Allocation.Persistence;
+using ActorNet.Coordinator.Cluster;
+using ActorNet.Coordinator.Configuration;
 using ActorNet.Coordinator.Storage;
 using Akka.Hosting;
 
 namespace ActorNet.Coordinator.Actors;
 
-/// <summary>The actor system of the coordinator.</summary>
+/// <summary>The actor system of the coordinator: one of several where the journal is in etcd, alone where it is not.</summary>
 internal static class ActorSetup
 {
     private static readonly string Config =
@@ -21,31 +24,43 @@ internal static class ActorSetup
         }
         """;
 
-    public static IServiceCollection AddActors(this IServiceCollection services) => services
-        .AddSingleton<AllocationClient>()
-        .AddAkka("actornet", (builder, provider) => builder
-            .WithStore(provider.GetRequiredService<IJournalStore>())
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLogger<LogForwarder>();
-            })
-            .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
-            .AddHocon(Config, HoconAddMode.Prepend)
-            .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend)
-            .WithActors((system, registry) =>
-            {
-                var refs = AllocationActors.StartLocal(
-                    system,
-                    provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<IJournalStore>().Prove(system));
-                registry.Register<PoolsActor>(refs.Pools);
-                registry.Register<ShardsActor>(refs.Shards);
-            }));
-
-    private static AkkaConfigurationBuilder WithStore(this AkkaConfigurationBuilder builder, IJournalStore store)
+    /// <summary>Adds the actor system, and what starts and reaches its actors.</summary>
+    /// <param name="services">The coordinator's parts.</param>
+    /// <param name="storage">Where the journal is.</param>
+    /// <param name="address">Where the other replicas reach this one; null: there are none.</param>
+    public static IServiceCollection AddActors(this IServiceCollection services, StorageOptions storage, IPEndPoint? address)
     {
-        store.Configure(builder);
-        return builder;
+        services.AddSingleton<AllocationClient>();
+        services.AddAkka("actornet", (builder, provider) =>
+        {
+            builder
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddLogger<LogForwarder>();
+                })
+                .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
+                .AddHocon(Config, HoconAddMode.Prepend)
+                .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend);
+            provider.GetRequiredService<IJournalStore>().Configure(builder);
+            if (address is not null)
+            {
+                builder.WithCluster((EtcdStorageOptions)storage, address);
+            }
+        });
+        services.AddHostedService<ActorStart>();
+        if (address is null)
+        {
+            return services
+                .AddSingleton<StartAllocation>(AllocationActors.StartLocal)
+                .AddSingleton<IReplicas, OnlyReplica>()
+                .AddSingleton<IShardHomes, LocalShardHomes>();
+        }
+
+        return services
+            .AddSingleton<StartAllocation>(ClusterActors.Start)
+            .AddSingleton<IReplicas, ClusterReplicas>()
+            .AddSingleton<IShardHomes, ClusterShardHomes>()
+            .AddHostedService<ClusterStart>();
     }
 }

@@ -1,11 +1,13 @@
 using System.Data.Common;
-using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Dispatch;
 using Akka.Etcd.Errors;
 using Akka.Event;
 using Akka.Pattern;
 using Akka.Persistence.Etcd.Errors;
+using Akka.Remote;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorNet.Coordinator.Actors;
@@ -35,10 +37,17 @@ internal sealed partial class LogForwarder : ReceiveActor, IRequiresMessageQueue
             _ => LogLevel.Error,
         };
 
-        // What a store says of itself is all there is to know: a stack says where we asked, again and again while the disk is full.
-        if (entry.Cause is DbException or EtcdException or StaleWriterException or OpenCircuitException)
+        // A proxy reports the singleton as 30 s late in its first moment already; that the pool coordinator does not answer is the health check's to say.
+        if (entry.LogClass == typeof(ClusterSingletonProxy))
         {
-            Log.Refused(logger, level, entry.LogSource, entry.Message, entry.Cause.Message);
+            level = LogLevel.Debug;
+        }
+
+        // What a store or a connection says of itself is all there is to know: a stack says where we asked, again and again while the disk is full.
+        if (entry.Cause is { } cause
+            && (cause is DbException or EtcdException or StaleWriterException or OpenCircuitException || cause.GetType().Namespace == typeof(RemoteSettings).Namespace))
+        {
+            Log.Refused(logger, level, entry.LogSource, entry.Message, cause.Message);
         }
         else
         {

@@ -39,6 +39,20 @@ internal sealed record OptionKey(string Name, string Placeholder, string Descrip
         "Where in etcd flannel's network configuration is: where no pool.cidrs and no prefix length are given, the pool 'default' is made of <key>/config. "
             + "Default: /coreos.com/network. Falls back on FLANNEL_ETCD_PREFIX and FLANNEL_ETCD_KEY of flannel's environment");
 
+    public static readonly OptionKey ClusterAddress = new(
+        "cluster.address",
+        "address:port",
+        "Where the other coordinators on the same etcd reach this one, in the form of --listen; one that has no address or *: the address from which this host reaches etcd. "
+            + "Default: *:7411");
+
+    public static readonly OptionKey HistoryRetention = new(
+        "history.retention",
+        "duration",
+        "How long this coordinator can tell who held what, 1h to 3650d; what is still held it can tell however old it is. Default: 90d");
+
+    public static readonly OptionKey HistoryLimit =
+        new("history.limit", "number", "How many events it keeps for that at most, 1000 to 100000000, about 110 bytes each. Default: 1000000");
+
     public static readonly OptionKey LogLevel = new("log.level", "level", "trace, debug, information, warning, error or critical. Default: information");
 
     public static readonly OptionKey LogFormat = new("log.format", "format", "text or json. Default: text");
@@ -63,7 +77,8 @@ internal sealed record OptionKey(string Name, string Placeholder, string Descrip
 
     public static readonly IReadOnlyList<OptionKey> All =
     [
-        Listen, DataDirectory, Etcd, EtcdPrefix, EtcdUsername, EtcdPasswordFile, EtcdCaFile, EtcdCertificateFile, EtcdKeyFile, FlannelPrefix, LogLevel, LogFormat,
+        Listen, DataDirectory, Etcd, EtcdPrefix, EtcdUsername, EtcdPasswordFile, EtcdCaFile, EtcdCertificateFile, EtcdKeyFile, FlannelPrefix, ClusterAddress,
+        HistoryRetention, HistoryLimit, LogLevel, LogFormat,
         PoolCidrs, PoolIpv4PrefixLength, PoolIpv6PrefixLength, PoolTimeToLive, PoolQuarantine, PoolShardCount, PoolReclaim,
     ];
 

@@ -12,19 +12,33 @@ internal static class OptionsFile
 
     public static RawOptions Read(string path, List<string> errors)
     {
-        var options = new RawOptions();
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
-            ReadElement(document.RootElement, name: string.Empty, path, options, errors);
+            return Parse(File.ReadAllText(path), path, errors);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             errors.Add($"the configuration file {path} cannot be read: {exception.Message}");
+            return [];
+        }
+    }
+
+    public static RawOptions Parse(string text, string path, List<string> errors)
+    {
+        var options = new RawOptions();
+        try
+        {
+            using var document = JsonDocument.Parse(text, Lenient);
+            ReadElement(document.RootElement, name: string.Empty, path, options, errors);
         }
         catch (JsonException exception)
         {
             errors.Add($"the configuration file {path} is not JSON: {exception.Message}");
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Halves of surrogate pairs are found only when the text that has them is read.
+            errors.Add($"the configuration file {path} has text that is not Unicode: {exception.Message}");
         }
 
         return options;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Coordinator.History;
 
 namespace ActorNet.Coordinator.Configuration;
 
@@ -25,18 +26,32 @@ internal sealed class OptionsReader
 
     private CoordinatorOptions? Read(string standardDataDirectory)
     {
-        var listen = Parse(OptionKey.Listen, new ListenAddress(null, StandardPort), ReadListen);
+        var listen = ReadListen(OptionKey.Listen, StandardPort);
         var storage = StorageReader.Read(raw, standardDataDirectory, errors);
+        var cluster = storage is EtcdStorageOptions ? new ClusterOptions(ReadListen(OptionKey.ClusterAddress, ClusterOptions.StandardPort)) : null;
+        var history = ReadHistory();
         var logLevel = ReadEnum(OptionKey.LogLevel, LogLevel.Information);
         var logFormat = ReadEnum(OptionKey.LogFormat, LogFormat.Text);
         var pool = ReadPool();
         return errors.Count == 0 && pool is not null
-            ? new CoordinatorOptions(listen, storage, new DefaultPoolOptions(pool, AddressSpaceOrigin), logLevel, logFormat)
+            ? new CoordinatorOptions(listen, storage, cluster, new DefaultPoolOptions(pool, AddressSpaceOrigin), history, logLevel, logFormat)
             : null;
     }
 
     private string? AddressSpaceOrigin =>
         (raw[OptionKey.PoolCidrs] ?? raw[OptionKey.PoolIpv4PrefixLength] ?? raw[OptionKey.PoolIpv6PrefixLength])?.Origin;
+
+    private PastLimits ReadHistory() => new(
+        Parse(OptionKey.HistoryRetention, PastLimits.Default.Retention, text => ReadDuration(text) switch
+        {
+            ({ } given, null) when given >= PastLimits.ShortestRetention && given <= PastLimits.LongestRetention => (given, null),
+            (null, { } error) => (PastLimits.Default.Retention, error),
+            _ => (PastLimits.Default.Retention, "out of range; give 1h to 3650d"),
+        }),
+        Parse(OptionKey.HistoryLimit, PastLimits.Default.Events, text =>
+            int.TryParse(text, NumberStyles.None, null, out var number) && number is >= PastLimits.FewestEvents and <= PastLimits.MostEvents
+                ? (number, null)
+                : (PastLimits.Default.Events, $"not a whole number from {PastLimits.FewestEvents} to {PastLimits.MostEvents}")));
 
     private PoolSpec? ReadPool()
     {
@@ -113,9 +128,10 @@ internal sealed class OptionsReader
         return value;
     }
 
-    private static (ListenAddress Value, string? Error) ReadListen(string text) => ListenAddress.TryParse(text, out var listen)
-        ? (listen, null)
-        : (new ListenAddress(null, StandardPort), "not an address with a port; give *:7410, 192.0.2.7:7410 or [2001:db8::7]:7410");
+    private ListenAddress ReadListen(OptionKey key, int standardPort) => Parse(key, new ListenAddress(null, standardPort), text =>
+        ListenAddress.TryParse(text, out var listen)
+            ? (listen, null)
+            : (new ListenAddress(null, standardPort), $"not an address with a port; give *:{standardPort}, 192.0.2.7:{standardPort} or [2001:db8::7]:{standardPort}"));
 
     private static (TimeSpan? Value, string? Error) ReadDuration(string text)
     {

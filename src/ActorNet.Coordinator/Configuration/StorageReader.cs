@@ -24,6 +24,7 @@ internal static class StorageReader
     private static readonly OptionKey[] EtcdOnly =
     [
         OptionKey.EtcdPrefix, OptionKey.EtcdUsername, OptionKey.EtcdPasswordFile, OptionKey.EtcdCaFile, OptionKey.EtcdCertificateFile, OptionKey.EtcdKeyFile,
+        OptionKey.ClusterAddress,
     ];
 
     public static StorageOptions Read(RawOptions raw, string standardDataDirectory, List<string> errors)
@@ -31,7 +32,7 @@ internal static class StorageReader
         if (raw[OptionKey.Etcd] is not { } endpoints)
         {
             errors.AddRange(EtcdOnly.Select(key => raw[key]).OfType<RawValue>().Select(value => $"{value.Origin}: given without {OptionKey.Etcd.Name}; give the cluster as well, or leave it out"));
-            return new EmbeddedStorageOptions(Path.GetFullPath(raw[OptionKey.DataDirectory]?.Text ?? standardDataDirectory));
+            return new EmbeddedStorageOptions(ReadDirectory(raw[OptionKey.DataDirectory], standardDataDirectory, errors));
         }
 
         if (raw[OptionKey.DataDirectory] is { } directory)
@@ -43,6 +44,22 @@ internal static class StorageReader
             ReadConnection(raw, endpoints, errors),
             $"{ReadPrefix(raw, OptionKey.EtcdPrefix, StandardKeyPrefix, errors)}/",
             ReadPrefix(raw, OptionKey.FlannelPrefix, StandardFlannelPrefix, errors));
+    }
+
+    private static string ReadDirectory(RawValue? given, string standard, List<string> errors)
+    {
+        if (given is null)
+        {
+            return Path.GetFullPath(standard);
+        }
+
+        if (given.Text.Length > 0 && !given.Text.Contains('\0'))
+        {
+            return Path.GetFullPath(given.Text);
+        }
+
+        errors.Add($"{given.Origin}: this is not a directory's name; give one, for example {standard}");
+        return standard;
     }
 
     private static EtcdConnectionSettings ReadConnection(RawOptions raw, RawValue endpoints, List<string> errors)

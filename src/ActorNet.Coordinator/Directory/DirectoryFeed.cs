@@ -19,12 +19,16 @@ internal sealed partial class DirectoryFeed(
     ILogger<DirectoryFeed> logger) : IHostedService, IDisposable
 {
     private const int MaxBatch = 1000;
+
+    /// <summary>How often the directory is called when nothing happens, so that it forgets what is too old.</summary>
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MinBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stopping = new();
     private Task following = Task.CompletedTask;
     private volatile string? problem = "the journal has not been read yet";
+    private volatile CancellationTokenSource? mistrust;
 
     /// <summary>Why the directory does not follow the journal at the moment; null when it does.</summary>
     public string? Problem => problem;
@@ -46,6 +50,9 @@ internal sealed partial class DirectoryFeed(
         await following.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Reads everything anew, because what is there has been found to be wrong.</summary>
+    public void Mistrust() => mistrust?.Cancel();
+
     /// <inheritdoc/>
     public void Dispose() => stopping.Dispose();
 
@@ -55,6 +62,8 @@ internal sealed partial class DirectoryFeed(
         while (!stopping.IsCancellationRequested)
         {
             var before = directory.Current.State.Revision;
+            using var interruption = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            mistrust = interruption;
             try
             {
                 if (!isTrusted)
@@ -64,7 +73,11 @@ internal sealed partial class DirectoryFeed(
                 }
 
                 problem = null;
-                await RunAsync(journal.Live, directory, stopping.Token);
+                await RunAsync(journal.Live, directory, interruption.Token);
+            }
+            catch (OperationCanceledException) when (interruption.IsCancellationRequested && !stopping.IsCancellationRequested)
+            {
+                isTrusted = false;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
@@ -85,10 +98,10 @@ internal sealed partial class DirectoryFeed(
     /// <summary>Reads everything into a directory aside, so that readers never see half of it.</summary>
     private async Task ReadAnewAsync()
     {
-        var anew = new LeaseDirectory(directory.Current.Log.Capacity);
+        var anew = directory.NewLikeThis();
         await CatchUpAsync(anew, stopping.Token);
-        directory.StartAnew(anew.Current);
-        Log.ReadAnew(logger, anew.Current.State.Revision);
+        directory.StartAnew(anew);
+        Log.ReadAnew(logger, directory.Current.State.Revision);
     }
 
     /// <summary>
@@ -112,6 +125,7 @@ internal sealed partial class DirectoryFeed(
             .Via(killSwitch.Flow<EventEnvelope>())
             .Select(ToJournalEvent)
             .Batch(MaxBatch, first => new List<JournalEvent> { first }, Append)
+            .KeepAlive(IdleAfter, () => new List<JournalEvent>())
             .RunForeach(into.Apply, materializer);
         cancellation.ThrowIfCancellationRequested();
     }

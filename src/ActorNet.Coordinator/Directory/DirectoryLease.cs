@@ -29,6 +29,12 @@ internal sealed record DirectoryLease(
     /// <summary>The pool's name.</summary>
     public PoolName Pool => Shard.Pool;
 
+    /// <summary>Its part of the pool's digest; it does not change within an epoch.</summary>
+    public ulong Hash { get; } = LeaseDigest.HashOf(Node, Epoch, Subnets);
+
+    /// <summary>How it ended, or was revoked; null while it is active.</summary>
+    public LeaseEnding? Ending { get; init; }
+
     /// <summary>Whether a node may believe in it.</summary>
     public bool IsHeld => State != LeaseState.Quarantined;
 }

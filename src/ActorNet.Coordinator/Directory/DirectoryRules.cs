@@ -34,6 +34,10 @@ internal static class DirectoryRules
         {
             PoolCreated created => (CreatePool(next, created, entry.Revision), null),
             LeaseChanged changed when FindPool(next, entry) is var (shard, pool) => ChangeLease(next, pool, shard, changed, entry.Revision),
+            BlocksReceived received when FindPool(next, entry) is var (shard, pool) =>
+                (Replace(next, pool.WithBlocks(shard, blocks => blocks.Add(received.Grant.Blocks))), null),
+            BlocksYielded yielded when FindPool(next, entry) is var (shard, pool) =>
+                (Replace(next, pool.WithBlocks(shard, blocks => blocks.Remove(yielded.Return.Blocks))), null),
             _ => (next, null),
         };
     }
@@ -65,7 +69,7 @@ internal static class DirectoryRules
             // Whatever speaks of another epoch than the one that is known is about a claim that lost (safety rule 10).
             _ when before is null || before.Epoch != changed.Epoch => (state, null),
             LeaseUpdated updated => Put(state, pool, Changed(before, updated, revision) with { Attributes = updated.Attributes }),
-            LeaseRevoked => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Revoked }),
+            LeaseRevoked => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Revoked, Ending = EndingOf(before, changed) }),
             LeaseReleased or LeaseExpired => Delete(state, pool, before, changed, revision),
             QuarantineEnded => (Replace(state, pool.Without(changed.Node)), null),
             _ => (state, null),
@@ -96,9 +100,17 @@ internal static class DirectoryRules
         LeaseChanged changed,
         long revision)
     {
-        var quarantined = Changed(before, changed, revision) with { State = LeaseState.Quarantined };
+        var quarantined = Changed(before, changed, revision) with { State = LeaseState.Quarantined, Ending = EndingOf(before, changed) };
         return (Replace(state, pool.With(quarantined)), new LeaseChange(LeaseEventType.Delete, before with { Revision = revision }));
     }
+
+    /// <summary>Time ends a revoked lease too, but it is the revocation that did.</summary>
+    private static LeaseEnding? EndingOf(DirectoryLease before, LeaseChanged changed) => changed switch
+    {
+        LeaseRevoked revoked => new LeaseEnding(EndedBy.Operator, revoked.Reason, revoked.RequestId),
+        LeaseReleased released => new LeaseEnding(released.ByHolder ? EndedBy.Holder : EndedBy.Operator, released.Reason, released.RequestId),
+        _ => before.Ending ?? new LeaseEnding(EndedBy.Expiry, string.Empty, string.Empty),
+    };
 
     private static DirectoryState Replace(DirectoryState state, DirectoryPool pool) =>
         state with { Pools = state.Pools.SetItem(pool.Spec.Name, pool) };

@@ -14,6 +14,9 @@ internal readonly record struct FamilyTally(UInt128 Held, UInt128 Quarantined)
 
     public FamilyTally Remove(DirectoryLease lease, FamilySpec family) => Change(lease, UInt128.Zero - Size(lease, family));
 
+    /// <summary>What the family has in all.</summary>
+    public static UInt128 TotalOf(FamilySpec family) => family.Cidrs.Aggregate(UInt128.Zero, (sum, cidr) => sum + cidr.CountOf(family.Longest));
+
     /// <summary>An amount in subnets of the family's default length, rounded down.</summary>
     public static UInt128 InSubnets(UInt128 amount, FamilySpec family) => amount >> (family.Longest - family.PrefixLength);
 

@@ -1,3 +1,5 @@
+using ActorNet.Coordinator.History;
+
 namespace ActorNet.Coordinator.Directory;
 
 /// <summary>
@@ -6,35 +8,58 @@ namespace ActorNet.Coordinator.Directory;
 /// </summary>
 internal sealed class LeaseDirectory
 {
-    /// <summary>How many changes are kept for watchers where nothing else is said.</summary>
-    public const int DefaultLogCapacity = 10_000;
-
+    private readonly HistoryLimits limits;
+    private readonly TimeProvider time;
+    private HistoryWriter history;
+    private volatile Chronicle chronicle;
     private TaskCompletionSource published = NewSignal();
     private volatile DirectoryView current;
 
-    public LeaseDirectory(int logCapacity = DefaultLogCapacity) =>
-        current = new DirectoryView(DirectoryState.Empty, new ChangeLog(logCapacity), 0, published.Task);
+    public LeaseDirectory(TimeProvider time, HistoryLimits? limits = null, PastLimits? pastLimits = null)
+        : this(time, limits ?? HistoryLimits.Default, new Chronicle(pastLimits ?? PastLimits.Default, time))
+    {
+    }
+
+    private LeaseDirectory(TimeProvider time, HistoryLimits limits, Chronicle chronicle)
+    {
+        (this.time, this.limits, this.chronicle) = (time, limits, chronicle);
+        history = new HistoryWriter(this.limits, time);
+        current = new DirectoryView(DirectoryState.Empty, history.ToHistory(DirectoryState.Empty), 0, published.Task);
+    }
 
     public DirectoryView Current => current;
 
-    /// <summary>Takes events in. Only the one writer calls it.</summary>
-    /// <exception cref="JournalGapException">Events are missing; nothing was taken in.</exception>
+    /// <summary>The past. Whoever has a view finds everything in it that is in the view.</summary>
+    public Chronicle Chronicle => chronicle;
+
+    /// <summary>An empty one of the same kind, to be filled aside.</summary>
+    public LeaseDirectory NewLikeThis() => new(time, limits, chronicle.NewLikeThis());
+
+    /// <summary>Takes events in, none to forget only what is too old. Only the one writer calls it.</summary>
+    /// <exception cref="JournalGapException">Events are missing; nothing after those before the gap was taken in.</exception>
     public void Apply(IEnumerable<JournalEvent> events)
     {
         var state = current.State;
-        var changes = new List<LeaseChange>();
-        foreach (var entry in events)
+        try
         {
-            (state, var change) = DirectoryRules.Apply(state, entry);
-            if (change is not null)
+            foreach (var entry in events)
             {
-                changes.Add(change);
+                var before = state;
+                (state, var change) = DirectoryRules.Apply(before, entry);
+                if (!ReferenceEquals(state, before))
+                {
+                    history.Add(before, new HistoryEntry(entry, change));
+                    chronicle.Add(entry);
+                }
             }
         }
-
-        if (!ReferenceEquals(state, current.State))
+        finally
         {
-            Publish(state, current.Log.Add(changes), current.Incarnation);
+            chronicle.Trim();
+            if (history.Trim() || !ReferenceEquals(state, current.State))
+            {
+                Publish(state, current.Incarnation);
+            }
         }
     }
 
@@ -43,18 +68,36 @@ internal sealed class LeaseDirectory
     {
         if (revision > current.State.Revision)
         {
-            Publish(current.State with { Revision = revision }, current.Log, current.Incarnation);
+            Publish(current.State with { Revision = revision }, current.Incarnation);
         }
     }
 
-    /// <summary>Takes the place of everything, because it cannot be trusted. Only the one writer calls it.</summary>
-    public void StartAnew(DirectoryView anew) => Publish(anew.State, anew.Log, current.Incarnation + 1);
+    /// <summary>Takes over what another one holds, because what is here cannot be trusted. Only the one writer calls it; the other has none any more.</summary>
+    public void StartAnew(LeaseDirectory anew)
+    {
+        (history, chronicle) = (anew.history, anew.chronicle);
+        Publish(anew.current.State, current.Incarnation + 1);
+    }
 
-    private void Publish(DirectoryState state, ChangeLog log, int incarnation)
+    /// <summary>The first view, from now on, whose state is as it should be.</summary>
+    /// <exception cref="OperationCanceledException">It did not come in time.</exception>
+    public async Task<DirectoryView> WhenAsync(Func<DirectoryState, bool> condition, CancellationToken cancellation)
+    {
+        var view = current;
+        while (!condition(view.State))
+        {
+            await view.Next.WaitAsync(cancellation);
+            view = current;
+        }
+
+        return view;
+    }
+
+    private void Publish(DirectoryState state, int incarnation)
     {
         var before = published;
         published = NewSignal();
-        current = new DirectoryView(state, log, incarnation, published.Task);
+        current = new DirectoryView(state, history.ToHistory(state), incarnation, published.Task);
         before.SetResult();
     }
 

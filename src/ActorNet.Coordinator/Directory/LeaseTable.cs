@@ -35,7 +35,9 @@ internal readonly struct LeaseTable
     public LeaseTable Remove(NodeId node) => new(rows.Remove(new Row(node, null)));
 
     /// <summary>The leases of the nodes that come after the given one; of all nodes when none is given.</summary>
-    public IEnumerable<DirectoryLease> After(NodeId? node)
+    public IEnumerable<DirectoryLease> After(NodeId? node) => node is null ? rows.Select(row => row.Lease!) : Behind(node);
+
+    private IEnumerable<DirectoryLease> Behind(NodeId? node)
     {
         for (var index = IndexAfter(node); index < rows.Count; index++)
         {

@@ -10,7 +10,8 @@ namespace ActorNet.Coordinator.Directory;
 /// <param name="Quarantined">Quarantined leases.</param>
 /// <param name="Ipv4">The IPv4 side.</param>
 /// <param name="Ipv6">The IPv6 side.</param>
-internal readonly record struct PoolTally(int Active, int Revoked, int Quarantined, FamilyTally Ipv4, FamilyTally Ipv6)
+/// <param name="Digest">What clients compare with what they know.</param>
+internal readonly record struct PoolTally(int Active, int Revoked, int Quarantined, FamilyTally Ipv4, FamilyTally Ipv6, LeaseDigest Digest)
 {
     /// <summary>How many nodes hold a lease.</summary>
     public int Held => Active + Revoked;
@@ -28,12 +29,14 @@ internal readonly record struct PoolTally(int Active, int Revoked, int Quarantin
     {
         Ipv4 = pool.Family(AddressFamily.InterNetwork) is { } v4 ? Ipv4.Add(lease, v4) : Ipv4,
         Ipv6 = pool.Family(AddressFamily.InterNetworkV6) is { } v6 ? Ipv6.Add(lease, v6) : Ipv6,
+        Digest = lease.IsHeld ? Digest.Add(lease.Hash) : Digest,
     };
 
     public PoolTally Remove(DirectoryLease lease, PoolSpec pool) => Count(lease.State, -1) with
     {
         Ipv4 = pool.Family(AddressFamily.InterNetwork) is { } v4 ? Ipv4.Remove(lease, v4) : Ipv4,
         Ipv6 = pool.Family(AddressFamily.InterNetworkV6) is { } v6 ? Ipv6.Remove(lease, v6) : Ipv6,
+        Digest = lease.IsHeld ? Digest.Remove(lease.Hash) : Digest,
     };
 
     private PoolTally Count(LeaseState state, int change) => state switch

@@ -64,6 +64,12 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
             return new RpcException(new Status(StatusCode.Cancelled, "the caller is gone"));
         }
 
+        // A frame on a stream whose flag or length lies: for a single message the library says so before we are asked.
+        if (exception is InvalidDataException)
+        {
+            return ServiceErrors.Malformed("message", exception.Message).ToRpcException();
+        }
+
         Log.CallFailed(logger, context.Method, exception);
         return new RpcException(new Status(StatusCode.Internal, $"{context.Method} failed inside the server; its log says why"));
     }

@@ -10,19 +10,36 @@ namespace ActorNet.Coordinator.Errors;
 /// </summary>
 internal static class MalformedMessages
 {
+    /// <summary>All but WatchLeases, whose responses are of a type of our own: <see cref="Leases.Watching.WatchMethod"/>.</summary>
     public static void BindService(ServiceBinderBase binder, LeaseService.LeaseServiceBase service) =>
-        LeaseService.BindService(new Refusing(binder), service);
+        LeaseService.BindService(new RefusingBinder(binder, except: nameof(LeaseService.LeaseServiceBase.WatchLeases)), service);
 
     public static void BindService(ServiceBinderBase binder, PoolService.PoolServiceBase service) =>
-        PoolService.BindService(new Refusing(binder), service);
+        PoolService.BindService(new RefusingBinder(binder), service);
 
     public static void BindService(ServiceBinderBase binder, ClusterService.ClusterServiceBase service) =>
-        ClusterService.BindService(new Refusing(binder), service);
+        ClusterService.BindService(new RefusingBinder(binder), service);
 
     public static void BindService(ServiceBinderBase binder, HistoryService.HistoryServiceBase service) =>
-        HistoryService.BindService(new Refusing(binder), service);
+        HistoryService.BindService(new RefusingBinder(binder), service);
 
-    private sealed class Refusing(ServiceBinderBase binder) : ServiceBinderBase
+    /// <summary>Reads a message, and takes one that is no protobuf for the caller's mistake.</summary>
+    public static Marshaller<T> Refusing<T>(Marshaller<T> marshaller) =>
+        Marshallers.Create<T>(marshaller.ContextualSerializer, context => Read(marshaller, context));
+
+    private static T Read<T>(Marshaller<T> marshaller, DeserializationContext context)
+    {
+        try
+        {
+            return marshaller.ContextualDeserializer(context);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw ServiceErrors.Malformed(typeof(T).Name, exception.Message).ToRpcException();
+        }
+    }
+
+    private sealed class RefusingBinder(ServiceBinderBase binder, string? except = null) : ServiceBinderBase
     {
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method,
@@ -34,7 +51,13 @@ internal static class MalformedMessages
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method,
-            ServerStreamingServerMethod<TRequest, TResponse>? handler) => binder.AddMethod(WithRefusal(method), handler);
+            ServerStreamingServerMethod<TRequest, TResponse>? handler)
+        {
+            if (method.Name != except)
+            {
+                binder.AddMethod(WithRefusal(method), handler);
+            }
+        }
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method,
@@ -44,19 +67,7 @@ internal static class MalformedMessages
             method.Type,
             method.ServiceName,
             method.Name,
-            Marshallers.Create<TRequest>(method.RequestMarshaller.ContextualSerializer, context => Read(method.RequestMarshaller, context)),
+            Refusing(method.RequestMarshaller),
             method.ResponseMarshaller);
-
-        private static T Read<T>(Marshaller<T> marshaller, DeserializationContext context)
-        {
-            try
-            {
-                return marshaller.ContextualDeserializer(context);
-            }
-            catch (InvalidProtocolBufferException exception)
-            {
-                throw ServiceErrors.Malformed(typeof(T).Name, exception.Message).ToRpcException();
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
+using ActorNet.Coordinator.Configuration;
+using ActorNet.Coordinator.Validation;
 
 namespace ActorNet.Coordinator.Errors;
 
@@ -24,7 +26,7 @@ internal static class ServiceErrors
 
     public static ServiceError DirectoryBehind(long revision) => new(
         ErrorReason.DirectoryBehind,
-        $"this replica's view ends at revision {revision} and lacks what was answered before this call; ask again")
+        $"this replica's view ends at revision {revision} and may lack what was answered before this call; ask again")
     {
         RetryDelay = Soon,
     };
@@ -53,6 +55,14 @@ internal static class ServiceErrors
     public static ServiceError Malformed(string message, string fault) => new(
         ErrorReason.InvalidField,
         $"what was sent is not a {message} of actornet.v1 in protobuf's wire format: {fault}");
+
+    public static ServiceError HistoryNotKept(DateTimeOffset asked, DateTimeOffset knownSince) => new(
+        ErrorReason.HistoryNotKept,
+        $"who held what at {Moments.Text(asked)} is not kept any more, only what was from {Moments.Text(knownSince)} on; "
+            + $"{OptionKey.HistoryRetention.Flag} and {OptionKey.HistoryLimit.Flag} of the coordinators say how much is kept")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["known_since_time"] = Moments.Text(knownSince) },
+    };
 
     public static ServiceError NotImplemented(string what) => new(ErrorReason.NotImplemented, $"{what} is not served yet by this version");
 }

@@ -1,6 +1,7 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Coordinator.Actors;
+using ActorNet.Coordinator.Cluster;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Storage;
 using Akka.Actor;
@@ -16,6 +17,7 @@ internal sealed class CoordinatorHealth(
     AllocationClient allocation,
     DirectoryFeed feed,
     IJournalStore store,
+    IReplicas replicas,
     ActorSystem system,
     IHostApplicationLifetime lifetime,
     TimeProvider time) : IHealthCheck
@@ -50,8 +52,13 @@ internal sealed class CoordinatorHealth(
 
     private async Task<IReadOnlyList<string>> TryAllAsync()
     {
+        if (Departure.HasBegun(system))
+        {
+            return ["this replica is leaving the cluster"];
+        }
+
         var (journal, actors) = (TryJournalAsync(), TryActorsAsync());
-        string?[] found = [lifetime.ApplicationStopping.IsCancellationRequested ? "the server is stopping" : null, feed.Problem, await journal, await actors];
+        string?[] found = [lifetime.ApplicationStopping.IsCancellationRequested ? "the server is stopping" : null, replicas.Problem, feed.Problem, await journal, await actors];
         return [.. found.OfType<string>()];
     }
 

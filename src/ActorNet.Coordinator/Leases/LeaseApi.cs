@@ -5,6 +5,7 @@ using ActorNet.Coordinator.Actors;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Hosting;
+using ActorNet.Coordinator.Leases.Watching;
 using ActorNet.Coordinator.Pools;
 using ActorNet.Coordinator.Validation;
 using Google.Protobuf;
@@ -23,7 +24,9 @@ internal sealed class LeaseApi(
     PoolLookup pools,
     LeaseDirectory directory,
     DirectoryBarrier barrier,
+    PresentReader reader,
     KeptListings listings,
+    WatchHubs watches,
     LeaseRenewer renewer,
     OpenStreams streams,
     TimeProvider time) : LeaseService.LeaseServiceBase
@@ -85,7 +88,7 @@ internal sealed class LeaseApi(
         var name = Fields.Pool(request.Pool, "pool", problems);
         var node = Fields.Node(request.NodeId, "node_id", problems);
         problems.ThrowIfAny();
-        var view = await barrier.WaitAsync(context.CancellationToken);
+        var view = await reader.ReadLeaseAsync(name, node, ReadPatience.Of(context, time));
         var pool = RequirePool(view, name);
         return pool.Leases.TryGet(node, out var lease)
             ? new GetLeaseResponse { Lease = LeaseMessages.From(lease, pool.Spec) }
@@ -98,7 +101,10 @@ internal sealed class LeaseApi(
         var query = ListingQuery.Read(request, problems);
         var token = ListingToken.Decode(request.PageToken, query, problems);
         problems.ThrowIfAny();
-        var state = token is { } after ? FindListing(after) : (await barrier.WaitAsync(context.CancellationToken)).State;
+        var patience = ReadPatience.Of(context, time);
+        var state = token is { } after
+            ? await listings.FindAsync(after.Revision, query.Pool, patience)
+            : (await reader.ReadLeasesAsync(query.Pool, patience)).State;
         if (query.Pool is { } name && !state.Pools.ContainsKey(name))
         {
             throw ServiceErrors.PoolNotFound(name).ToRpcException();
@@ -113,7 +119,8 @@ internal sealed class LeaseApi(
         return page;
     }
 
-    public override async Task WatchLeases(WatchLeasesRequest request, IServerStreamWriter<WatchLeasesResponse> responseStream, ServerCallContext context)
+    /// <summary>Serves WatchLeases; see <see cref="WatchMethod"/> for how it is found.</summary>
+    public async Task WatchEncodedAsync(WatchLeasesRequest request, IServerStreamWriter<EncodedMessage> responseStream, ServerCallContext context)
     {
         var problems = new FieldProblems();
         var name = Fields.Pool(request.Pool, "pool", problems);
@@ -123,9 +130,11 @@ internal sealed class LeaseApi(
         }
 
         problems.ThrowIfAny();
-        var pool = RequirePool(await barrier.WaitAsync(context.CancellationToken), name);
-        var watch = new LeaseWatch(directory, pool.Spec, new UnhurriedWriter<WatchLeasesResponse>(responseStream, time), time);
-        await streams.RunAsync(context, cancellation => watch.RunAsync(request.ResumeRevision, cancellation));
+        var pool = await pools.FindAsync(name, context.CancellationToken) ?? throw ServiceErrors.PoolNotFound(name).ToRpcException();
+        await barrier.WaitAsync(context.CancellationToken);
+        var isKnown = await reader.ReachAsync(request.ResumeRevision, name, ReadPatience.Until(context.CancellationToken)) is not null;
+        var watch = new LeaseWatch(directory, watches.Of(pool.Spec), new UnhurriedWriter<EncodedMessage>(responseStream, time));
+        await streams.RunAsync(context, cancellation => watch.RunAsync(request.ResumeRevision, isKnown, cancellation));
     }
 
     private async Task<T> AskAsync<T>(PoolName name, DirectoryPool? pool, LeaseCommand command, ServerCallContext context)
@@ -143,9 +152,6 @@ internal sealed class LeaseApi(
             var other => throw new InvalidOperationException($"{command.GetType().Name} was answered with {other.GetType().Name}"),
         };
     }
-
-    private DirectoryState FindListing(ListingToken token) =>
-        listings.TryGet(token.Revision, out var state) ? state : throw ServiceErrors.PageTokenExpired().ToRpcException();
 
     private static DirectoryPool RequirePool(DirectoryView view, PoolName name) =>
         view.State.Pools.GetValueOrDefault(name) ?? throw ServiceErrors.PoolNotFound(name).ToRpcException();

@@ -16,7 +16,15 @@ internal static class LeaseMessages
     /// <summary>A lease as the directory shows it.</summary>
     public static V1.Lease From(DirectoryLease lease, PoolSpec pool)
     {
-        var message = Create(pool, lease.Node, lease.Subnets, lease.Attributes);
+        var message = WithoutAttributes(lease, pool);
+        message.Attributes = V1.NodeAttributes.Parser.ParseFrom(lease.Attributes.Encoded);
+        return message;
+    }
+
+    /// <summary>The same for those who write the attributes as they are, in bytes.</summary>
+    public static V1.Lease WithoutAttributes(DirectoryLease lease, PoolSpec pool)
+    {
+        var message = Create(lease.Shard, pool, lease.Node, lease.Subnets);
         message.Epoch = lease.Epoch.Value;
         message.State = From(lease.State);
         message.CreateTime = Timestamp.FromDateTimeOffset(lease.GrantedAt);
@@ -28,7 +36,8 @@ internal static class LeaseMessages
     /// <summary>A lease straight from its shard: it has no revision yet.</summary>
     public static V1.Lease From(ShardLease lease, PoolSpec pool)
     {
-        var message = Create(pool, lease.Node, lease.Subnets, lease.Attributes);
+        var message = Create(pool.ShardOf(lease.Node), pool, lease.Node, lease.Subnets);
+        message.Attributes = V1.NodeAttributes.Parser.ParseFrom(lease.Attributes.Encoded);
         message.Epoch = lease.Epoch.Value;
         message.State = From(lease.State);
         message.CreateTime = Timestamp.FromDateTimeOffset(lease.GrantedAt);
@@ -42,14 +51,13 @@ internal static class LeaseMessages
         TimeToLive = Duration.FromTimeSpan(renewal.TimeToLive),
     };
 
-    private static V1.Lease Create(PoolSpec pool, NodeId node, ImmutableArray<Prefix> subnets, Allocation.Leases.NodeAttributes attributes) => new()
+    private static V1.Lease Create(ShardKey shard, PoolSpec pool, NodeId node, ImmutableArray<Prefix> subnets) => new()
     {
         Pool = pool.Name.Value,
         NodeId = node.Value,
         Subnets = { subnets.Select(subnet => subnet.ToString()) },
         TimeToLive = Duration.FromTimeSpan(pool.Timing.TimeToLive),
-        Attributes = V1.NodeAttributes.Parser.ParseFrom(attributes.Encoded),
-        Shard = pool.ShardOf(node).Index,
+        Shard = shard.Index,
     };
 
     private static V1.LeaseState From(State state) => state switch

@@ -3,7 +3,9 @@ using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Actors;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
+using ActorNet.Coordinator.Forecasts;
 using ActorNet.Coordinator.Hosting;
+using ActorNet.Coordinator.Space;
 using ActorNet.Coordinator.Validation;
 using Grpc.Core;
 
@@ -11,7 +13,7 @@ namespace ActorNet.Coordinator.Pools;
 
 /// <summary>Serves <c>actornet.v1.PoolService</c>.</summary>
 [BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
-internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory directory, DirectoryBarrier barrier, TimeProvider time)
+internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory directory, PresentReader reader, SpaceReports space, TimeProvider time)
     : PoolService.PoolServiceBase
 {
     private const int StandardPageSize = 100;
@@ -43,13 +45,8 @@ internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory direct
 
     public override async Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context)
     {
-        var problems = new FieldProblems();
-        var name = Fields.Pool(request.Name, "name", problems);
-        problems.ThrowIfAny();
-        var view = await barrier.WaitAsync(context.CancellationToken);
-        return view.State.Pools.TryGetValue(name, out var pool)
-            ? new GetPoolResponse { Pool = PoolMessages.From(pool) }
-            : throw ServiceErrors.PoolNotFound(name).ToRpcException();
+        var (pool, _) = await ReadAsync(request.Name, context);
+        return new GetPoolResponse { Pool = PoolMessages.From(pool) };
     }
 
     public override async Task<ListPoolsResponse> ListPools(ListPoolsRequest request, ServerCallContext context)
@@ -58,7 +55,7 @@ internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory direct
         var pageSize = Fields.PageSize(request.PageSize, StandardPageSize, MaxPageSize, problems);
         var after = PoolPageToken.Decode(request.PageToken, problems);
         problems.ThrowIfAny();
-        var view = await barrier.WaitAsync(context.CancellationToken);
+        var view = await reader.ReadLeasesAsync(pool: null, ReadPatience.Of(context, time));
         var rest = view.State.Pools.Values.Where(pool => after is not { } last || pool.Spec.Name.CompareTo(last) > 0).Take(pageSize + 1).ToList();
         var page = rest.Take(pageSize).ToList();
         return new ListPoolsResponse
@@ -66,6 +63,18 @@ internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory direct
             Pools = { page.Select(PoolMessages.From) },
             NextPageToken = rest.Count > pageSize ? PoolPageToken.Encode(page[^1].Spec.Name) : string.Empty,
         };
+    }
+
+    public override async Task<GetPoolSpaceResponse> GetPoolSpace(GetPoolSpaceRequest request, ServerCallContext context)
+    {
+        var (pool, revision) = await ReadAsync(request.Name, context);
+        return SpaceMessages.From(pool, await space.OfAsync(pool, context.CancellationToken), revision);
+    }
+
+    public override async Task<GetPoolForecastResponse> GetPoolForecast(GetPoolForecastRequest request, ServerCallContext context)
+    {
+        var (pool, revision) = await ReadAsync(request.Name, context);
+        return ForecastMessages.From(pool, PoolForecast.Of(pool, time.GetUtcNow()), revision);
     }
 
     public override Task<PlanPoolChangeResponse> PlanPoolChange(PlanPoolChangeRequest request, ServerCallContext context) =>
@@ -85,6 +94,15 @@ internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory direct
 
     public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
         throw ServiceErrors.NotImplemented(nameof(DeleteReservation)).ToRpcException();
+
+    private async Task<(DirectoryPool Pool, long Revision)> ReadAsync(string text, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        var name = Fields.Pool(text, "name", problems);
+        problems.ThrowIfAny();
+        var state = (await reader.ReadLeasesAsync(name, ReadPatience.Of(context, time))).State;
+        return state.Pools.TryGetValue(name, out var pool) ? (pool, state.Revision) : throw ServiceErrors.PoolNotFound(name).ToRpcException();
+    }
 
     /// <summary>With its usage and revision where the directory has them: a pool that was just made is empty, and gets its revision in a moment.</summary>
     private Pool Show(PoolIsThere there, bool validateOnly) =>

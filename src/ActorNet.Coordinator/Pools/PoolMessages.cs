@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using ActorNet.Allocation.Pools;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Directory;
@@ -10,9 +11,12 @@ namespace ActorNet.Coordinator.Pools;
 /// <summary>Pools in the words of the contract.</summary>
 internal static class PoolMessages
 {
+    /// <summary>The settings of pools, written once each: every grant carries them.</summary>
+    private static readonly ConditionalWeakTable<PoolSpec, Pool> Settings = [];
+
     public static Pool From(DirectoryPool pool)
     {
-        var message = From(pool.Spec);
+        var message = Settings.GetValue(pool.Spec, From).Clone();
         message.Generation = pool.Spec.Generation;
         message.CreateTime = Timestamp.FromDateTimeOffset(pool.CreatedAt);
         message.Revision = pool.Revision;
@@ -49,21 +53,14 @@ internal static class PoolMessages
     private static PrefixLengthRange? Range(FamilySpec? family) =>
         family is null ? null : new PrefixLengthRange { Shortest = family.Shortest, Longest = family.Longest };
 
-    private static FamilyUsage? Usage(DirectoryPool pool, AddressFamily family)
+    /// <summary>How full one family is.</summary>
+    public static FamilyUsage Usage(FamilyTally tally, FamilySpec family) => new()
     {
-        if (pool.Spec.Family(family) is not { } spec)
-        {
-            return null;
-        }
+        Total = Saturating.ToInt64(FamilyTally.InSubnets(FamilyTally.TotalOf(family), family)),
+        Held = Saturating.ToInt64(FamilyTally.InSubnets(tally.Held, family)),
+        Quarantined = Saturating.ToInt64(FamilyTally.InSubnets(tally.Quarantined, family)),
+    };
 
-        var tally = pool.Tally.Of(family);
-        return new FamilyUsage
-        {
-            Total = Saturate(spec.Cidrs.Aggregate(UInt128.Zero, (sum, cidr) => sum + cidr.CountOf(spec.PrefixLength))),
-            Held = Saturate(FamilyTally.InSubnets(tally.Held, spec)),
-            Quarantined = Saturate(FamilyTally.InSubnets(tally.Quarantined, spec)),
-        };
-    }
-
-    private static long Saturate(UInt128 count) => count > (UInt128)long.MaxValue ? long.MaxValue : (long)count;
+    private static FamilyUsage? Usage(DirectoryPool pool, AddressFamily family) =>
+        pool.Spec.Family(family) is { } spec ? Usage(pool.Tally.Of(family), spec) : null;
 }

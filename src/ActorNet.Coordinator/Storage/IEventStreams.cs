@@ -12,6 +12,12 @@ internal interface IEventStreams
     /// </summary>
     Task<long> PresentAsync(CancellationToken cancellation);
 
+    /// <summary>Where journals end: behind everything that was committed before the call began, by whatever replica.</summary>
+    /// <param name="known">The journals in question, and how far they have been read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="Exception">It cannot be told.</exception>
+    Task<JournalEnds> ReadEndsAsync(JournalEnds known, CancellationToken cancellation);
+
     /// <summary>The events after an offset up to the present; then it ends.</summary>
     Source<EventEnvelope, NotUsed> Current(Offset after);
 

@@ -65,6 +65,16 @@ internal static class Fields
         return Epoch.None;
     }
 
+    public static long Version(long value, string field, FieldProblems problems)
+    {
+        if (value < 0)
+        {
+            problems.Add(field, $"{value} is out of range; give 1 or more, or 0 where none is counted");
+        }
+
+        return value;
+    }
+
     public static string Reason(string text, string field, FieldProblems problems)
     {
         FreeText(text, field, MaxReasonLength, problems);

@@ -27,7 +27,10 @@ internal static class LeaseCommandReader
             Preferred = Preferred(request.PreferredSubnets, problems),
             Ipv4Length = PrefixLength(request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
             Ipv6Length = PrefixLength(request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
-            Attributes = NodeAttributesReader.Read(request.Attributes, "attributes", problems),
+            Attributes = NodeAttributesReader.Read(request.Attributes, "attributes", problems) with
+            {
+                Version = Fields.Version(request.AttributesVersion, "attributes_version", problems),
+            },
             NewToken = Secret128.Draw(),
             RequestId = Fields.RequestId(request.RequestId, "request_id", problems),
         };

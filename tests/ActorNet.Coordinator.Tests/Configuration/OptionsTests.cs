@@ -1,4 +1,5 @@
 using ActorNet.Coordinator.Configuration;
+using ActorNet.Coordinator.History;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Coordinator.Tests.Configuration;
@@ -63,6 +64,31 @@ public sealed class OptionsTests
 
         Assert.Null(options);
         Assert.StartsWith("pool.time-to-live in test: ", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_much_of_the_past_is_kept_can_be_said()
+    {
+        var (options, errors) = Read((OptionKey.HistoryRetention, ["30d"]), (OptionKey.HistoryLimit, ["5000"]));
+
+        Assert.Empty(errors);
+        Assert.Equal(new PastLimits(TimeSpan.FromDays(30), 5000), options!.History);
+        Assert.Equal(new PastLimits(TimeSpan.FromDays(90), 1_000_000), Read().Options!.History);
+    }
+
+    [Theory]
+    [InlineData("history.retention", "59m")]
+    [InlineData("history.retention", "3651d")]
+    [InlineData("history.retention", "ever")]
+    [InlineData("history.limit", "999")]
+    [InlineData("history.limit", "100000001")]
+    [InlineData("history.limit", "many")]
+    public void What_cannot_be_kept_is_named(string name, string text)
+    {
+        var (options, errors) = Read((OptionKey.All.Single(key => key.Name == name), [text]));
+
+        Assert.Null(options);
+        Assert.StartsWith($"{name} in test: '{text}' is ", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace ActorNet.Coordinator.Tests.Directory;
 public sealed class DirectoryBarrierTests
 {
     private readonly Events events = new();
-    private readonly LeaseDirectory directory = new();
+    private readonly LeaseDirectory directory = new(TimeProvider.System);
     private readonly FakeTimeProvider time = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

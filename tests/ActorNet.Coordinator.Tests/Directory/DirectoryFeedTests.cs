@@ -13,7 +13,7 @@ public sealed class DirectoryFeedTests : IAsyncLifetime
 {
     private readonly ActorSystem system = ActorSystem.Create("feed", "akka.stdout-loglevel = OFF, akka.loglevel = OFF");
     private readonly Events events = new();
-    private readonly LeaseDirectory directory = new();
+    private readonly LeaseDirectory directory = new(TimeProvider.System);
     private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(100) };
     private readonly Script journal = new();
 
@@ -90,6 +90,22 @@ public sealed class DirectoryFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_found_to_be_wrong_is_read_anew()
+    {
+        journal.Existing = [events.PoolCreated(), events.Granted("a", 1, "10.0.1.0/24")];
+        using var feed = Feed();
+        await feed.StartAsync(Cancellation);
+        await UntilAsync(() => journal.Asked.Count == 1);
+
+        feed.Mistrust();
+        await UntilAsync(() => journal.Asked.Count == 2);
+
+        Assert.Equal((1, 2, 1), (directory.Current.Incarnation, directory.Current.State.Revision, directory.Current.State.HeldLeases));
+        Assert.Null(feed.Problem);
+        await feed.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task What_the_store_holds_of_others_is_not_waited_for()
     {
         journal.Existing = [events.PoolCreated()];
@@ -138,6 +154,8 @@ public sealed class DirectoryFeedTests : IAsyncLifetime
         public long Present { get; set; }
 
         public Task<long> PresentAsync(CancellationToken cancellation) => Task.FromResult(Present);
+
+        public Task<JournalEnds> ReadEndsAsync(JournalEnds known, CancellationToken cancellation) => Task.FromResult(known);
 
         public Source<EventEnvelope, NotUsed> Current(Offset after) => Of(Existing);
 

@@ -160,6 +160,68 @@ public sealed class DirectoryRulesTests
         Assert.Empty(After("d"));
     }
 
+    [Fact]
+    public void A_shard_owns_what_it_received_and_has_not_yielded()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Received(1, "10.0.0.0/20", "10.0.16.0/20"));
+        Apply(events.Yielded(1, "10.0.2.0/24"));
+
+        Assert.Equal(
+            ["10.0.0.0/23", "10.0.3.0/24", "10.0.4.0/22", "10.0.8.0/21", "10.0.16.0/20"],
+            Pool.Shard(0).Blocks.All.Select(block => block.ToString()));
+        Assert.Empty(Pool.Shard(1).Blocks.All);
+    }
+
+    [Fact]
+    public void A_shard_counts_its_leases_and_never_forgets_its_highest_epoch()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Granted("a", 1, "10.0.1.0/24"));
+        Apply(events.Granted("b", 2, "10.0.2.0/24"));
+        Apply(events.Revoked("a", 1));
+        Apply(events.Released("b", 2));
+        Assert.Equal((1, 1, new Epoch(2)), (Pool.Shard(0).Held, Pool.Shard(0).Quarantined, Pool.Shard(0).HighestEpoch));
+
+        Apply(events.QuarantineEnded("b", 2));
+
+        Assert.Equal((1, 0, new Epoch(2)), (Pool.Shard(0).Held, Pool.Shard(0).Quarantined, Pool.Shard(0).HighestEpoch));
+    }
+
+    [Fact]
+    public void The_oldest_quarantine_is_known_until_it_ends()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Granted("a", 1, "10.0.1.0/24"));
+        Apply(events.Granted("b", 2, "10.0.2.0/24"));
+        Assert.Null(Pool.Quarantine.Oldest);
+
+        events.At += TimeSpan.FromMinutes(1);
+        Apply(events.Released("a", 1));
+        events.At += TimeSpan.FromMinutes(1);
+        Apply(events.Expired("b", 2));
+        Assert.Equal(Events.Start + TimeSpan.FromMinutes(1), Pool.Quarantine.Oldest);
+
+        Apply(events.Granted("a", 3, "10.0.1.0/24"));
+        Assert.Equal(Events.Start + TimeSpan.FromMinutes(2), Pool.Quarantine.Oldest);
+
+        Apply(events.QuarantineEnded("b", 2));
+        Assert.Null(Pool.Quarantine.Oldest);
+    }
+
+    [Fact]
+    public void A_revoked_lease_that_time_ends_was_ended_by_who_revoked_it()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Granted("a", 1, "10.0.1.0/24"));
+        Apply(events.Granted("b", 2, "10.0.2.0/24"));
+        Apply(events.Revoked("a", 1));
+        Apply(events.Expired("a", 1));
+        Apply(events.Expired("b", 2));
+
+        Assert.Equal([EndedBy.Operator, EndedBy.Expiry], Pool.Leases.After(node: null).Select(lease => lease.Ending!.By));
+    }
+
     private DirectoryPool Pool => state.Pools[PoolName.Default];
 
     private LeaseChange? Apply(JournalEvent entry)

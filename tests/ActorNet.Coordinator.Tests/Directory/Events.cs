@@ -1,4 +1,5 @@
 using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
@@ -10,7 +11,7 @@ namespace ActorNet.Coordinator.Tests.Directory;
 /// <summary>Writes the journals of one pool, event by event, with revisions that grow by one.</summary>
 internal sealed class Events
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<string, long> sequence = new(StringComparer.Ordinal);
     private long revision;
@@ -29,19 +30,28 @@ internal sealed class Events
 
     public PoolSpec Pool { get; }
 
-    public JournalEvent PoolCreated() => Next("pools", new PoolCreated(Start, Pool));
+    /// <summary>When the events that follow are written, by the wall clock.</summary>
+    public DateTimeOffset At { get; set; } = Start;
+
+    public JournalEvent PoolCreated() => Next("pools", new PoolCreated(At, Pool));
 
     public JournalEvent Granted(string node, long epoch, string subnet) => Next(
-        new LeaseGranted(Start, new NodeId(node), new Epoch(epoch), [Prefix.Parse(subnet)], default, default, NodeAttributes.None, string.Empty));
+        new LeaseGranted(At, new NodeId(node), new Epoch(epoch), [Prefix.Parse(subnet)], default, default, NodeAttributes.None, string.Empty));
 
-    public JournalEvent Revoked(string node, long epoch) => Next(new LeaseRevoked(Start, new NodeId(node), new Epoch(epoch), string.Empty, string.Empty));
+    public JournalEvent Revoked(string node, long epoch) => Next(new LeaseRevoked(At, new NodeId(node), new Epoch(epoch), string.Empty, string.Empty));
 
     public JournalEvent Released(string node, long epoch) =>
-        Next(new LeaseReleased(Start, new NodeId(node), new Epoch(epoch), ByHolder: true, string.Empty, string.Empty));
+        Next(new LeaseReleased(At, new NodeId(node), new Epoch(epoch), ByHolder: true, string.Empty, string.Empty));
 
-    public JournalEvent Expired(string node, long epoch) => Next(new LeaseExpired(Start, new NodeId(node), new Epoch(epoch)));
+    public JournalEvent Expired(string node, long epoch) => Next(new LeaseExpired(At, new NodeId(node), new Epoch(epoch)));
 
-    public JournalEvent QuarantineEnded(string node, long epoch) => Next(new QuarantineEnded(Start, new NodeId(node), new Epoch(epoch)));
+    public JournalEvent QuarantineEnded(string node, long epoch) => Next(new QuarantineEnded(At, new NodeId(node), new Epoch(epoch)));
+
+    public JournalEvent Received(long number, params string[] blocks) =>
+        Next(new BlocksReceived(At, new BlockGrant(number, [.. blocks.Select(Prefix.Parse)], Epoch.None)));
+
+    public JournalEvent Yielded(long number, params string[] blocks) =>
+        Next(new BlocksYielded(At, new BlockReturn(number, [.. blocks.Select(Prefix.Parse)], Epoch.None)));
 
     private JournalEvent Next(ShardEvent change) => Next(Pool.Shards.Single().PersistenceId, change);
 

@@ -17,7 +17,7 @@ public sealed class AcquireLeaseTests(RunningCoordinator coordinator)
         var first = await client.AcquireAsync("acquire-same", "node-a", instance);
         var second = await client.AcquireAsync("acquire-same", "node-a", instance);
 
-        Assert.Equal(first, second);
+        Assert.Equal((first.Lease, first.Token), (second.Lease, second.Token));
         Assert.Equal(1, first.Lease.Epoch);
         Assert.Equal(LeaseState.Active, first.Lease.State);
         Assert.Equal(16, first.Token.Length);

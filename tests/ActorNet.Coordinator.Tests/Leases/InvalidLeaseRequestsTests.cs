@@ -52,6 +52,7 @@ public sealed class InvalidLeaseRequestsTests(RunningCoordinator coordinator)
         { "attributes.labels['k']", request => request.Attributes = new NodeAttributes { Labels = { ["k"] = Long } } },
         { "attributes.labels['k']", request => request.Attributes = new NodeAttributes { Labels = { ["k"] = "bell\a" } } },
         { "attributes.labels", request => request.Attributes = Labels(65) },
+        { "attributes_version", request => request.AttributesVersion = -1 },
         { "request_id", request => request.RequestId = new string('r', 64) },
         { "request_id", request => request.RequestId = "ü" },
     };

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ActorNet.Contracts.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace ActorNet.Coordinator.Tests.Support;
@@ -48,6 +49,22 @@ public sealed class CoordinatorClient(Uri address) : IDisposable
 
     public LeaseWatcher Watch(string pool, long resumeRevision = 0) => new(
         Leases.WatchLeases(new WatchLeasesRequest { Pool = pool, ResumeRevision = resumeRevision }, cancellationToken: Cancellation));
+
+    /// <summary>Two replicas that know nothing of each other take shards from each other, and the caller has to ask again.</summary>
+    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable)
+            {
+                await Task.Delay(Random.Shared.Next(5, 50), Cancellation);
+            }
+        }
+    }
 
     public static Duration Seconds(long seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
 

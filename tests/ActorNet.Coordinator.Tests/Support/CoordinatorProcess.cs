@@ -65,7 +65,7 @@ public sealed partial class CoordinatorProcess : IAsyncDisposable
 
     /// <summary>Starts it on etcd.</summary>
     public static CoordinatorProcess StartOn(EtcdCluster etcd, params string[] more) =>
-        Start(["--listen", "127.0.0.1:0", "--etcd", .. etcd.Endpoints, .. more]);
+        Start(["--listen", "127.0.0.1:0", .. more.Contains("--cluster-address") ? [] : new[] { "--cluster-address", "127.0.0.1:0" }, "--etcd", .. etcd.Endpoints, .. more]);
 
     /// <summary>Starts it on etcd and waits until it serves.</summary>
     public static async Task<CoordinatorProcess> ServeOnAsync(EtcdCluster etcd, params string[] more)

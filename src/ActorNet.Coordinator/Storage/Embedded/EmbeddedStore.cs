@@ -48,7 +48,7 @@ internal sealed class EmbeddedStore(string path) : IJournalStore, IDisposable
     public IOwnershipProof Prove(ActorSystem system) => new JournalOwnershipProof(system);
 
     /// <inheritdoc/>
-    public IEventStreams Read(ActorSystem system) => new SqlEventStreams(system);
+    public IEventStreams Read(ActorSystem system) => new SqlEventStreams(system, database);
 
     /// <inheritdoc/>
     public void Dispose() => directory?.Dispose();

@@ -53,6 +53,28 @@ internal sealed class JournalDatabase(string directory)
         TryWrite(connection);
     }
 
+    /// <summary>The ends of journals that have been read up to a position. Only rows behind it are looked at.</summary>
+    /// <exception cref="SqliteException">They cannot be read.</exception>
+    public JournalEnds ReadEnds(JournalEnds known)
+    {
+        using var connection = new SqliteConnection(connectionString) { DefaultTimeout = WriteTimeoutSeconds };
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT persistence_id, max(sequence_number) FROM journal WHERE ordering > $position GROUP BY persistence_id";
+        command.Parameters.AddWithValue("$position", known.Position);
+        using var rows = command.ExecuteReader();
+        var ends = known.SequenceNumbers.ToDictionary(StringComparer.Ordinal);
+        while (rows.Read())
+        {
+            if (ends.ContainsKey(rows.GetString(0)))
+            {
+                ends[rows.GetString(0)] = rows.GetInt64(1);
+            }
+        }
+
+        return new JournalEnds(0, ends);
+    }
+
     /// <summary>SQLite has many words for a full disk, and some of them are misleading.</summary>
     private string SpaceLeft()
     {

@@ -7,7 +7,7 @@ using Akka.Streams.Dsl;
 namespace ActorNet.Coordinator.Storage.Embedded;
 
 /// <summary>The embedded journal's event streams; only after <see cref="JournalStart"/>.</summary>
-internal sealed class SqlEventStreams(ActorSystem system) : IEventStreams
+internal sealed class SqlEventStreams(ActorSystem system, JournalDatabase database) : IEventStreams
 {
     private readonly Lazy<SqlReadJournal> journal =
         new(() => PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier));
@@ -15,6 +15,10 @@ internal sealed class SqlEventStreams(ActorSystem system) : IEventStreams
     /// <inheritdoc/>
     /// <remarks>Rows are never deleted from under a reader: where the last event is known, there is no more to know.</remarks>
     public Task<long> PresentAsync(CancellationToken cancellation) => Task.FromResult(0L);
+
+    /// <inheritdoc/>
+    public Task<JournalEnds> ReadEndsAsync(JournalEnds known, CancellationToken cancellation) =>
+        Task.Run(() => database.ReadEnds(known), cancellation);
 
     public Source<EventEnvelope, NotUsed> Current(Offset after) => journal.Value.CurrentAllEvents(after);
 

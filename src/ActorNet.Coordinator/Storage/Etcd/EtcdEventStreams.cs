@@ -18,6 +18,13 @@ internal sealed class EtcdEventStreams(ActorSystem system, Keyspace keyspace) : 
         ((Sequence)EtcdOffset.AfterRevision(await keyspace.ReadRevisionAsync(cancellation))).Value;
 
     /// <inheritdoc/>
+    public async Task<JournalEnds> ReadEndsAsync(JournalEnds known, CancellationToken cancellation)
+    {
+        var ends = await journal.Value.ReadEndsAsync(known.SequenceNumbers, cancellation);
+        return new JournalEnds(((Sequence)ends.Offset).Value, ends.SequenceNrs);
+    }
+
+    /// <inheritdoc/>
     public Source<EventEnvelope, NotUsed> Current(Offset after) => journal.Value.CurrentAllEvents(after).SelectError(ToLoss);
 
     /// <inheritdoc/>

@@ -1,0 +1,27 @@
+namespace ActorNet.Coordinator.Explanations;
+
+/// <summary>The codes of facts. They are part of the contract: docs/explain.md says what each one means, and none is ever renamed.</summary>
+internal static class FactCodes
+{
+    public const string NodeShard = "NODE_SHARD";
+    public const string ShardRuns = "SHARD_RUNS";
+    public const string ShardDoesNotRun = "SHARD_DOES_NOT_RUN";
+    public const string ShardNotFound = "SHARD_NOT_FOUND";
+    public const string LeaseActive = "LEASE_ACTIVE";
+    public const string LeaseRevoked = "LEASE_REVOKED";
+    public const string LeaseQuarantined = "LEASE_QUARANTINED";
+    public const string EndedByHolder = "ENDED_BY_HOLDER";
+    public const string EndedByOperator = "ENDED_BY_OPERATOR";
+    public const string EndedByExpiry = "ENDED_BY_EXPIRY";
+    public const string SubnetFromBlock = "SUBNET_FROM_BLOCK";
+    public const string SubnetWithoutBlock = "SUBNET_WITHOUT_BLOCK";
+    public const string NodeAttributes = "NODE_ATTRIBUTES";
+    public const string NodeSaysNothing = "NODE_SAYS_NOTHING";
+    public const string NoLease = "NO_LEASE";
+    public const string LengthOffered = "LENGTH_OFFERED";
+    public const string LengthNotOffered = "LENGTH_NOT_OFFERED";
+    public const string SpaceFree = "SPACE_FREE";
+    public const string SpaceQuarantined = "SPACE_QUARANTINED";
+    public const string PoolExhausted = "POOL_EXHAUSTED";
+    public const string LeaseElsewhere = "LEASE_ELSEWHERE";
+}
