@@ -5,7 +5,10 @@ namespace ActorNet.Agent.Clocks;
 internal readonly record struct Instant(TimeSpan SinceBoot) : IComparable<Instant>
 {
     /// <summary>The present by the given clock.</summary>
-    public static Instant Now(TimeProvider clock) => new(clock.GetElapsedTime(0, clock.GetTimestamp()));
+    public static Instant Now(TimeProvider clock) => At(clock, clock.GetTimestamp());
+
+    /// <summary>The moment of one of the clock's timestamps.</summary>
+    public static Instant At(TimeProvider clock, long timestamp) => new(clock.GetElapsedTime(0, timestamp));
 
     /// <summary>The earlier one.</summary>
     public static Instant Min(Instant a, Instant b) => a < b ? a : b;

@@ -1,11 +1,11 @@
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
-using ActorNet.Agent.Coordinators;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
+using ActorNet.Client;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
@@ -33,12 +33,12 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
         using var directory = StateDirectory.Open(options.StateDirectory);
         using var state = new StateKeeper(directory, StateLoader.LoadOrCreate(directory, options.Node, options.Pool, _logger), loggers.CreateLogger<StateKeeper>());
         var plan = await InspectHostAsync(stopping);
-        using var coordinators = new CoordinatorSet(options.Coordinators);
-        Log.Starting(_logger, options.Node, plan.Uplink ?? "no interface", string.Join(", ", plan.PublicAddresses), string.Join(", ", coordinators.All));
+        await using var client = Connection.ToCoordinators(options);
+        Log.Starting(_logger, options.Node, plan.Uplink ?? "no interface", string.Join(", ", plan.PublicAddresses), string.Join(", ", options.Coordinators.Select(coordinator => coordinator.GetLeftPart(UriPartial.Authority))));
 
-        await RunPartsAsync(state, plan, coordinators, stopping);
+        await RunPartsAsync(state, plan, client, stopping);
         _systemd.Notify(ServiceState.Stopping);
-        return options.ReleaseOnStop ? await ReleaseAsync(state, coordinators) : ExitCodes.Success;
+        return options.ReleaseOnStop ? await ReleaseAsync(state, client) : ExitCodes.Success;
     }
 
     private async Task<HostPlan> InspectHostAsync(CancellationToken stopping)
@@ -47,7 +47,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
         return await HostInspector.InspectAsync(options, netlink, stopping);
     }
 
-    private async Task RunPartsAsync(StateKeeper state, HostPlan plan, CoordinatorSet coordinators, CancellationToken stopping)
+    private async Task RunPartsAsync(StateKeeper state, HostPlan plan, CoordinatorClient client, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         LeaseKeeper? keeper = null;
@@ -64,7 +64,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             loggers.CreateLogger<Reconciler>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
-            coordinators,
+            client,
             state,
             BootId.Current(),
             BootClock.Instance,
@@ -79,7 +79,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
             },
             loggers.CreateLogger<HostFollower>());
-        var watcher = new PeerWatcher(options.Pool, coordinators, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
+        var watcher = new PeerWatcher(options.Pool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
         if (options.Backend == BackendKind.HostGateway)
@@ -98,9 +98,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             _systemd.Notify(ServiceState.Ready);
     }
 
-    private async Task<int> ReleaseAsync(StateKeeper state, CoordinatorSet coordinators)
+    private async Task<int> ReleaseAsync(StateKeeper state, CoordinatorClient client)
     {
-        var releaser = new LeaseReleaser(state, coordinators, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
+        var releaser = new LeaseReleaser(state, client, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
         return ReleaseCommand.ToExitCode(await releaser.ReleaseAsync("the agent was stopped", ReleasePatience, CancellationToken.None));
     }
 

@@ -1,6 +1,5 @@
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
-using ActorNet.Agent.Coordinators;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.State;
 using Microsoft.Extensions.Logging;
@@ -25,8 +24,8 @@ internal static partial class ReleaseCommand
         }
 
         using var state = new StateKeeper(directory, saved, loggers.CreateLogger<StateKeeper>());
-        using var coordinators = new CoordinatorSet(options.Coordinators);
-        var releaser = new LeaseReleaser(state, coordinators, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
+        await using var client = Connection.ToCoordinators(options);
+        var releaser = new LeaseReleaser(state, client, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
         var outcome = await releaser.ReleaseAsync("released by the node's operator", Patience, cancellationToken);
         if (!outcome.IsAnswered)
             Log.Unanswered(logger);

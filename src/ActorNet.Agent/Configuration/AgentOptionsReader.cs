@@ -4,6 +4,7 @@ using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Peers;
+using ActorNet.Client.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -48,10 +49,10 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         var uris = ImmutableArray.CreateBuilder<Uri>();
         foreach (var text in List(OptionCatalogue.Coordinators))
         {
-            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" })
+            if (EndpointText.TryParse(text, out var uri, out var error))
                 uris.Add(uri);
             else
-                Fail(OptionCatalogue.Coordinators, $"'{text}' is no URL of a coordinator; write it like http://10.0.0.1:7410", 0);
+                Fail(OptionCatalogue.Coordinators, error, 0);
         }
 
         if (raw.Find(OptionCatalogue.Coordinators) is { Values.IsEmpty: true })

@@ -43,6 +43,11 @@ internal static class FileSource
         {
             errors.Add($"{path}: this is not JSON: {exception.Message}");
         }
+        catch (InvalidOperationException exception)
+        {
+            // Bytes that are not UTF-8, and halves of surrogate pairs, are found only when the text that has them is read.
+            errors.Add($"{path}: there is text that is not Unicode: {exception.Message}");
+        }
 
         return options;
     }

@@ -1,40 +1,60 @@
 using System.Threading.Channels;
-using ActorNet.Agent.Coordinators;
-using ActorNet.Contracts.Errors;
+using ActorNet.Client.Connections;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.V1;
 using Grpc.Core;
 
 namespace ActorNet.Agent.Leasing;
 
-/// <summary>One KeepAlive stream to one coordinator. Never makes its caller wait: requests are queued, answers and the end are handed to <c>onAnswer</c> and <c>onEnd</c>.</summary>
+/// <summary>
+/// One KeepAlive stream to one coordinator. Never makes its caller wait: requests are queued, answers and the end are handed to <c>onAnswer</c> and <c>onEnd</c>,
+/// which may call from any thread; everything else is the keeper's loop's.
+/// </summary>
 internal sealed class KeepAliveStream : IAsyncDisposable
 {
     private readonly Channel<KeepAliveRequest> _requests = Channel.CreateUnbounded<KeepAliveRequest>(new() { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<long> _unanswered = [];
+    private readonly ReplicaConnection _connection;
     private readonly Task _running;
 
-    public KeepAliveStream(Coordinator coordinator, Action<KeepAliveStream, KeepAliveResponse> onAnswer, Action<KeepAliveStream, ServiceError> onEnd)
+    public KeepAliveStream(ReplicaConnection connection, Action<KeepAliveStream, KeepAliveResponse> onAnswer, Action<KeepAliveStream, EndpointFailure> onEnd)
     {
-        Coordinator = coordinator;
+        _connection = connection;
         _running = Task.Run(() => RunAsync(onAnswer, onEnd));
     }
 
-    public Coordinator Coordinator { get; }
+    public ReplicaAddress Replica => _connection.Replica;
 
-    public void Send(KeepAliveRequest request) => _requests.Writer.TryWrite(request);
+    /// <summary>The numbers of the requests that went over this stream and that no answer has come to.</summary>
+    public IReadOnlyCollection<long> Unanswered => _unanswered;
+
+    public void Send(KeepAliveRequest request)
+    {
+        _unanswered.Add(request.RequestNumber);
+        _requests.Writer.TryWrite(request);
+    }
+
+    /// <summary>An answer has come. False if it answers nothing that was asked over this stream (<c>safety.md</c> rule 4).</summary>
+    public bool Accept(KeepAliveResponse response) => _unanswered.Remove(response.RequestNumber);
+
+    public void NoteAnswer() => _connection.NoteAnswer();
+
+    public void NoteFailure() => _connection.NoteFailure();
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;
+        _connection.Dispose();
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Action<KeepAliveStream, KeepAliveResponse> onAnswer, Action<KeepAliveStream, ServiceError> onEnd)
+    private async Task RunAsync(Action<KeepAliveStream, KeepAliveResponse> onAnswer, Action<KeepAliveStream, EndpointFailure> onEnd)
     {
         try
         {
-            using var call = Coordinator.Leases.KeepAlive(cancellationToken: _stop.Token);
+            using var call = new LeaseService.LeaseServiceClient(_connection.Invoker).KeepAlive(cancellationToken: _stop.Token);
             using var writing = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             var writer = WriteAsync(call.RequestStream, writing.Token);
             try
@@ -48,11 +68,11 @@ internal sealed class KeepAliveStream : IAsyncDisposable
                 await writer;
             }
 
-            onEnd(this, new ServiceError(ErrorReason.Unspecified, "the coordinator ended the stream") { StatusCode = StatusCode.Unavailable });
+            onEnd(this, EndpointFailure.Ended(Replica));
         }
         catch (RpcException exception)
         {
-            onEnd(this, ServiceError.From(exception));
+            onEnd(this, EndpointFailure.Of(Replica, exception));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -67,7 +87,7 @@ internal sealed class KeepAliveStream : IAsyncDisposable
             await foreach (var request in _requests.Reader.ReadAllAsync(cancellationToken))
                 await stream.WriteAsync(request, cancellationToken);
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is RpcException or IOException or InvalidOperationException or OperationCanceledException)
         {
             // The call is over; the reading side learns why.
         }

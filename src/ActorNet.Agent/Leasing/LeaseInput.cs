@@ -29,8 +29,11 @@ internal abstract record LeaseInput(Instant Now)
     /// <summary>A renewal was answered by the lease's owner: it is not ours.</summary>
     internal sealed record Denied(Instant Now, long Number) : LeaseInput(Now);
 
-    /// <summary>Whatever renewals were under way, no answer will come; the next one is due after <paramref name="Delay"/>.</summary>
-    internal sealed record RenewalLost(Instant Now, TimeSpan Delay) : LeaseInput(Now);
+    /// <summary>To these renewals no answer will come; if none is under way any more, the next one is due after <paramref name="Delay"/>.</summary>
+    internal sealed record RenewalLost(Instant Now, IReadOnlyCollection<long> Numbers, TimeSpan Delay) : LeaseInput(Now);
+
+    /// <summary>No second replica can be asked for the moment.</summary>
+    internal sealed record HedgeDeferred(Instant Now) : LeaseInput(Now);
 
     /// <summary>What the node says of itself has changed: the coordinators have to be told.</summary>
     internal sealed record ProfileChanged(Instant Now) : LeaseInput(Now);

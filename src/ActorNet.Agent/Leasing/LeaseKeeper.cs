@@ -1,11 +1,13 @@
 using System.Threading.Channels;
 using ActorNet.Agent.Clocks;
-using ActorNet.Agent.Coordinators;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
+using ActorNet.Client;
+using ActorNet.Client.Calls;
+using ActorNet.Client.Endpoints;
+using ActorNet.Client.Pacing;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
-using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Leasing;
@@ -16,7 +18,7 @@ namespace ActorNet.Agent.Leasing;
 /// </summary>
 internal sealed partial class LeaseKeeper(
     NodeProfile profile,
-    CoordinatorSet coordinators,
+    CoordinatorClient client,
     StateKeeper state,
     BootId boot,
     TimeProvider clock,
@@ -24,29 +26,43 @@ internal sealed partial class LeaseKeeper(
     ILogger<LeaseKeeper> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AcquireTimeout = TimeSpan.FromSeconds(5);
+
+    // Many nodes at once are served in order, so half a second says less about a replica than it does for other calls.
+    private static readonly CallSettings AcquirePatience = new(TimeSpan.FromSeconds(5)) { HedgeAfter = TimeSpan.FromMilliseconds(500) };
+
+    /// <summary>Nodes that are switched on together do not ask in the same moment.</summary>
+    private static readonly TimeSpan StartSpread = TimeSpan.FromMilliseconds(200);
+    private const int MostBusyAnswers = 2;
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MostAcquireDelay = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Func<Task>> _inbox = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
-    private readonly CoordinatorCursor _acquireCursor = new(coordinators);
-    private readonly CoordinatorCursor _renewCursor = new(coordinators);
     private readonly Backoff _acquireBackoff = new(LeastDelay, MostAcquireDelay, Random.Shared);
     private readonly Backoff _renewBackoff = new(LeastDelay, LeaseTiming.UrgentInterval, Random.Shared);
     private readonly LeaseLog _log = new(logger);
     private NodeProfile _profile = profile;
+
+    /// <summary>What is on the disk; the state in memory can be ahead of it.</summary>
+    private Introduction _introduction = state.Current.Introduction;
     private LeaseSituation _situation = LeaseSituation.Initial;
-    private KeepAliveStream? _stream;
+    private RenewalStreams? _streams;
     private Task? _acquiring;
     private Instant _acquireAt;
     private bool _burning;
     private long _lastNumber;
+    private int _busyAnswers;
+
+    private RenewalStreams Streams => _streams ??= new RenewalStreams(
+        client,
+        (stream, response) => Post(() => TakeAnswerAsync(stream, response)),
+        (stream, failure) => Post(() => TakeEndAsync(stream, failure)));
 
     private Instant Now => Instant.Now(clock);
 
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _acquireAt = Now + (StartSpread * Random.Shared.NextDouble());
         await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt));
         try
         {
@@ -61,7 +77,7 @@ internal sealed partial class LeaseKeeper(
         }
         finally
         {
-            await CloseStreamAsync();
+            await Streams.DisposeAsync();
             if (_acquiring is not null)
                 await _acquiring;
         }
@@ -77,12 +93,15 @@ internal sealed partial class LeaseKeeper(
         return ApplyAsync(new LeaseInput.ProfileChanged(Now));
     });
 
+    private bool MayAcquire => _situation.WantsGrant && _acquiring is null;
+
     private void Post(Func<Task> message) => _inbox.Writer.TryWrite(message);
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var now = Now;
-        var wait = _situation.NextDue(now + LongestWait) - now;
+        var due = _situation.NextDue(now + LongestWait);
+        var wait = (MayAcquire ? Instant.Min(due, _acquireAt) : due) - now;
         if (wait <= TimeSpan.Zero)
             return;
 
@@ -101,134 +120,169 @@ internal sealed partial class LeaseKeeper(
     private async Task SendWhatIsDueAsync(CancellationToken cancellationToken)
     {
         if (_situation.IsAnswerOverdue(Now))
-        {
-            _log.RenewalUnanswered(_stream?.Coordinator);
-            await LoseStreamAsync(TimeSpan.Zero);
-        }
+            await NoteUnansweredAsync(await Streams.LeaveAllAsync());
+        else if (_situation.IsHedgeDue(Now))
+            await HedgeAsync();
 
         if (_situation.IsRenewalDue(Now))
             await RenewAsync();
 
         if (_acquiring is { IsFaulted: true })
             await _acquiring;
-        if (!_situation.WantsGrant || _acquiring is not null || Now < _acquireAt)
+        if (!MayAcquire || Now < _acquireAt)
             return;
 
         if (_burning)
             await BurnAsync();
-        if (!_burning)
+        if (!_burning && await TryNumberAsync())
             StartAcquiring(cancellationToken);
     }
 
     private void StartAcquiring(CancellationToken cancellationToken)
     {
         var introduced = _profile;
-        var request = LeaseRequests.Acquire(introduced, state.Current, _situation, NewRequestId());
+        var request = LeaseRequests.Acquire(introduced, state.Current, _introduction.Version, _situation, NewRequestId());
         _acquiring = Task.Run(() => AcquireAsync(introduced, request, cancellationToken), CancellationToken.None);
     }
 
     private async Task RenewAsync()
     {
-        _stream ??= new KeepAliveStream(
-            _renewCursor.Current,
-            (stream, response) => Post(() => TakeAnswerAsync(stream, response)),
-            (stream, error) => Post(() => TakeEndAsync(stream, error)));
+        if (Streams.Choose() is { } stream)
+        {
+            await SendAsync(stream);
+            return;
+        }
 
-        // The moment of sending is taken before the request is queued: the belief that it buys can only be shorter for it (rule 4).
+        _log.NobodyKnown();
+        var number = await NoteSendingAsync();
+        await ApplyAsync(new LeaseInput.RenewalLost(Now, [number], _renewBackoff.Next()));
+    }
+
+    /// <summary>Asks a second replica as well. It is a renewal of its own, so its answer counts from when it was sent itself (rule 4).</summary>
+    private async Task HedgeAsync()
+    {
+        if (Streams.ChooseSecond() is { } second)
+            await SendAsync(second);
+        else
+            await ApplyAsync(new LeaseInput.HedgeDeferred(Now));
+    }
+
+    private async Task SendAsync(KeepAliveStream stream)
+    {
+        var number = await NoteSendingAsync();
+        if (_situation.Lease is { } lease)
+            stream.Send(LeaseRequests.KeepAlive(_profile, state.Current, lease, number));
+    }
+
+    /// <summary>The moment of sending is taken before the request is queued: the belief that it buys can only be shorter for it (rule 4).</summary>
+    private async Task<long> NoteSendingAsync()
+    {
         var number = ++_lastNumber;
         await ApplyAsync(new LeaseInput.RenewalSent(Now, number, Random.Shared.NextDouble()));
-        if (_situation.Lease is { } lease)
-            _stream.Send(LeaseRequests.KeepAlive(_profile, state.Current, lease, number));
+        return number;
     }
 
     private async Task TakeAnswerAsync(KeepAliveStream stream, KeepAliveResponse response)
     {
-        if (stream != _stream)
+        if (!Streams.IsOpen(stream) || !stream.Accept(response))
             return;
 
+        var number = response.RequestNumber;
         switch (response.ResultCase)
         {
             case KeepAliveResponse.ResultOneofCase.Renewal when LeaseReader.IsTimeToLive(response.Renewal.TimeToLive):
                 _renewBackoff.Reset();
-                await ApplyAsync(new LeaseInput.Renewed(Now, response.RequestNumber, new Epoch(response.Renewal.Epoch), response.Renewal.TimeToLive.ToTimeSpan()));
+                _busyAnswers = 0;
+                await ApplyAsync(new LeaseInput.Renewed(Now, number, new Epoch(response.Renewal.Epoch), response.Renewal.TimeToLive.ToTimeSpan()));
+                await NoteUnansweredAsync(await Streams.SettleAsync(stream, number));
                 break;
             case KeepAliveResponse.ResultOneofCase.Error when IsDenial(response.Error.Reason):
                 _log.Denied(response.Error.Reason.ToWireName(), response.Error.Message);
-                await ApplyAsync(new LeaseInput.Denied(Now, response.RequestNumber));
+                await ApplyAsync(new LeaseInput.Denied(Now, number));
                 break;
             case KeepAliveResponse.ResultOneofCase.Error:
-                _log.RenewalFailed(stream.Coordinator, response.Error.Message);
-                await ApplyAsync(new LeaseInput.RenewalLost(Now, _renewBackoff.Next()));
+                await TakeErrorAsync(stream, number, response.Error);
                 break;
             default:
-                _log.RenewalFailed(stream.Coordinator, "the answer says neither that the lease lives on nor why not");
+                _log.RenewalFailed(stream.Replica, "the answer says neither that the lease lives on nor why not");
                 break;
         }
     }
 
-    private async Task TakeEndAsync(KeepAliveStream stream, ServiceError error)
+    /// <summary>The lease's owner is asked again later; over another replica if this one stops, or cannot reach the owner again and again.</summary>
+    private async Task TakeErrorAsync(KeepAliveStream stream, long number, LeaseError error)
     {
-        if (stream != _stream)
+        _log.RenewalFailed(stream.Replica, error.Message);
+        var delay = _renewBackoff.Next(RetryDelays.From(error.RetryDelay));
+        await LoseAsync([number], delay);
+        if (error.Reason == ErrorReason.QueueFull || (error.Reason == ErrorReason.ShardUnavailable && ++_busyAnswers < MostBusyAnswers))
             return;
 
-        _log.RenewalFailed(stream.Coordinator, error.Message);
-        await LoseStreamAsync(_renewBackoff.Next());
+        _busyAnswers = 0;
+        await Streams.LeaveAsync(stream);
+        await LoseAsync(stream.Unanswered, delay);
     }
 
-    private async Task LoseStreamAsync(TimeSpan delay)
+    private async Task TakeEndAsync(KeepAliveStream stream, EndpointFailure failure)
     {
-        await CloseStreamAsync();
-        _renewCursor.MoveOn();
-        if (!_situation.Unanswered.IsEmpty)
-            await ApplyAsync(new LeaseInput.RenewalLost(Now, delay));
+        if (!Streams.IsOpen(stream))
+            return;
+
+        _log.RenewalFailed(stream.Replica, failure.Error.Message);
+        await Streams.LeaveAsync(stream);
+        await LoseAsync(stream.Unanswered, _renewBackoff.Next());
     }
 
-    private async Task CloseStreamAsync()
+    private async Task NoteUnansweredAsync(IReadOnlyCollection<KeepAliveStream> silent)
     {
-        if (_stream is { } stream)
+        foreach (var stream in silent)
         {
-            _stream = null;
-            await stream.DisposeAsync();
+            _log.RenewalUnanswered(stream.Replica);
+            await LoseAsync(stream.Unanswered, TimeSpan.Zero);
         }
     }
+
+    private async Task LoseAsync(IReadOnlyCollection<long> numbers, TimeSpan delay) => await ApplyAsync(new LeaseInput.RenewalLost(Now, numbers, delay));
 
     private async Task AcquireAsync(NodeProfile introduced, AcquireLeaseRequest request, CancellationToken cancellationToken)
     {
-        var coordinator = _acquireCursor.Current;
-        var sentAt = Now;
         try
         {
-            var response = await coordinator.Leases.AcquireLeaseAsync(request, deadline: DateTime.UtcNow + AcquireTimeout, cancellationToken: cancellationToken);
-            if (LeaseReader.TryRead(response, introduced.Node, out var lease, out var token, out var fault))
-                Post(() => TakeGrantAsync(coordinator, introduced, new LeaseInput.Granted(Now, sentAt, lease), token));
+            var answer = await client.CallAsync(
+                (invoker, options) => new LeaseService.LeaseServiceClient(invoker).AcquireLeaseAsync(request, options), AcquirePatience, cancellationToken);
+            if (LeaseReader.TryRead(answer.Value, introduced.Node, out var lease, out var token, out var fault))
+                Post(() => TakeGrantAsync(introduced, new LeaseInput.Granted(Now, Instant.At(clock, answer.SentAt), lease), token));
             else
-                Post(() => PauseAcquiring(coordinator, fault, null));
+                Post(() => PauseAcquiring($"{answer.Replica}: {fault}", null));
         }
-        catch (RpcException exception)
+        catch (CoordinatorCallException exception)
         {
-            var error = ServiceError.From(exception);
-            Post(() => PauseAcquiring(coordinator, $"{Name(error)}: {error.Message}", error.RetryDelay));
+            var reasons = exception.Failures.Select(failure => $"{failure}: {Name(failure.Error)}: {failure.Error.Message}");
+            Post(() => PauseAcquiring(string.Join("; ", reasons), exception.Failures.Max(failure => failure.Error.RetryDelay)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The agent stops.
         }
     }
 
-    private async Task TakeGrantAsync(Coordinator coordinator, NodeProfile introduced, LeaseInput.Granted granted, LeaseToken? token)
+    private async Task TakeGrantAsync(NodeProfile introduced, LeaseInput.Granted granted, LeaseToken? token)
     {
         granted = granted with { Now = Now };
         var next = LeaseMachine.Step(_situation, granted);
         if (next.WantsGrant || next.Lease is null)
         {
-            await PauseAcquiring(coordinator, $"the grant of {granted.Lease} is outdated", null);
+            await PauseAcquiring($"the grant of {granted.Lease} is outdated", null);
             return;
         }
 
-        // A new hold is adopted only once it is on the disk: a restart must never find an older one there and believe it.
         try
         {
-            await state.UpdateAsync(saved => saved with { Lease = ToSaved(next), Token = token, UnansweredRelease = Epoch.None });
+            await state.UpdateAsync(saved => LeaseSaving.Adopted(saved, next, boot, token));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await PauseAcquiring(coordinator, $"the lease cannot be saved: {exception.Message}", null);
+            await PauseAcquiring($"the lease cannot be saved: {exception.Message}", null);
             return;
         }
 
@@ -239,15 +293,11 @@ internal sealed partial class LeaseKeeper(
             await ApplyAsync(new LeaseInput.ProfileChanged(Now));
     }
 
-    private Task PauseAcquiring(Coordinator coordinator, string reason, TimeSpan? retryDelay)
+    private Task PauseAcquiring(string reason, TimeSpan? retryDelay)
     {
         _acquiring = null;
-        _acquireCursor.MoveOn();
-        var delay = _acquireBackoff.Next();
-        if (retryDelay > delay)
-            delay = retryDelay.Value < MostAcquireDelay ? retryDelay.Value : MostAcquireDelay;
-        _acquireAt = Now + delay;
-        _log.AcquireFailed(coordinator, reason);
+        _acquireAt = Now + _acquireBackoff.Next(retryDelay < MostAcquireDelay ? retryDelay : null);
+        _log.AcquireFailed(reason);
         return Task.CompletedTask;
     }
 
@@ -260,10 +310,15 @@ internal sealed partial class LeaseKeeper(
 
         _log.Changed(before, _situation);
         publish(_situation);
-        if (_situation.Burnt > before.Burnt)
-            await BurnAsync();
-        else if (_situation.Lease is not null && _situation.Deadline != before.Deadline)
-            state.UpdateInBackground(saved => saved with { Lease = ToSaved(_situation) });
+        switch (LeaseSaving.NeedAfter(before, _situation))
+        {
+            case SavingNeed.Burnt:
+                await BurnAsync();
+                break;
+            case SavingNeed.Deadline:
+                state.UpdateInBackground(saved => LeaseSaving.Extended(saved, _situation, boot));
+                break;
+        }
     }
 
     /// <summary>Rule 7: until the given-up epoch is on the disk, nobody is told of it; not even a new lease is asked for.</summary>
@@ -271,7 +326,7 @@ internal sealed partial class LeaseKeeper(
     {
         try
         {
-            await state.UpdateAsync(saved => saved with { Lease = null, Burnt = Epoch.Max(saved.Burnt, _situation.Burnt) });
+            await state.UpdateAsync(saved => LeaseSaving.Burnt(saved, _situation));
             _burning = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -282,7 +337,23 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    private SavedLease? ToSaved(LeaseSituation situation) => situation.Lease is { } lease ? new SavedLease(lease, boot, situation.Deadline) : null;
+    /// <summary>What the node says of itself has its number on the disk before it is said: one that is forgotten would be given to something else.</summary>
+    private async Task<bool> TryNumberAsync()
+    {
+        var next = _introduction.With(_profile.ToAttributes());
+        try
+        {
+            if (next != _introduction)
+                await state.UpdateAsync(saved => saved with { Introduction = next });
+            _introduction = next;
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await PauseAcquiring($"what this node says of itself cannot be saved: {exception.Message}", null);
+            return false;
+        }
+    }
 
     private static bool IsDenial(ErrorReason reason) => reason is ErrorReason.LeaseNotFound or ErrorReason.PoolNotFound
         or ErrorReason.EpochStale or ErrorReason.LeaseRevoked or ErrorReason.NodeIdInUse;

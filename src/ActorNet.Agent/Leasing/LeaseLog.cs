@@ -1,4 +1,4 @@
-using ActorNet.Agent.Coordinators;
+using ActorNet.Client.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Leasing;
@@ -6,6 +6,8 @@ namespace ActorNet.Agent.Leasing;
 /// <summary>What the operator is told of the lease: each change of phase once, each failure once until another one or a success.</summary>
 internal sealed partial class LeaseLog(ILogger logger)
 {
+    private const string Unknown = "no coordinator's address is known";
+
     private string? _acquireFailure;
     private string? _renewFailure;
 
@@ -47,21 +49,28 @@ internal sealed partial class LeaseLog(ILogger logger)
         }
     }
 
-    public void AcquireFailed(Coordinator coordinator, string reason)
+    public void AcquireFailed(string reason)
     {
         if (_acquireFailure != reason)
-            Log.AcquireFailed(logger, coordinator, reason);
+            Log.AcquireFailed(logger, reason);
         _acquireFailure = reason;
     }
 
-    public void RenewalFailed(Coordinator coordinator, string reason)
+    public void RenewalFailed(ReplicaAddress coordinator, string reason)
     {
         if (_renewFailure != reason)
             Log.RenewalFailed(logger, coordinator, reason);
         _renewFailure = reason;
     }
 
-    public void RenewalUnanswered(Coordinator? coordinator) => Log.RenewalUnanswered(logger, coordinator);
+    public void RenewalUnanswered(ReplicaAddress coordinator) => Log.RenewalUnanswered(logger, coordinator);
+
+    public void NobodyKnown()
+    {
+        if (_renewFailure != Unknown)
+            Log.NobodyKnown(logger);
+        _renewFailure = Unknown;
+    }
 
     public void Denied(string reason, string message) => Log.Denied(logger, reason, message);
 
@@ -93,14 +102,17 @@ internal sealed partial class LeaseLog(ILogger logger)
         [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Routes to other nodes are withdrawn; the bridge stays.")]
         public static partial void Revoked(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(110, LogLevel.Warning, "{Coordinator} gave no lease: {Reason}")]
-        public static partial void AcquireFailed(ILogger logger, Coordinator coordinator, string reason);
+        [LoggerMessage(110, LogLevel.Warning, "No lease was given: {Reason}")]
+        public static partial void AcquireFailed(ILogger logger, string reason);
 
         [LoggerMessage(111, LogLevel.Warning, "{Coordinator} did not renew the lease: {Reason}")]
-        public static partial void RenewalFailed(ILogger logger, Coordinator coordinator, string reason);
+        public static partial void RenewalFailed(ILogger logger, ReplicaAddress coordinator, string reason);
 
-        [LoggerMessage(112, LogLevel.Warning, "{Coordinator} does not answer; the next one is asked.")]
-        public static partial void RenewalUnanswered(ILogger logger, Coordinator? coordinator);
+        [LoggerMessage(112, LogLevel.Warning, "{Coordinator} does not answer.")]
+        public static partial void RenewalUnanswered(ILogger logger, ReplicaAddress coordinator);
+
+        [LoggerMessage(115, LogLevel.Warning, "The lease cannot be renewed: no coordinator's address is known yet.")]
+        public static partial void NobodyKnown(ILogger logger);
 
         [LoggerMessage(113, LogLevel.Error, "The owner of the lease says that it is not ours: {Reason}: {Message}")]
         public static partial void Denied(ILogger logger, string reason, string message);

@@ -20,6 +20,7 @@ internal static class LeaseMachine
             LeaseInput.Renewed renewed => Renew(situation, renewed),
             LeaseInput.Denied denied => Deny(situation, denied),
             LeaseInput.RenewalLost lost => Lose(situation, lost),
+            LeaseInput.HedgeDeferred deferred => situation.Believes ? situation with { HedgeAt = HedgeAfter(situation, deferred.Now) } : situation,
             LeaseInput.ProfileChanged => situation with { IntroductionPending = true },
             LeaseInput.Configured configured => Configure(situation, configured),
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of the lease."),
@@ -99,8 +100,15 @@ internal static class LeaseMachine
         var interval = situation.Phase is LeasePhase.Stale or LeasePhase.Suspect
             ? LeaseTiming.UrgentInterval * (0.75 + (0.5 * sent.Jitter))
             : LeaseTiming.RenewalInterval(situation.Lease!.TimeToLive) * (1 - (0.1 * sent.Jitter));
-        return situation with { Unanswered = situation.Unanswered.Add(sent.Number, sent.Now), RenewAt = sent.Now + interval };
+        return situation with
+        {
+            Unanswered = situation.Unanswered.Add(sent.Number, sent.Now),
+            RenewAt = sent.Now + interval,
+            HedgeAt = HedgeAfter(situation, sent.Now),
+        };
     }
+
+    private static Instant HedgeAfter(LeaseSituation situation, Instant sentAt) => sentAt + LeaseTiming.HedgePatience(situation.Lease!.TimeToLive);
 
     private static LeaseSituation Renew(LeaseSituation situation, LeaseInput.Renewed renewed)
     {
@@ -132,11 +140,16 @@ internal static class LeaseMachine
     private static LeaseSituation Deny(LeaseSituation situation, LeaseInput.Denied denied) =>
         situation.Believes && situation.Unanswered.ContainsKey(denied.Number) ? GiveUp(situation) : situation;
 
-    private static LeaseSituation Lose(LeaseSituation situation, LeaseInput.RenewalLost lost) => situation with
+    private static LeaseSituation Lose(LeaseSituation situation, LeaseInput.RenewalLost lost)
     {
-        Unanswered = situation.Unanswered.Clear(),
-        RenewAt = Instant.Min(situation.RenewAt, lost.Now + lost.Delay),
-    };
+        if (!lost.Numbers.Any(situation.Unanswered.ContainsKey))
+            return situation;
+
+        var left = situation.Unanswered.RemoveRange(lost.Numbers);
+        return left.IsEmpty
+            ? situation with { Unanswered = left, RenewAt = Instant.Min(situation.RenewAt, lost.Now + lost.Delay) }
+            : situation with { Unanswered = left };
+    }
 
     private static LeaseSituation Configure(LeaseSituation situation, LeaseInput.Configured configured)
     {

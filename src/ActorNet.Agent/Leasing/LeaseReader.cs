@@ -66,7 +66,9 @@ internal static class LeaseReader
 
     /// <summary>Whether a duration can be how long a lease lives.</summary>
     public static bool IsTimeToLive([NotNullWhen(true)] Google.Protobuf.WellKnownTypes.Duration? duration) =>
-        duration is { Nanos: >= 0, Seconds: <= MostSeconds } && duration.ToTimeSpan() >= LeaseTiming.LeastTimeToLive;
+        duration is { Nanos: >= 0 and < NanosPerSecond, Seconds: >= 0 and <= MostSeconds } && duration.ToTimeSpan() >= LeaseTiming.LeastTimeToLive;
+
+    private const int NanosPerSecond = 1_000_000_000;
 
     private const long MostSeconds = 366L * 24 * 3600;
 }

@@ -1,10 +1,10 @@
-using ActorNet.Agent.Coordinators;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
-using ActorNet.Contracts.Errors;
+using ActorNet.Client;
+using ActorNet.Client.Calls;
+using ActorNet.Client.Pacing;
 using ActorNet.Contracts.V1;
-using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Leasing;
@@ -18,11 +18,10 @@ internal readonly record struct ReleaseOutcome(bool HostIsClean, bool IsAnswered
 /// Gives the lease up, in the order of <c>safety.md</c> rule 7: first it is erased and its epoch burnt, on the disk; then the host stops using
 /// it; only then is anybody told. Can be repeated until it has succeeded.
 /// </summary>
-internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorSet coordinators, TimeProvider clock, ILogger<LeaseReleaser> logger)
+internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient client, TimeProvider clock, ILogger<LeaseReleaser> logger)
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
+    private static readonly CallSettings Patience = new(TimeSpan.FromSeconds(3));
 
-    private readonly CoordinatorCursor _cursor = new(coordinators);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2), Random.Shared);
 
     /// <summary>Gives the lease up; tells coordinators until one has answered or <paramref name="patience"/> is over.</summary>
@@ -56,35 +55,36 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorSet co
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (await TryTellAsync(_cursor.Current, request, cancellationToken))
+            if (await TryTellAsync(request, cancellationToken))
                 return true;
 
-            _cursor.MoveOn();
             await Task.Delay(_backoff.Next(), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return false;
     }
 
-    private async Task<bool> TryTellAsync(Coordinator coordinator, ReleaseLeaseRequest request, CancellationToken cancellationToken)
+    private async Task<bool> TryTellAsync(ReleaseLeaseRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await coordinator.Leases.ReleaseLeaseAsync(request, deadline: DateTime.UtcNow + CallTimeout, cancellationToken: cancellationToken);
+            await client.CallAsync((invoker, options) => new LeaseService.LeaseServiceClient(invoker).ReleaseLeaseAsync(request, options), Patience, cancellationToken);
             Log.Released(logger, request.Epoch);
             return true;
         }
-        catch (RpcException exception)
+        catch (CoordinatorCallException exception)
         {
-            var error = ServiceError.From(exception);
-            if (error.Reason is ErrorReason.LeaseNotFound or ErrorReason.PoolNotFound or ErrorReason.EpochStale)
+            if (exception.Failures.Any(failure => failure.Error.Reason is ErrorReason.LeaseNotFound or ErrorReason.PoolNotFound or ErrorReason.EpochStale))
             {
-                Log.NothingToRelease(logger, request.Epoch, error.Message);
+                Log.NothingToRelease(logger, request.Epoch, exception.Message);
                 return true;
             }
 
-            if (!cancellationToken.IsCancellationRequested)
-                Log.ReleaseFailed(logger, coordinator, error.Message);
+            Log.ReleaseFailed(logger, exception.Message);
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
             return false;
         }
     }
@@ -97,8 +97,8 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorSet co
         [LoggerMessage(121, LogLevel.Information, "There is no lease of epoch {Epoch} to end any more: {Reason}")]
         public static partial void NothingToRelease(ILogger logger, long epoch, string reason);
 
-        [LoggerMessage(122, LogLevel.Warning, "{Coordinator} did not end the lease: {Reason}")]
-        public static partial void ReleaseFailed(ILogger logger, Coordinator coordinator, string reason);
+        [LoggerMessage(122, LogLevel.Warning, "The lease was not ended: {Reason}")]
+        public static partial void ReleaseFailed(ILogger logger, string reason);
 
         [LoggerMessage(123, LogLevel.Error, "Not removed: {Reason}")]
         public static partial void NotRemoved(ILogger logger, string reason);

@@ -6,7 +6,7 @@ namespace ActorNet.Agent.Leasing;
 /// <summary>The agent's requests.</summary>
 internal static class LeaseRequests
 {
-    public static AcquireLeaseRequest Acquire(NodeProfile profile, AgentState state, LeaseSituation situation, string requestId)
+    public static AcquireLeaseRequest Acquire(NodeProfile profile, AgentState state, long version, LeaseSituation situation, string requestId)
     {
         var request = new AcquireLeaseRequest
         {
@@ -18,6 +18,7 @@ internal static class LeaseRequests
             Ipv4PrefixLength = profile.IPv4PrefixLength,
             Ipv6PrefixLength = profile.IPv6PrefixLength,
             Attributes = profile.ToAttributes(),
+            AttributesVersion = version,
             RequestId = requestId,
         };
 

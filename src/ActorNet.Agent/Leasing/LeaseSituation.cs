@@ -27,6 +27,9 @@ internal sealed record LeaseSituation
     /// <summary>When each renewal was sent that no answer has come to, by its number.</summary>
     public ImmutableSortedDictionary<long, Instant> Unanswered { get; init; } = ImmutableSortedDictionary<long, Instant>.Empty;
 
+    /// <summary>When a second replica is to be asked, if no answer has come until then.</summary>
+    public Instant HedgeAt { get; init; }
+
     /// <summary>The epoch that the host, read back, was found to be set up for.</summary>
     public Epoch ConfiguredEpoch { get; init; }
 
@@ -54,10 +57,20 @@ internal sealed record LeaseSituation
     /// <summary>Whether a renewal is to be sent now.</summary>
     public bool IsRenewalDue(Instant now) => Believes && now >= RenewAt;
 
-    /// <summary>Whether the oldest unanswered renewal has waited so long that another replica should be asked.</summary>
+    /// <summary>Whether the latest renewal has waited so long that a second replica should be asked as well.</summary>
+    public bool IsHedgeDue(Instant now) => Believes && !Unanswered.IsEmpty && now >= HedgeAt;
+
+    /// <summary>Whether the oldest unanswered renewal has waited so long that whoever was asked is given up.</summary>
     public bool IsAnswerOverdue(Instant now) =>
         Believes && !Unanswered.IsEmpty && now - Unanswered.First().Value >= LeaseTiming.AnswerPatience(Lease!.TimeToLive);
 
     /// <summary>When something will be due next, unless something happens before.</summary>
-    public Instant NextDue(Instant latest) => Believes ? Instant.Min(Instant.Min(RenewAt, Deadline), latest) : latest;
+    public Instant NextDue(Instant latest)
+    {
+        if (!Believes)
+            return latest;
+
+        var due = Instant.Min(Instant.Min(RenewAt, Deadline), latest);
+        return Unanswered.IsEmpty ? due : Instant.Min(due, HedgeAt);
+    }
 }

@@ -17,6 +17,7 @@ internal static class LeaseTiming
     /// <summary>How often an agent that got no answer asks again.</summary>
     public static readonly TimeSpan UrgentInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan SecondReplicaPatience = TimeSpan.FromMilliseconds(450);
     private static readonly TimeSpan ReplicaPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MarginFloor = TimeSpan.FromMilliseconds(50);
@@ -30,7 +31,10 @@ internal static class LeaseTiming
     /// <summary>Until when a request's answer lets the agent believe, counted from when it was sent (rule 4).</summary>
     public static Instant BelievedUntil(Instant sentAt, TimeSpan timeToLive) => sentAt + timeToLive - Margin(timeToLive);
 
-    /// <summary>How long a renewal may go unanswered before another replica is asked.</summary>
+    /// <summary>How long a renewal may go unanswered before a second replica is asked as well.</summary>
+    public static TimeSpan HedgePatience(TimeSpan timeToLive) => Shorter(SecondReplicaPatience, timeToLive / 10);
+
+    /// <summary>How long a renewal may go unanswered before whoever was asked is given up.</summary>
     public static TimeSpan AnswerPatience(TimeSpan timeToLive) => Shorter(ReplicaPatience, timeToLive / 5);
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

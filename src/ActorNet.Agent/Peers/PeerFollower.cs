@@ -10,12 +10,17 @@ internal sealed class PeerFollower
 {
     private PeerTable _table = new();
     private PeerTable? _incoming;
+    private ToldLeases _told = new();
+    private ToldLeases _incomingTold = new();
 
     /// <summary>Up to where everything is known: what the next watch resumes from. 0: nothing is.</summary>
     public long Revision { get; private set; }
 
     /// <summary>Whether there has been a complete snapshot.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Whether a snapshot has begun and is not complete.</summary>
+    public bool IsInSnapshot => _incoming is not null;
 
     public PeerView View => new(IsComplete, [.. _table.Live]);
 
@@ -35,6 +40,8 @@ internal sealed class PeerFollower
                 return IsNews(response.Revision) && TakeEvents(response.Events, response.Revision, faults);
             case WatchLeasesResponse.ContentOneofCase.Progress:
                 RequireSettled("progress");
+                if (response.Revision >= Revision && !_told.Agrees(response.Progress.Digest))
+                    throw Broken($"what is known of other nodes at revision {response.Revision} is not what the coordinator has");
                 Revision = Math.Max(Revision, response.Revision);
                 return false;
             default:
@@ -45,15 +52,15 @@ internal sealed class PeerFollower
     private bool TakePiece(LeaseSnapshot piece, long revision, List<string> faults)
     {
         if (piece.First)
-            _incoming = new PeerTable();
+            (_incoming, _incomingTold) = (new PeerTable(), new ToldLeases());
         var incoming = _incoming ?? throw Broken("a snapshot does not begin with its first piece");
 
         foreach (var lease in piece.Leases)
-            TakeLease(incoming, lease, isDeletion: false, faults);
+            TakeLease(incoming, _incomingTold, lease, isDeletion: false, faults);
         if (!piece.Last)
             return false;
 
-        (_table, _incoming, IsComplete, Revision) = (incoming, null, true, revision);
+        (_table, _told, _incoming, IsComplete, Revision) = (incoming, _incomingTold, null, true, revision);
         return true;
     }
 
@@ -65,15 +72,16 @@ internal sealed class PeerFollower
             if (item.Type is not (LeaseEventType.Put or LeaseEventType.Delete) || item.Lease is null)
                 faults.Add($"an event of type {item.Type} {(item.Lease is null ? "without a lease" : "is not known")}");
             else
-                changed |= TakeLease(_table, item.Lease, item.Type == LeaseEventType.Delete, faults);
+                changed |= TakeLease(_table, _told, item.Lease, item.Type == LeaseEventType.Delete, faults);
         }
 
         Revision = revision;
         return changed;
     }
 
-    private static bool TakeLease(PeerTable table, Lease lease, bool isDeletion, List<string> faults)
+    private static bool TakeLease(PeerTable table, ToldLeases told, Lease lease, bool isDeletion, List<string> faults)
     {
+        told.Take(lease, isHeld: !isDeletion && lease.State != LeaseState.Quarantined);
         if (!PeerReader.TryRead(lease, out var peer, out var fault))
         {
             faults.Add($"the lease of node '{lease.NodeId}' is refused: {fault}");

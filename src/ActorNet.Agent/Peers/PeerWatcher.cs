@@ -1,5 +1,8 @@
-using ActorNet.Agent.Coordinators;
-using ActorNet.Contracts.Errors;
+using ActorNet.Client;
+using ActorNet.Client.Calls;
+using ActorNet.Client.Connections;
+using ActorNet.Client.Endpoints;
+using ActorNet.Client.Pacing;
 using ActorNet.Contracts.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -8,54 +11,79 @@ namespace ActorNet.Agent.Peers;
 
 /// <summary>Keeps a watch on the pool's leases open, with whichever coordinator serves it, and hands on what it shows.</summary>
 internal sealed partial class PeerWatcher(
-    string pool, CoordinatorSet coordinators, TimeProvider clock, Action<PeerView> publish, ILogger<PeerWatcher> logger)
+    string pool, CoordinatorClient client, TimeProvider clock, Action<PeerView> publish, ILogger<PeerWatcher> logger)
 {
     /// <summary>The contract promises a message every 30 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+    private static readonly string Silence = $"no message for {Patience.TotalSeconds} s";
+
+    /// <summary>Two replicas, of which one renews leases but cannot show them, must not be changed between all the time.</summary>
+    private static readonly TimeSpan LeastStay = TimeSpan.FromMinutes(1);
 
     private readonly PeerFollower _follower = new();
-    private readonly CoordinatorCursor _cursor = new(coordinators);
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), Random.Shared);
+    // Half a second spreads the watchers of a replica that died, and is over before anybody misses them.
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), Random.Shared);
     private string? _failure;
+    private long _openedAt;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        while (true)
         {
-            var failure = await FollowAsync(cancellationToken);
+            // Before the first watch as well: nodes that are switched on together do not ask for a snapshot in the same moment.
+            await Task.Delay(_backoff.Next(), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
                 return;
 
-            if (failure != _failure)
-                Log.Lost(logger, _cursor.Current, failure);
-            _failure = failure;
-            _cursor.MoveOn();
-            await Task.Delay(_backoff.Next(), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WatchOnceAsync(cancellationToken);
         }
     }
 
-    /// <summary>Follows one stream to its end and says why it ended.</summary>
-    private async Task<string> FollowAsync(CancellationToken cancellationToken)
+    private async Task WatchOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = await client.ConnectAsync([], cancellationToken);
+            if (connection is null || await FollowAsync(connection, cancellationToken) is not { } failure || cancellationToken.IsCancellationRequested)
+                return;
+
+            connection.NoteFailure();
+            NoteFailure($"{connection.Replica}: {failure}");
+        }
+        catch (CoordinatorCallException exception)
+        {
+            NoteFailure(exception.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The agent stops.
+        }
+    }
+
+    /// <summary>Follows one stream to its end and says why it ended; null: it was left for a replica that suits this node better.</summary>
+    private async Task<string?> FollowAsync(ReplicaConnection connection, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             _follower.StreamBegins();
+            _openedAt = clock.GetTimestamp();
             silence.CancelAfter(Patience);
-            using var call = _cursor.Current.Leases.WatchLeases(
+            using var call = new LeaseService.LeaseServiceClient(connection.Invoker).WatchLeases(
                 new WatchLeasesRequest { Pool = pool, ResumeRevision = _follower.Revision }, cancellationToken: silence.Token);
             await foreach (var response in call.ResponseStream.ReadAllAsync(silence.Token))
             {
                 silence.CancelAfter(Patience);
-                Take(response);
+                if (Take(connection, response))
+                    return null;
             }
 
             return "the coordinator ended the stream";
         }
         catch (RpcException exception)
         {
-            return ServiceError.From(exception).Message;
+            return silence.IsCancellationRequested ? Silence : EndpointFailure.Of(connection.Replica, exception).Error.Message;
         }
         catch (WatchBrokenException exception)
         {
@@ -63,39 +91,49 @@ internal sealed partial class PeerWatcher(
         }
         catch (OperationCanceledException)
         {
-            return $"no message for {Patience.TotalSeconds} s";
+            return Silence;
         }
     }
 
-    private void Take(WatchLeasesResponse response)
+    /// <summary>Takes a message in. True where the client has chosen another replica since and this is a good moment to follow it.</summary>
+    private bool Take(ReplicaConnection connection, WatchLeasesResponse response)
     {
         var faults = new List<string>();
         var changed = _follower.Take(response, faults);
         foreach (var fault in faults)
-            Log.Refused(logger, _cursor.Current, fault);
+            Log.Refused(logger, connection.Replica, fault);
 
+        connection.NoteAnswer();
         _backoff.Reset();
         if (_failure is not null)
-            Log.Following(logger, _cursor.Current);
+            Log.Following(logger, connection.Replica);
         _failure = null;
         if (response.ContentCase == WatchLeasesResponse.ContentOneofCase.Snapshot && response.Snapshot.Last)
             Log.Snapshot(logger, _follower.Revision, response.Snapshot.Reason);
         if (changed)
             publish(_follower.View);
+        return !_follower.IsInSnapshot && client.Choice != connection.Replica && clock.GetElapsedTime(_openedAt) >= LeastStay;
+    }
+
+    private void NoteFailure(string failure)
+    {
+        if (failure != _failure)
+            Log.Lost(logger, failure);
+        _failure = failure;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(300, LogLevel.Warning, "The watch of other nodes at {Coordinator} ended: {Reason} What is known stays in force.")]
-        public static partial void Lost(ILogger logger, Coordinator coordinator, string reason);
+        [LoggerMessage(300, LogLevel.Warning, "The watch of other nodes ended: {Reason} What is known stays in force.")]
+        public static partial void Lost(ILogger logger, string reason);
 
         [LoggerMessage(301, LogLevel.Information, "Watching other nodes at {Coordinator} again.")]
-        public static partial void Following(ILogger logger, Coordinator coordinator);
+        public static partial void Following(ILogger logger, ReplicaAddress coordinator);
 
         [LoggerMessage(302, LogLevel.Debug, "All nodes are known as of revision {Revision} ({Reason}).")]
         public static partial void Snapshot(ILogger logger, long revision, SnapshotReason reason);
 
         [LoggerMessage(303, LogLevel.Warning, "{Coordinator} sent what cannot be: {Fault}")]
-        public static partial void Refused(ILogger logger, Coordinator coordinator, string fault);
+        public static partial void Refused(ILogger logger, ReplicaAddress coordinator, string fault);
     }
 }

@@ -24,6 +24,9 @@ internal sealed record AgentState
     /// <summary>The epoch of a release that no coordinator has answered yet; none otherwise.</summary>
     public Epoch UnansweredRelease { get; init; }
 
+    /// <summary>What the coordinators were last told of this node.</summary>
+    public Introduction Introduction { get; init; } = Introduction.None;
+
     public Footprint Footprint { get; init; } = Footprint.Empty;
 
     /// <summary>Whether nothing that the state speaks of is left: no lease, none that somebody still has to be told of, nothing on the host.</summary>

@@ -12,23 +12,6 @@ internal sealed record Footprint(string? Bridge, ImmutableArray<InterfaceAddress
 {
     public static readonly Footprint Empty = new(null, [], 0, []);
 
-    /// <summary>This, and what the desired state is about to put on the host apart from addresses.</summary>
-    public Footprint With(DesiredState desired, byte routeProtocol) => this with
-    {
-        Bridge = desired.Bridge?.Name ?? Bridge,
-        RouteProtocol = desired.Routes.IsEmpty ? RouteProtocol : routeProtocol,
-        Files = [.. Files.Union(desired.Files.Select(file => file.Path))],
-    };
-
-    /// <summary>This, and addresses that are about to be set.</summary>
-    public Footprint With(IEnumerable<InterfaceAddress> addresses) => this with { Addresses = [.. Addresses.Union(addresses)] };
-
-    /// <summary>This without the addresses that the desired state, in effect now, has replaced.</summary>
-    public Footprint Trimmed(DesiredState desired) => this with
-    {
-        Addresses = [.. Addresses.Where(address => desired.Bridge is { } bridge && bridge.Subnets.Any(subnet => address == InterfaceAddress.FirstOf(subnet)))],
-    };
-
     public bool Equals(Footprint? other) =>
         other is not null
         && Bridge == other.Bridge

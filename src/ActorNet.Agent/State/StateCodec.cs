@@ -52,6 +52,8 @@ internal static class StateCodec
         Token = state.Token is { } token ? Bits128.ToHex(token.Value) : null,
         BurntEpoch = state.Burnt.Value,
         UnansweredRelease = state.UnansweredRelease.Value,
+        AttributesVersion = state.Introduction.Version,
+        AttributesDigest = state.Introduction.Digest,
         Lease = state.Lease is not { } saved ? null : new LeaseDocument
         {
             Pool = saved.Lease.Pool,
@@ -66,7 +68,7 @@ internal static class StateCodec
         Footprint = new FootprintDocument
         {
             Bridge = state.Footprint.Bridge,
-                Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
+            Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
             RouteProtocol = state.Footprint.RouteProtocol,
             Files = [.. state.Footprint.Files],
         },
@@ -80,6 +82,7 @@ internal static class StateCodec
         Token = document.Token is { } token ? new LeaseToken(ParseBits(token)) : null,
         Burnt = new Epoch(document.BurntEpoch),
         UnansweredRelease = new Epoch(document.UnansweredRelease),
+        Introduction = new Introduction(document.AttributesVersion, document.AttributesDigest ?? Introduction.None.Digest),
         Lease = document.Lease is { } lease ? ToLease(lease) : null,
         Footprint = document.Footprint is { } footprint ? ToFootprint(footprint) : Footprint.Empty,
     };
@@ -99,9 +102,9 @@ internal static class StateCodec
 
     private static Footprint ToFootprint(FootprintDocument document) => new(
         document.Bridge,
-        [.. document.Addresses.Select(text => InterfaceAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address"))],
+        [.. document.Addresses.Select(text => text is not null && InterfaceAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address"))],
         document.RouteProtocol,
-        [.. document.Files]);
+        [.. document.Files.Select(file => file ?? throw new FormatException("a file has no name"))]);
 
     private static ImmutableArray<Prefix> ParsePrefixes(string[] texts) => [.. texts.Select(Prefix.Parse)];
 

@@ -27,6 +27,10 @@ internal sealed record StateDocument
 
     public long UnansweredRelease { get; init; }
 
+    public long AttributesVersion { get; init; }
+
+    public string? AttributesDigest { get; init; }
+
     public FootprintDocument? Footprint { get; init; }
 }
 
@@ -63,7 +67,7 @@ internal sealed record FootprintDocument
 }
 
 /// <summary>The generated (de)serialisers: no reflection, so that the agent can be one native binary.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StateEnvelope))]
 [JsonSerializable(typeof(StateDocument))]
 internal sealed partial class StateJson : JsonSerializerContext;

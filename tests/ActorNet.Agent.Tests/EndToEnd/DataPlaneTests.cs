@@ -122,6 +122,7 @@ public sealed class DataPlaneTests : SingleNodeLab
         Node.Host.Ip("address add 10.77.0.41/24 dev eth0");
 
         await Eventually.IsTrue(() => Leases.Acquires.Last().Attributes is { PublicIpv4: "10.77.0.41", PublicIpv6: "fd77::1" }, "the new address is told", () => Node.Log);
+        Assert.True(Leases.Acquires.Last().AttributesVersion > Leases.Acquires.First().AttributesVersion);
         await Node.HasRoutesAsync(PeerRoute);
         await Node.HoldsAsync("10.244.1.1/24");
     }

@@ -59,13 +59,13 @@ public sealed class LeaseLifeTests : SingleNodeLab
         Leases.TimeToLive = TimeSpan.FromSeconds(5);
         Node.Start();
         await Node.HasRoutesAsync(PeerRoute);
-        var epoch = Leases.Renewals.TryPeek(out var first) ? first.Epoch : 0;
+        var epoch = Leases.Renewals.TryPeek(out var first) ? first.Epoch : 1;
 
         Leases.AcquireError = ErrorReason.NodeIdInUse;
         Leases.RenewalError = ErrorReason.LeaseRevoked;
         await Node.HasRoutesAsync();
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
-        await Eventually.IsTrue(() => Leases.Acquires.Last().BurntEpoch > epoch, "the epoch is given as burnt");
+        await Eventually.IsTrue(() => Leases.Acquires.Last().BurntEpoch >= epoch, "the epoch is given as burnt");
 
         Leases.RenewalError = null;
         Leases.AcquireError = null;
@@ -121,6 +121,7 @@ public sealed class LeaseLifeTests : SingleNodeLab
         Assert.Equal("10.77.0.1", first.Attributes.PublicIpv4);
         Assert.Equal("10.77.0.201", second.Attributes.PublicIpv4);
         Assert.Equal("b", second.Attributes.Labels["zone"]);
+        Assert.Equal((1, 2), (first.AttributesVersion, second.AttributesVersion));
         Assert.Equal(first.Instance, second.Instance);
         Assert.Empty(first.Token);
         Assert.Equal(16, second.Token.Length);
@@ -172,6 +173,7 @@ public sealed class LeaseLifeTests : SingleNodeLab
 
         await Node.HoldsAsync("10.244.1.1/24");
         await Node.HasRoutesAsync(PeerRoute);
+        await Eventually.IsTrue(() => !Leases.Renewals.IsEmpty, "the lease is renewed", () => Node.Log);
         Assert.DoesNotContain("damaged", Node.Log);
         Assert.Single(Leases.Acquires.Select(request => request.Instance).Distinct());
         Assert.Single(Leases.Renewals.Select(request => request.Epoch).Distinct());

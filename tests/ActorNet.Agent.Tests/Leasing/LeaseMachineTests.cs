@@ -140,8 +140,8 @@ public sealed class LeaseMachineTests
         var situation = InPhase(Enum.Parse<LeasePhase>(phase));
 
         var (before, after) = (situation.Deadline - TimeSpan.FromTicks(1), situation.Deadline);
-        Assert.True(LeaseMachine.Step(situation, new LeaseInput.RenewalLost(before, TimeSpan.Zero)).Believes);
-        Assert.Equal(LeasePhase.Lapsed, LeaseMachine.Step(situation, new LeaseInput.RenewalLost(after, TimeSpan.Zero)).Phase);
+        Assert.True(LeaseMachine.Step(situation, new LeaseInput.RenewalLost(before, [], TimeSpan.Zero)).Believes);
+        Assert.Equal(LeasePhase.Lapsed, LeaseMachine.Step(situation, new LeaseInput.RenewalLost(after, [], TimeSpan.Zero)).Phase);
     }
 
     [Theory]
@@ -282,10 +282,68 @@ public sealed class LeaseMachineTests
     {
         var situation = Send(Held(), 1, 100);
 
-        situation = LeaseMachine.Step(situation, new LeaseInput.RenewalLost(At(101), TimeSpan.FromSeconds(0.3)));
+        situation = LeaseMachine.Step(situation, new LeaseInput.RenewalLost(At(101), [1], TimeSpan.FromSeconds(0.3)));
 
         Assert.Empty(situation.Unanswered);
         Assert.Equal(At(101.3), situation.RenewAt);
+    }
+
+    [Fact]
+    public void Only_the_last_renewal_that_is_lost_brings_the_next_one_forward()
+    {
+        var situation = Send(Send(Held(), 1, 100), 2, 100.5);
+        var due = situation.RenewAt;
+
+        situation = LeaseMachine.Step(situation, new LeaseInput.RenewalLost(At(101), [1], TimeSpan.Zero));
+        Assert.Equal(due, situation.RenewAt);
+        Assert.Equal([2], situation.Unanswered.Keys);
+
+        situation = LeaseMachine.Step(situation, new LeaseInput.RenewalLost(At(101), [2], TimeSpan.Zero));
+        Assert.Equal(At(101), situation.RenewAt);
+    }
+
+    [Fact]
+    public void Renewals_that_were_answered_before_they_are_lost_change_nothing()
+    {
+        var situation = LeaseMachine.Step(Send(Held(), 1, 100), new LeaseInput.Renewed(At(100.1), 1, Lease.Epoch, TimeToLive));
+
+        Assert.Same(situation, LeaseMachine.Step(situation, new LeaseInput.RenewalLost(At(101), [1], TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void A_second_replica_is_asked_after_450_ms_and_its_answer_counts_from_when_it_was_asked_itself()
+    {
+        var situation = Send(Held(), 1, 100);
+        Assert.False(situation.IsHedgeDue(At(100.44)));
+        Assert.True(situation.IsHedgeDue(At(100.45)));
+        Assert.Equal(At(100.45), situation.NextDue(At(200)));
+
+        situation = Send(situation, 2, 100.45);
+        Assert.False(situation.IsHedgeDue(At(100.8)));
+        situation = LeaseMachine.Step(situation, new LeaseInput.Renewed(At(100.5), 2, Lease.Epoch, TimeToLive));
+
+        Assert.Equal(LeaseTiming.BelievedUntil(At(100.45), TimeToLive), situation.Deadline);
+        Assert.Empty(situation.Unanswered);
+    }
+
+    [Fact]
+    public void The_answer_of_the_first_counts_although_a_second_was_asked()
+    {
+        var situation = Send(Send(Held(), 1, 100), 2, 100.45);
+
+        situation = LeaseMachine.Step(situation, new LeaseInput.Renewed(At(100.5), 1, Lease.Epoch, TimeToLive));
+
+        Assert.Equal(LeaseTiming.BelievedUntil(At(100), TimeToLive), situation.Deadline);
+        Assert.Equal([2], situation.Unanswered.Keys);
+    }
+
+    [Fact]
+    public void Without_a_second_replica_the_hedge_is_put_off()
+    {
+        var situation = LeaseMachine.Step(Send(Held(), 1, 100), new LeaseInput.HedgeDeferred(At(100.45)));
+
+        Assert.False(situation.IsHedgeDue(At(100.5)));
+        Assert.True(situation.IsHedgeDue(At(100.9)));
     }
 
     [Fact]

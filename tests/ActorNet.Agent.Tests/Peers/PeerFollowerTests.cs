@@ -46,6 +46,25 @@ public sealed class PeerFollowerTests
     }
 
     [Fact]
+    public void What_the_coordinator_counts_is_compared_with_what_came()
+    {
+        var (a, b) = (Lease("a", 1, "10.1.1.0/24"), Lease("b", 2, "127.0.0.0/24"));
+        Take(Piece(10, first: true, last: true, a, b));
+        Take(Events(11, LeaseEventType.Put, Lease("c", 3, "10.1.3.0/24")));
+        Take(Events(12, LeaseEventType.Delete, Lease("c", 3, "10.1.3.0/24")));
+
+        Take(Progress(13, 2, ToldLeases.HashOf(a) + ToldLeases.HashOf(b)));
+        Assert.Equal(13, _follower.Revision);
+        Assert.Throws<WatchBrokenException>(() => Take(Progress(14, 2, ToldLeases.HashOf(a))));
+        Assert.Equal(0, _follower.Revision);
+    }
+
+    [Fact]
+    public void A_hash_is_the_one_of_the_contract() => Assert.Equal(
+        0xab51c0667fce0a74,
+        ToldLeases.HashOf(new Lease { NodeId = "node-7", Epoch = 42, Subnets = { "10.244.3.0/24", "fd00:0:0:3::/64" } }));
+
+    [Fact]
     public void Events_follow_a_snapshot_and_old_ones_are_dropped()
     {
         Take(Piece(10, first: true, last: true));
@@ -140,4 +159,7 @@ public sealed class PeerFollowerTests
 
     private static WatchLeasesResponse Events(long revision, LeaseEventType type, Lease lease) =>
         new() { Revision = revision, Events = new LeaseEvents { Events = { new LeaseEvent { Type = type, Lease = lease } } } };
+
+    private static WatchLeasesResponse Progress(long revision, long count, ulong sum) =>
+        new() { Revision = revision, Progress = new WatchProgress { Digest = new LeaseDigest { LeaseCount = count, HashSum = unchecked(sum) } } };
 }

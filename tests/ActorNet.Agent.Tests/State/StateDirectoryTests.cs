@@ -27,6 +27,7 @@ public sealed class StateDirectoryTests : IDisposable
             },
             new BootId("e2b1"),
             new Instant(TimeSpan.FromTicks(987654321))),
+        Introduction = new Introduction(3, "5f16"),
         Footprint = new Footprint("docker0", [InterfaceAddress.FirstOf(Prefix.Parse("10.244.1.0/24"))], 74, ["/run/a", "/run/ü b"]),
     };
 

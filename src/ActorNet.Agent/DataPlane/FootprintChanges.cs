@@ -1,0 +1,28 @@
+using ActorNet.Agent.State;
+
+namespace ActorNet.Agent.DataPlane;
+
+/// <summary>How the footprint follows what is put on the host.</summary>
+internal static class FootprintChanges
+{
+    /// <summary>This, and what the desired state is about to put on the host apart from addresses.</summary>
+    public static Footprint With(this Footprint footprint, DesiredState desired, byte routeProtocol) => footprint with
+    {
+        Bridge = desired.Bridge?.Name ?? footprint.Bridge,
+        RouteProtocol = desired.Routes.IsEmpty ? footprint.RouteProtocol : routeProtocol,
+        Files = [.. footprint.Files.Union(desired.Files.Select(file => file.Path))],
+    };
+
+    /// <summary>This, and addresses that are about to be set.</summary>
+    public static Footprint With(this Footprint footprint, IEnumerable<InterfaceAddress> addresses) =>
+        footprint with { Addresses = [.. footprint.Addresses.Union(addresses)] };
+
+    /// <summary>This without the addresses that the desired state, in effect now, has replaced.</summary>
+    public static Footprint Trimmed(this Footprint footprint, DesiredState desired) => footprint with
+    {
+        Addresses =
+        [
+            .. footprint.Addresses.Where(address => desired.Bridge is { } bridge && bridge.Subnets.Any(subnet => address == InterfaceAddress.FirstOf(subnet))),
+        ],
+    };
+}
