@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Commands;
+using ActorNet.Cli.Commands.Explain;
+using ActorNet.Cli.Commands.History;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
+using ActorNet.Cli.Commands.Shards;
 using ActorNet.Cli.Commands.Status;
 using ActorNet.Cli.Commands.Watch;
 using ActorNet.Cli.Failures;
@@ -59,6 +62,10 @@ internal static class CommandLine
             PoolCommand.Create(host),
             LeaseCommand.Create(host),
             WatchCommand.Create(host),
+            ShardsCommand.Create(host),
+            ExplainCommand.Create(host),
+            WhoisCommand.Create(host),
+            HistoryCommand.Create(host),
             StatusCommand.Create(host),
         };
         options.AddTo(root);

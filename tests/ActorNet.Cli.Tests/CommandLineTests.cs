@@ -32,6 +32,20 @@ public sealed class CommandLineTests
     [InlineData("lease get a_b", "NODE: 'a_b' is not a name")]
     [InlineData("lease release a --yes --epoch 0", "--epoch: '0' is not a whole number from 1")]
     [InlineData("watch --from-revision -1", "--from-revision")]
+    [InlineData("pool space", "NAME")]
+    [InlineData("pool forecast Edge", "NAME: 'Edge' is not a name")]
+    [InlineData("shards", "NAME")]
+    [InlineData("explain a_b", "NODE: 'a_b' is not a name")]
+    [InlineData("explain a --ipv4-prefix-length 33", "--ipv4-prefix-length: '33' is not a whole number from 1 to 32")]
+    [InlineData("whois", "ADDRESS")]
+    [InlineData("whois 10.0.0", "ADDRESS: '10.0.0' is not an address; give one like 10.244.7.21")]
+    [InlineData("whois 10.0.0.7/24", "ADDRESS: '10.0.0.7/24' has host bits set; the prefix is 10.0.0.0/24")]
+    [InlineData("whois 10.0.0.7 --at yesterday", "--at: 'yesterday' is not a time; write it as RFC 3339 has it")]
+    [InlineData("whois 10.0.0.7 --at 2026-08-20T03:14", "--at: '2026-08-20T03:14' is not a time")]
+    [InlineData("history --prefix 10.0.0.7", "--prefix: ")]
+    [InlineData("history --node a_b", "--node: 'a_b' is not a name")]
+    [InlineData("history --since 2026-02-30T00:00Z", "--since: '2026-02-30T00:00Z' is not a time")]
+    [InlineData("history --limit 0", "--limit: '0' is not a whole number from 1 to 1000000")]
     public async Task A_mistake_is_told_with_its_place_and_exit_code_2(string arguments, string expected)
     {
         using var run = await CommandRun.ToEndAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -83,6 +97,8 @@ public sealed class CommandLineTests
     [InlineData("pool create --help")]
     [InlineData("lease release -h")]
     [InlineData("watch --help")]
+    [InlineData("whois --help")]
+    [InlineData("history --help")]
     public async Task Help_names_the_common_options_and_the_exit_codes(string arguments)
     {
         using var run = await CommandRun.ToEndAsync(arguments.Split(' '));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorNet.Cli.Failures;
 using ActorNet.Cli.Output;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.Errors;
 
 namespace ActorNet.Cli.Arguments;
@@ -17,7 +18,7 @@ internal sealed class GlobalOptions
     private readonly Option<Uri[]> _endpoints = new("--endpoint")
     {
         HelpName = "URL",
-        Description = "A coordinator; repeat it for more, which are tried in turn when one does not answer " +
+        Description = "A coordinator, or a DNS name with the addresses of several; repeat it for more: any one is asked, and another when it does not answer " +
             $"[default: {EndpointVariable}, separated by commas, or {DefaultEndpoint}]",
         Recursive = true,
         CustomParser = Parsed.Many<Uri>(EndpointText.TryParse),
@@ -26,7 +27,7 @@ internal sealed class GlobalOptions
     private readonly Option<TimeSpan?> _timeout = new("--timeout")
     {
         HelpName = "DURATION",
-        Description = "How long the service may take for one answer, all endpoints together, like 500ms or 1m30s [default: 10s]",
+        Description = "How long the service may take for one answer, all coordinators together, like 500ms or 1m30s [default: 10s]",
         Recursive = true,
         CustomParser = Parsed.OneOrNull(DurationText.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1))),
     };
@@ -50,7 +51,7 @@ internal sealed class GlobalOptions
 
     public TimeSpan TimeoutOf(ParseResult parse) => parse.GetValue(_timeout) ?? DefaultTimeout;
 
-    /// <summary>Where to look for the service, at least one place, most wanted first.</summary>
+    /// <summary>Where to look for the service, at least one place.</summary>
     /// <exception cref="CommandException">The endpoints come from the environment and are malformed.</exception>
     public IReadOnlyList<Uri> EndpointsOf(ParseResult parse) =>
         parse.GetValue(_endpoints) is { Length: > 0 } given ? given : FromEnvironment();

@@ -11,6 +11,14 @@ internal static class SharedArguments
         CustomParser = Parsed.One<string>(NameText.TryParse),
     };
 
+    /// <summary>An option with a time, null when it is not given.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        HelpName = "TIME",
+        Description = description,
+        CustomParser = Parsed.OneOrNull<DateTimeOffset>(TimeText.TryParse),
+    };
+
     /// <summary><c>--pool</c>, null when it is not given.</summary>
     public static Option<string?> Pool(string description) => new("--pool")
     {

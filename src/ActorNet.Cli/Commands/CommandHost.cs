@@ -1,14 +1,18 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Connection;
 using ActorNet.Cli.Failures;
 using ActorNet.Cli.Output;
+using ActorNet.Client;
+using ActorNet.Client.Calls;
 
 namespace ActorNet.Cli.Commands;
 
 /// <summary>What runs in every command: reading the global options, and turning whatever went wrong into a report and an exit code.</summary>
 internal sealed class CommandHost(GlobalOptions options, Terminal terminal, TimeProvider time)
 {
+    // A page of 10,000 leases with all their labels.
+    private const int MaxMessageBytes = 256 << 20;
+
     /// <summary>Gives a command what it does.</summary>
     public void SetAction(Command command, Func<ParseResult, Session, CancellationToken, Task<ExitCode>> action) =>
         command.SetAction(async (parse, cancellationToken) => (int)await RunAsync(parse, action, cancellationToken));
@@ -33,14 +37,19 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal, Time
         var timeout = options.TimeoutOf(parse);
         try
         {
-            using var connection = new ServiceConnection(options.EndpointsOf(parse), timeout, time);
-            return await action(parse, new Session(connection, terminal, format, timeout, time), cancellationToken);
+            await using var client = new CoordinatorClient(new CoordinatorClientOptions
+            {
+                Endpoints = options.EndpointsOf(parse),
+                MaxReceiveMessageSize = MaxMessageBytes,
+                Time = time,
+            });
+            return await action(parse, new Session(client, terminal, format, timeout, time), cancellationToken);
         }
         catch (CommandException exception)
         {
             return Report(exception.Failure, format);
         }
-        catch (ServiceCallException exception)
+        catch (CoordinatorCallException exception)
         {
             return Report(ServiceFailures.From(exception), format);
         }

@@ -36,6 +36,27 @@ internal static class Enumerations
         _ => Unknown((int)journal),
     };
 
+    public static string Words(this TenureEnding ending) => ending switch
+    {
+        TenureEnding.Unspecified => "",
+        TenureEnding.Released => "released",
+        TenureEnding.NodeDown => "node down",
+        TenureEnding.Revoked => "revoked",
+        TenureEnding.Expired => "expired",
+        TenureEnding.Regranted => "granted anew",
+        TenureEnding.PoolDeleted => "pool deleted",
+        _ => Unknown((int)ending),
+    };
+
+    public static string Words(this HistoryActor actor) => actor switch
+    {
+        HistoryActor.Unspecified => "",
+        HistoryActor.Holder => "holder",
+        HistoryActor.Operator => "operator",
+        HistoryActor.Service => "service",
+        _ => Unknown((int)actor),
+    };
+
     // A newer service may know more than this program.
     private static string Unknown(int value) => $"unknown ({value})";
 }

@@ -12,7 +12,10 @@ internal static class Times
 
     /// <summary>The time in UTC, and how long ago it was.</summary>
     public static string Moment(this Timestamp? time, DateTimeOffset now) =>
-        time is null ? "" : $"{time.ToDateTimeOffset():yyyy-MM-dd'T'HH:mm:ss'Z'} ({time.Age(now)} ago)";
+        time is null ? "" : $"{time.Utc()} ({time.Age(now)} ago)";
+
+    /// <summary>The time in UTC, to the second.</summary>
+    public static string Utc(this Timestamp? time) => time is null ? "" : $"{time.ToDateTimeOffset().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
 
     public static string InFull(this Duration? duration) => duration is null ? "" : DurationText.Format(duration.ToTimeSpan());
 

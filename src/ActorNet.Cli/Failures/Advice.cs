@@ -20,6 +20,7 @@ internal static class Advice
         ErrorReason.ShardUnavailable => $"What was asked may or may not have happened: {Again(error)}, repeating it does no harm.",
         ErrorReason.QueueFull or ErrorReason.DirectoryBehind or ErrorReason.ShuttingDown => $"{Capitalised(Again(error))}.",
         ErrorReason.PageTokenExpired => "The list changed hands while it was read: try again.",
+        ErrorReason.HistoryNotKept => "Ask for a later time.",
         ErrorReason.NotImplemented => "This version of the service does not have it yet.",
         ErrorReason.Unspecified => ForStatus(error.StatusCode),
         _ when error.RetryDelay is not null => $"{Capitalised(Again(error))}.",

@@ -1,4 +1,4 @@
-using ActorNet.Cli.Connection;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.Errors;
 
 namespace ActorNet.Cli.Failures;
@@ -12,7 +12,7 @@ internal sealed record CommandFailure(ExitCode Exit, string Reason, string Messa
     /// <summary>The single things that are wrong, each with its field or option.</summary>
     public IReadOnlyList<FieldViolation> Violations { get; init; } = [];
 
-    /// <summary>What happened at each endpoint, where more than one was tried.</summary>
+    /// <summary>What happened at each address, where more than one was tried.</summary>
     public IReadOnlyList<EndpointFailure> Endpoints { get; init; } = [];
 
     /// <summary>The facts behind the reason, as the contract documents them.</summary>

@@ -22,6 +22,7 @@ internal static class FailureJson
             ["endpoints"] = new JsonArray([.. failure.Endpoints.Select(attempt => new JsonObject
             {
                 ["endpoint"] = attempt.Endpoint.GetLeftPart(UriPartial.Authority),
+                ["address"] = attempt.Replica?.Address.ToString(),
                 ["status"] = StatusNames.Of(attempt.Error.StatusCode),
                 ["message"] = attempt.Error.Message,
             })]),

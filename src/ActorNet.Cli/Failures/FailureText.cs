@@ -12,8 +12,8 @@ internal static class FailureText
         foreach (var (field, description) in failure.Violations)
             text.Append($"  {(field.Length > 0 ? $"{Printable.Line(field)}: " : "")}{Printable.Line(description)}\n");
 
-        foreach (var (endpoint, error) in failure.Endpoints)
-            text.Append($"  {endpoint.GetLeftPart(UriPartial.Authority)}: {Printable.Line(error.Message)}\n");
+        foreach (var attempt in failure.Endpoints)
+            text.Append($"  {attempt}: {Printable.Line(attempt.Error.Message)}\n");
 
         if (failure.Advice.Length > 0)
             text.Append($"hint: {failure.Advice}\n");

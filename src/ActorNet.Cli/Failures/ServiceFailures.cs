@@ -1,4 +1,5 @@
-using ActorNet.Cli.Connection;
+using ActorNet.Client.Calls;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using Grpc.Core;
@@ -8,7 +9,7 @@ namespace ActorNet.Cli.Failures;
 /// <summary>What the service's errors mean for whoever called the command: the one place that gives them exit codes.</summary>
 internal static class ServiceFailures
 {
-    public static CommandFailure From(ServiceCallException exception)
+    public static CommandFailure From(CoordinatorCallException exception)
     {
         // Of several, one that a replica gave says more than one that the network did.
         var failures = exception.Failures;
@@ -43,8 +44,8 @@ internal static class ServiceFailures
         if (failure.Error.Reason != ErrorReason.Unspecified)
             return message;
 
-        return attempts > 1 && failure.IsUnreachable
+        return attempts > 1 && failure.Error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
             ? $"none of the {attempts} endpoints answered"
-            : $"{failure.Endpoint.GetLeftPart(UriPartial.Authority)}: {message}";
+            : $"{failure}: {message}";
     }
 }

@@ -16,7 +16,7 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task Where_the_first_endpoint_is_unreachable_the_second_is_asked()
+    public async Task Where_one_endpoint_is_unreachable_the_other_is_asked()
     {
         await using var service = await ScriptedService.StartAsync();
         service.Script.GetStatus = _ => new GetStatusResponse { Serving = true };
@@ -42,7 +42,7 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task A_hung_endpoint_gets_its_share_of_the_time_only()
+    public async Task A_hung_endpoint_does_not_keep_the_other_from_answering()
     {
         using var hung = Ports.Hung(out var endpoint);
         await using var service = await ScriptedService.StartAsync();
@@ -66,31 +66,69 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task A_refusal_is_not_taken_to_another_endpoint()
+    public async Task A_refusal_is_final_and_the_only_thing_that_is_told()
     {
         await using var refusing = await ScriptedService.StartAsync();
         await using var other = await ScriptedService.StartAsync();
         refusing.Script.GetLease = _ => throw new ServiceError(ErrorReason.LeaseNotFound, "no lease").ToRpcException();
+        other.Script.GetLease = refusing.Script.GetLease;
 
         using var run = await CommandRun.ToEndAsync("lease", "get", "a", "--endpoint", refusing.Endpoint, "--endpoint", other.Endpoint);
 
         Assert.Equal(4, run.ExitCode);
-        Assert.Empty(other.Script.Requests);
+        Assert.Equal("error: no lease (LEASE_NOT_FOUND)\nhint: 'actornet lease list --all' shows the leases that there are, quarantined ones too.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task What_clears_up_by_itself_is_waited_for()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        var asked = 0;
+        service.Script.GetLease = _ => Interlocked.Increment(ref asked) < 3
+            ? throw new ServiceError(ErrorReason.ShardUnavailable, "moving") { RetryDelay = TimeSpan.FromMilliseconds(50) }.ToRpcException()
+            : new GetLeaseResponse { Lease = Samples.Lease("a", "10.0.1.0/24") };
+
+        using var run = await CommandRun.ToEndAsync("lease", "get", "a", "--timeout", "1m", "--endpoint", service.Endpoint);
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task A_name_stands_for_its_addresses_and_the_one_that_answers_is_told()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.GetStatus = _ => new GetStatusResponse { Serving = true };
+        var byName = service.Endpoint.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+        using var run = await CommandRun.ToEndAsync("status", "--endpoint", byName);
+
+        Assert.Contains($"{byName} (127.0.0.1)", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_knows_is_said_to_be_one()
+    {
+        using var run = await CommandRun.ToEndAsync("status", "--endpoint", "http://coordinator.invalid:7410");
+
+        Assert.StartsWith("error: http://coordinator.invalid:7410: its name ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, run.ExitCode);
     }
 
     [Fact]
     public async Task All_endpoints_are_named_when_none_can()
     {
         await using var behind = await ScriptedService.StartAsync();
-        behind.Script.GetLease = _ => throw new ServiceError(ErrorReason.DirectoryBehind, "catching up") { RetryDelay = TimeSpan.FromSeconds(1.5) }.ToRpcException();
+        behind.Script.GetLease = _ => throw new ServiceError(ErrorReason.DirectoryBehind, "catching up") { RetryDelay = TimeSpan.FromSeconds(90.5) }.ToRpcException();
 
-        using var text = await CommandRun.ToEndAsync("lease", "get", "a", "--endpoint", behind.Endpoint, "--endpoint", Ports.NobodyListens);
-        using var json = await CommandRun.ToEndAsync("lease", "get", "a", "-o", "json", "--endpoint", behind.Endpoint, "--endpoint", Ports.NobodyListens);
+        using var text = await CommandRun.ToEndAsync("lease", "get", "a", "--timeout", "30s", "--endpoint", behind.Endpoint, "--endpoint", Ports.NobodyListens);
+        using var json = await CommandRun.ToEndAsync("lease", "get", "a", "-o", "json", "--timeout", "30s", "--endpoint", behind.Endpoint, "--endpoint", Ports.NobodyListens);
 
         Assert.Equal(
-            $"error: catching up (DIRECTORY_BEHIND)\n  {behind.Endpoint}: catching up\n  http://127.0.0.1:1: Connection refused\nhint: Try again in 1s500ms.\n",
+            $"error: catching up (DIRECTORY_BEHIND)\n  {behind.Endpoint}: catching up\n  http://127.0.0.1:1: Connection refused\nhint: Try again in 1m30s500ms.\n",
             text.Error);
-        Assert.Equal("1.500s", (string?)json.ErrorJson["retryDelay"]);
+        Assert.Equal("90.500s", (string?)json.ErrorJson["retryDelay"]);
         Assert.Equal(2, json.ErrorJson["endpoints"]!.AsArray().Count);
         Assert.Equal(3, json.ExitCode);
     }

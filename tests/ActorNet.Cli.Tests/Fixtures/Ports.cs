@@ -9,6 +9,9 @@ internal static class Ports
     /// <summary>Port 1 (tcpmux) on loopback: connections are refused at once.</summary>
     public const string NobodyListens = "http://127.0.0.1:1";
 
+    /// <summary>Port 2 (compressnet).</summary>
+    public const string NobodyListensEither = "http://127.0.0.1:2";
+
     /// <summary>A listener that takes connections and never says anything, like a paused process.</summary>
     public static TcpListener Hung(out string endpoint)
     {

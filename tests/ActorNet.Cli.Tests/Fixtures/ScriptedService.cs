@@ -44,6 +44,7 @@ public sealed class ScriptedService : IAsyncDisposable
         app.MapGrpcService<ScriptedPools>();
         app.MapGrpcService<ScriptedLeases>();
         app.MapGrpcService<ScriptedCluster>();
+        app.MapGrpcService<ScriptedHistory>();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ScriptedService(app, script);
     }
@@ -60,6 +61,10 @@ public sealed class Script
 
     public Func<CreatePoolRequest, CreatePoolResponse>? CreatePool { get; set; }
 
+    public Func<GetPoolSpaceRequest, GetPoolSpaceResponse>? GetPoolSpace { get; set; }
+
+    public Func<GetPoolForecastRequest, GetPoolForecastResponse>? GetPoolForecast { get; set; }
+
     public Func<ListLeasesRequest, ListLeasesResponse>? ListLeases { get; set; }
 
     public Func<GetLeaseRequest, GetLeaseResponse>? GetLease { get; set; }
@@ -67,6 +72,14 @@ public sealed class Script
     public Func<ReleaseLeaseRequest, ReleaseLeaseResponse>? ReleaseLease { get; set; }
 
     public Func<GetStatusRequest, GetStatusResponse>? GetStatus { get; set; }
+
+    public Func<ListShardsRequest, ListShardsResponse>? ListShards { get; set; }
+
+    public Func<ExplainRequest, ExplainResponse>? Explain { get; set; }
+
+    public Func<LookupAddressRequest, LookupAddressResponse>? LookupAddress { get; set; }
+
+    public Func<ListHistoryRequest, ListHistoryResponse>? ListHistory { get; set; }
 
     public Func<WatchLeasesRequest, IServerStreamWriter<WatchLeasesResponse>, CancellationToken, Task>? WatchLeases { get; set; }
 
@@ -88,6 +101,12 @@ internal sealed class ScriptedPools(Script script) : PoolService.PoolServiceBase
     public override Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetPool);
 
     public override Task<CreatePoolResponse> CreatePool(CreatePoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.CreatePool);
+
+    public override Task<GetPoolSpaceResponse> GetPoolSpace(GetPoolSpaceRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.GetPoolSpace);
+
+    public override Task<GetPoolForecastResponse> GetPoolForecast(GetPoolForecastRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.GetPoolForecast);
 }
 
 internal sealed class ScriptedLeases(Script script) : LeaseService.LeaseServiceBase
@@ -109,4 +128,17 @@ internal sealed class ScriptedLeases(Script script) : LeaseService.LeaseServiceB
 internal sealed class ScriptedCluster(Script script) : ClusterService.ClusterServiceBase
 {
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetStatus);
+
+    public override Task<ListShardsResponse> ListShards(ListShardsRequest request, ServerCallContext context) => script.AnswerAsync(request, script.ListShards);
+
+    public override Task<ExplainResponse> Explain(ExplainRequest request, ServerCallContext context) => script.AnswerAsync(request, script.Explain);
+}
+
+internal sealed class ScriptedHistory(Script script) : HistoryService.HistoryServiceBase
+{
+    public override Task<LookupAddressResponse> LookupAddress(LookupAddressRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.LookupAddress);
+
+    public override Task<ListHistoryResponse> ListHistory(ListHistoryRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.ListHistory);
 }

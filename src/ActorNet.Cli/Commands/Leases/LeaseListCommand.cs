@@ -30,7 +30,7 @@ internal static class LeaseListCommand
             {
                 var request = listing.Clone();
                 request.PageToken = token;
-                return await session.Connection.CallAsync(
+                return await session.ReadPageAsync(
                     (invoker, options) => new LeaseService.LeaseServiceClient(invoker).ListLeasesAsync(request, options),
                     cancellationToken);
             },

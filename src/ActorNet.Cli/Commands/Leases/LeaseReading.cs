@@ -8,7 +8,7 @@ internal static class LeaseReading
     public static async Task<Lease> ReadLeaseAsync(this Session session, string pool, string node, CancellationToken cancellationToken)
     {
         var request = new GetLeaseRequest { Pool = pool, NodeId = node };
-        var response = await session.Connection.CallAsync(
+        var response = await session.CallAsync(
             (invoker, options) => new LeaseService.LeaseServiceClient(invoker).GetLeaseAsync(request, options),
             cancellationToken);
         return response.Lease;

@@ -61,7 +61,7 @@ internal static class LeaseReleaseCommand
         if (question is not null)
             await question.AskAsync(request, cancellationToken);
 
-        var response = await session.Connection.CallAsync(
+        var response = await session.CallAsync(
             (invoker, options) => new LeaseService.LeaseServiceClient(invoker).ReleaseLeaseAsync(request, options),
             cancellationToken);
         session.Output.Write(new ReleaseReport(response));

@@ -10,5 +10,7 @@ internal static class PoolCommand
         PoolListCommand.Create(host),
         PoolGetCommand.Create(host),
         PoolCreateCommand.Create(host),
+        PoolSpaceCommand.Create(host),
+        PoolForecastCommand.Create(host),
     };
 }

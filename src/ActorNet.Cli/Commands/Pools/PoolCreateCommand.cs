@@ -67,7 +67,7 @@ internal static class PoolCreateCommand
 
     private static async Task<ExitCode> RunAsync(Session session, CreatePoolRequest request, CancellationToken cancellationToken)
     {
-        var response = await session.Connection.CallAsync(
+        var response = await session.CallAsync(
             (invoker, options) => new PoolService.PoolServiceClient(invoker).CreatePoolAsync(request, options),
             cancellationToken);
         var headline = request.ValidateOnly

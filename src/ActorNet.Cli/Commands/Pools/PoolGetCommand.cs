@@ -18,7 +18,7 @@ internal static class PoolGetCommand
     private static async Task<ExitCode> RunAsync(Session session, string name, CancellationToken cancellationToken)
     {
         var request = new GetPoolRequest { Name = name };
-        var response = await session.Connection.CallAsync(
+        var response = await session.CallAsync(
             (invoker, options) => new PoolService.PoolServiceClient(invoker).GetPoolAsync(request, options),
             cancellationToken);
         session.Output.Write(new PoolReport(response.Pool, session.Now));

@@ -21,7 +21,7 @@ internal static class PoolListCommand
             async token =>
             {
                 var request = new ListPoolsRequest { PageSize = PageSize, PageToken = token };
-                return await session.Connection.CallAsync(
+                return await session.ReadPageAsync(
                     (invoker, options) => new PoolService.PoolServiceClient(invoker).ListPoolsAsync(request, options),
                     cancellationToken);
             },

@@ -18,6 +18,6 @@ internal static class PoolText
         ? ""
         : $"{Number(usage.Held)} of {Number(usage.Total)} subnets held, {Number(usage.Quarantined)} quarantined";
 
-    // The contract's way to say "more than a number can".
-    private static string Number(long number) => number == long.MaxValue ? "2^63 or more" : number.ToString();
+    /// <summary>A count, where the contract's largest number means "that or more".</summary>
+    public static string Number(long number) => number == long.MaxValue ? "2^63 or more" : number.ToString();
 }

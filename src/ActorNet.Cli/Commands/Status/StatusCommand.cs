@@ -15,10 +15,10 @@ internal static class StatusCommand
 
     private static async Task<ExitCode> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var status = await session.Connection.CallAsync(
+        var status = await session.AskAsync(
             (invoker, options) => new ClusterService.ClusterServiceClient(invoker).GetStatusAsync(new GetStatusRequest(), options),
             cancellationToken);
-        session.Output.Write(new StatusReport(status, session.Connection.Current));
-        return status.Serving ? ExitCode.Ok : ExitCode.Unavailable;
+        session.Output.Write(new StatusReport(status.Value, status.Replica));
+        return status.Value.Serving ? ExitCode.Ok : ExitCode.Unavailable;
     }
 }

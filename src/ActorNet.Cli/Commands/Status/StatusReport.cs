@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using ActorNet.Cli.Output;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Status;
 
 /// <summary>How the replica that answered is, and what it knows of the others.</summary>
-internal sealed class StatusReport(GetStatusResponse status, Uri endpoint) : IReport
+internal sealed class StatusReport(GetStatusResponse status, ReplicaAddress answered) : IReport
 {
     private static readonly string[] ReplicaHeaders = ["REPLICA", "REACHABLE", "ROLE"];
 
@@ -15,7 +16,7 @@ internal sealed class StatusReport(GetStatusResponse status, Uri endpoint) : IRe
     {
         yield return new Section.Details([
             ("Serving", YesNo(status.Serving)),
-            ("Endpoint", endpoint.GetLeftPart(UriPartial.Authority)),
+            ("Endpoint", $"{answered}"),
             ("Version", status.Version),
             ("Uptime", status.Uptime.Roughly()),
             ("Journal", status.Journal.Words()),

@@ -1,20 +1,15 @@
-using ActorNet.Cli.Connection;
+using ActorNet.Client.Connections;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.V1;
 using Grpc.Core;
 
 namespace ActorNet.Cli.Commands.Watch;
 
 /// <summary>One WatchLeases call, from its first message to its failure.</summary>
-internal sealed class LeaseStream : IDisposable
+internal sealed class LeaseStream(ReplicaConnection connection, WatchLeasesRequest request, CancellationToken cancellationToken) : IDisposable
 {
-    private readonly Uri _endpoint;
-    private readonly AsyncServerStreamingCall<WatchLeasesResponse> _call;
-
-    public LeaseStream(ServiceConnection connection, WatchLeasesRequest request, CancellationToken cancellationToken)
-    {
-        _endpoint = connection.Current;
-        _call = new LeaseService.LeaseServiceClient(connection.Invoker).WatchLeases(request, cancellationToken: cancellationToken);
-    }
+    private readonly AsyncServerStreamingCall<WatchLeasesResponse> _call =
+        new LeaseService.LeaseServiceClient(connection.Invoker).WatchLeases(request, cancellationToken: cancellationToken);
 
     /// <summary>Why there is nothing more to read; null as long as there is.</summary>
     public EndpointFailure? Failure { get; private set; }
@@ -27,20 +22,28 @@ internal sealed class LeaseStream : IDisposable
         try
         {
             if (await _call.ResponseStream.MoveNext(silence.Token))
+            {
+                connection.NoteAnswer();
                 return _call.ResponseStream.Current;
+            }
 
-            Failure = EndpointFailure.Ended(_endpoint);
+            Failure = EndpointFailure.Ended(connection.Replica);
         }
         catch (RpcException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Failure = silence.IsCancellationRequested
-                ? EndpointFailure.Silent(_endpoint, patience)
-                : EndpointFailure.Of(_endpoint, exception);
+                ? EndpointFailure.Silent(connection.Replica, patience)
+                : EndpointFailure.Of(connection.Replica, exception);
         }
 
+        connection.NoteFailure();
         return null;
     }
 
-    public void Dispose() => _call.Dispose();
+    public void Dispose()
+    {
+        _call.Dispose();
+        connection.Dispose();
+    }
 }

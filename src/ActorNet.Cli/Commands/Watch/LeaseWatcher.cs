@@ -1,29 +1,38 @@
 using System.Runtime.CompilerServices;
-using ActorNet.Cli.Connection;
+using ActorNet.Client;
+using ActorNet.Client.Calls;
+using ActorNet.Client.Endpoints;
+using ActorNet.Client.Pacing;
 using ActorNet.Contracts.V1;
+using Grpc.Core;
 
 namespace ActorNet.Cli.Commands.Watch;
 
-/// <summary>Follows a pool's leases across broken streams, over any of the endpoints.</summary>
-internal sealed class LeaseWatcher(ServiceConnection connection, TimeSpan timeout, TimeProvider time)
+/// <summary>Follows a pool's leases across broken streams, over any of the coordinators.</summary>
+internal sealed class LeaseWatcher(CoordinatorClient client, TimeSpan timeout, TimeProvider time)
 {
     // WatchProgress: "sent at least every 30 s while nothing else is".
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Every message that brings something new, and every break. Ends only by cancellation, by an answer that will not change, or when
-    /// no endpoint gave a first answer: that is rather a wrong endpoint than a service that will be back.
+    /// no coordinator gave a first answer: that is rather a wrong endpoint than a service that will be back.
     /// </summary>
-    /// <exception cref="ServiceCallException">It cannot go on.</exception>
+    /// <exception cref="CoordinatorCallException">It cannot go on.</exception>
     public async IAsyncEnumerable<WatchStep> FollowAsync(
         string pool, long fromRevision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var position = new WatchPosition(fromRevision);
-        var backoff = new Backoff();
+        var backoff = new Backoff(FirstPause, LongestPause, Random.Shared);
         var failures = new List<EndpointFailure>();
         var everAnswered = false;
         while (true)
         {
+            var connection = await client.ConnectAsync([.. failures.Select(failed => failed.Replica!)], cancellationToken)
+                ?? throw new CoordinatorCallException(failures);
             var request = new WatchLeasesRequest { Pool = pool, ResumeRevision = position.Revision };
             using var stream = new LeaseStream(connection, request, cancellationToken);
             for (var patience = timeout; await stream.ReadAsync(patience, cancellationToken) is { } response; patience = LongestSilence + timeout)
@@ -35,23 +44,23 @@ internal sealed class LeaseWatcher(ServiceConnection connection, TimeSpan timeou
             }
 
             var failure = stream.Failure!;
-            failures.Add(failure);
-            if (!failure.IsTransient)
-                throw new ServiceCallException([failure]);
-            if (!everAnswered && failures.Count == connection.EndpointCount)
-                throw new ServiceCallException(failures);
+            if (!IsTransient(failure.Error.StatusCode))
+                throw new CoordinatorCallException([failure]);
 
-            connection.MoveOn();
             if (!everAnswered)
+            {
+                failures.Add(failure);
                 continue;
+            }
 
             failures.Clear();
-            var delay = backoff.Next();
-            if (failure.Error.RetryDelay is { } asked && asked > delay)
-                delay = asked;
-
-            yield return new WatchStep.Lost(failure, position.Revision, connection.Current, delay);
+            var delay = backoff.Next(failure.Error.RetryDelay);
+            yield return new WatchStep.Lost(failure, position.Revision, client.Choice ?? connection.Replica, delay);
             await Task.Delay(delay, time, cancellationToken);
         }
     }
+
+    /// <summary>Whether the same question may be answered later: everything but what the service decided about the question itself.</summary>
+    private static bool IsTransient(StatusCode status) => status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal
+        or StatusCode.Unknown or StatusCode.Cancelled or StatusCode.Aborted or StatusCode.DataLoss or StatusCode.ResourceExhausted;
 }

@@ -29,7 +29,7 @@ internal static class WatchCommand
 
     private static async Task<ExitCode> RunAsync(Session session, string pool, long fromRevision, CancellationToken cancellationToken)
     {
-        var watcher = new LeaseWatcher(session.Connection, session.Timeout, session.Time);
+        var watcher = new LeaseWatcher(session.Client, session.Timeout, session.Time);
         var table = new WatchTable();
         if (session.Format == OutputFormat.Table)
             session.Output.WriteLines([WatchTable.Header]);

@@ -16,7 +16,7 @@ internal static class WatchNotice
         ["notice"] = new JsonObject
         {
             ["message"] = TextOf(lost),
-            ["endpoint"] = lost.Next.GetLeftPart(UriPartial.Authority),
+            ["endpoint"] = lost.Next.Endpoint.GetLeftPart(UriPartial.Authority),
             ["resumeRevision"] = ProtoJson.ToNode(lost.ResumeRevision),
             ["delay"] = ProtoJson.ToNode(Duration.FromTimeSpan(lost.Delay)),
         },
@@ -25,7 +25,7 @@ internal static class WatchNotice
     private static string TextOf(WatchStep.Lost lost)
     {
         var from = lost.ResumeRevision > 0 ? $"goes on after revision {lost.ResumeRevision}" : "starts anew";
-        return $"lost {lost.Failure.Endpoint.GetLeftPart(UriPartial.Authority)} ({lost.Failure.Error.Message}); " +
-            $"{from} at {lost.Next.GetLeftPart(UriPartial.Authority)} in {DurationText.FormatRoughly(lost.Delay)}";
+        return $"lost {lost.Failure} ({lost.Failure.Error.Message}); " +
+            $"{from} at {lost.Next} in {DurationText.FormatRoughly(lost.Delay)}";
     }
 }

@@ -1,4 +1,4 @@
-using ActorNet.Cli.Connection;
+using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Watch;
@@ -14,5 +14,5 @@ internal abstract record WatchStep
     /// <param name="ResumeRevision">Where the next stream goes on; 0: it starts anew.</param>
     /// <param name="Next">Where it is asked for.</param>
     /// <param name="Delay">How long from now.</param>
-    public sealed record Lost(EndpointFailure Failure, long ResumeRevision, Uri Next, TimeSpan Delay) : WatchStep;
+    public sealed record Lost(EndpointFailure Failure, long ResumeRevision, ReplicaAddress Next, TimeSpan Delay) : WatchStep;
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorNet.Cli.Tests.Fixtures;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
+using ActorNet.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -86,8 +87,8 @@ public sealed class WatchCommandTests
     [Fact]
     public async Task A_service_that_comes_back_later_is_found_again()
     {
-        var first = await ScriptedService.StartAsync();
-        var endpoint = first.Endpoint;
+        var endpoint = $"http://127.0.0.1:{LoopbackPorts.Take()}";
+        var first = await ScriptedService.StartAsync(endpoint);
         first.Script.WatchLeases = Send(Start);
         using var run = CommandRun.Start(CommandRun.Program, ["watch", "-o", "json", "--endpoint", endpoint]);
         await run.WaitForOutputAsync("\"17\"");
@@ -133,7 +134,7 @@ public sealed class WatchCommandTests
     [Fact]
     public async Task With_nobody_there_from_the_start_it_does_not_wait_for_ever()
     {
-        using var run = await CommandRun.ToEndAsync("watch", "--endpoint", Ports.NobodyListens, "--endpoint", Ports.NobodyListens);
+        using var run = await CommandRun.ToEndAsync("watch", "--endpoint", Ports.NobodyListens, "--endpoint", Ports.NobodyListensEither);
 
         Assert.StartsWith("error: none of the 2 endpoints answered (UNAVAILABLE)\n", run.Error, StringComparison.Ordinal);
         Assert.Equal(3, run.ExitCode);

@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+using ActorNet.Cli.Output;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Cli.Commands.Explain;
+
+/// <summary>The facts, in the order in which they decided.</summary>
+internal sealed class ExplainReport(ExplainResponse explanation) : IReport
+{
+    public JsonNode ToJson() => ProtoJson.ToNode(explanation);
+
+    public IEnumerable<Section> ToSections() => [new Section.Details([.. explanation.Facts.Select(fact => (fact.Code, fact.Message))])];
+}
