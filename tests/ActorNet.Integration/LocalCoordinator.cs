@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorNet.Testing;
 
 namespace ActorNet.Integration;
@@ -19,13 +17,13 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     public static Task<LocalCoordinator> StartAsync(string dataDirectory) => StartWithAsync("--data-directory", dataDirectory);
 
     /// <summary>Starts one on etcd.</summary>
-    public static Task<LocalCoordinator> StartAsync(EtcdCluster etcd) => StartWithAsync(["--etcd", .. etcd.Endpoints]);
+    public static Task<LocalCoordinator> StartAsync(EtcdCluster etcd) => StartWithAsync(["--cluster-address", "127.0.0.1:0", "--etcd", .. etcd.Endpoints]);
 
     public ValueTask DisposeAsync() => program.DisposeAsync();
 
     private static async Task<LocalCoordinator> StartWithAsync(params string[] arguments)
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take();
         var started = RunningProgram.Start(Programs.Coordinator, [.. arguments, "--listen", $"127.0.0.1:{port}"]);
         var coordinator = new LocalCoordinator(started, port);
         await Eventually.HoldsAsync("the coordinator's first answer", coordinator.IsServingAsync, evidence: () => started.Log);
@@ -34,11 +32,4 @@ internal sealed class LocalCoordinator : IAsyncDisposable
 
     private async Task<bool> IsServingAsync() =>
         (await Shell.TryRunAsync(Programs.Cli, "status", "--endpoint", $"http://127.0.0.1:{Port}")).ExitCode == 0;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

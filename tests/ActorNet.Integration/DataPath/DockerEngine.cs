@@ -5,30 +5,19 @@ namespace ActorNet.Integration.DataPath;
 /// <summary>A dockerd on a node, with one image (busybox) and at most one container.</summary>
 internal sealed class DockerEngine : IAsyncDisposable
 {
-    private readonly RunningProgram daemon;
+    private readonly DockerDaemon daemon;
     private readonly string directory;
 
-    private DockerEngine(RunningProgram daemon, string directory) => (this.daemon, this.directory) = (daemon, directory);
+    private DockerEngine(DockerDaemon daemon, string directory) => (this.daemon, this.directory) = (daemon, directory);
 
     public string Log => daemon.Log;
 
     public static async Task<DockerEngine> StartAsync(Node node, string directory)
     {
-        Directory.CreateDirectory(directory);
         var options = (await File.ReadAllLinesAsync(node.DockerOptionsFile)).Single(line => line.StartsWith("DOCKER_OPTS=", StringComparison.Ordinal));
-
-        // nsenter and not ip netns exec: the latter hides /sys/fs/cgroup, without which dockerd does not start.
-        string[] arguments =
-        [
-            $"--net={node.Host.Path}", "dockerd",
-            "--data-root", Path.Combine(directory, "data"),
-            "--exec-root", Path.Combine(directory, "exec"),
-            "--pidfile", Path.Combine(directory, "pid"),
-            "--host", $"unix://{directory}/sock",
-            .. options["DOCKER_OPTS=".Length..].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        ];
-        var engine = new DockerEngine(RunningProgram.Start("nsenter", arguments), directory);
-        await Eventually.HoldsAsync("dockerd's first answer", async () => (await engine.DockerAsync("version")).ExitCode == 0, evidence: () => engine.Log);
+        var started = await DockerDaemon.StartAsync(
+            node.Host, directory, options["DOCKER_OPTS=".Length..].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var engine = new DockerEngine(started, directory);
         await engine.ImportImageAsync();
         return engine;
     }
@@ -36,17 +25,16 @@ internal sealed class DockerEngine : IAsyncDisposable
     /// <summary>Starts the container; gives its address.</summary>
     public async Task<string> RunContainerAsync()
     {
-        await MustAsync("run", "--detach", "--name", "one", "tiny:1", "/bin/sleep", "600");
-        return (await MustAsync("inspect", "--format", "{{.NetworkSettings.IPAddress}}", "one")).Trim();
+        await daemon.RunAsync("run", "--detach", "--name", "one", "tiny:1", "/bin/sleep", "600");
+        return (await daemon.RunAsync("inspect", "--format", "{{.NetworkSettings.IPAddress}}", "one")).Trim();
     }
 
     public async Task<bool> CanPingAsync(string address) =>
-        (await DockerAsync("exec", "one", "/bin/ping", "-c", "1", "-W", "2", address)).ExitCode == 0;
+        (await daemon.TryAsync("exec", "one", "/bin/ping", "-c", "1", "-W", "2", address)).ExitCode == 0;
 
     public async ValueTask DisposeAsync()
     {
-        await DockerAsync("rm", "--force", "one");
-        await daemon.TerminateAsync();
+        await daemon.TryAsync("rm", "--force", "one");
         await daemon.DisposeAsync();
     }
 
@@ -61,16 +49,8 @@ internal sealed class DockerEngine : IAsyncDisposable
         }
 
         await Shell.RunAsync("tar", "-C", root, "-cf", $"{root}.tar", ".");
-        await MustAsync("import", $"{root}.tar", "tiny:1");
+        await daemon.RunAsync("import", $"{root}.tar", "tiny:1");
     }
 
     private static async Task<string> BusyboxAsync() => (await Shell.RunAsync("which", "busybox")).Trim();
-
-    private async Task<string> MustAsync(params string[] arguments)
-    {
-        var result = await DockerAsync(arguments);
-        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"docker {string.Join(' ', arguments)}: {result.Error}\n{Log}");
-    }
-
-    private Task<ShellResult> DockerAsync(params string[] arguments) => Shell.TryRunAsync("docker", ["--host", $"unix://{directory}/sock", .. arguments]);
 }
