@@ -1,0 +1,49 @@
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Simulation.Owners;
+using ActorNet.Simulation.Store;
+using ActorNet.Simulation.Time;
+
+namespace ActorNet.Simulation.Invariants;
+
+/// <summary>I8, rules 3 and 5: a lease expires only when its time and the grace have passed since the last answer, where leases are reclaimed by themselves at all, and an answer comes only from who owned the shard after the question had come.</summary>
+internal sealed class I08ReclaimedLater(Ledger ledger) : Invariant("I8", ledger)
+{
+    public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
+    {
+        if (change is not LeaseExpired expired)
+        {
+            return;
+        }
+
+        var pool = Ledger.PoolOf(shard);
+        var least = (pool.Timing.TimeToLive + pool.Timing.Grace) / (1 + DriftingClock.Rho);
+        Require(
+            Ledger.LastAnswer(expired.Node, expired.Epoch) is not { } last || Ledger.Now >= last + least,
+            () => $"epoch {expired.Epoch} of {expired.Node} expires {(Ledger.Now - Ledger.LastAnswer(expired.Node, expired.Epoch)!.Value).TotalSeconds:f3} s after an answer said that it lives",
+            expired.Node.Value,
+            writer.Name);
+        Require(
+            pool.Reclaim == ReclaimPolicy.Auto || Ledger.Find(shard.Pool, expired.Node) is { IsRevoked: true },
+            () => $"epoch {expired.Epoch} of {expired.Node} expires where only an operator ends leases",
+            expired.Node.Value,
+            writer.Name);
+        foreach (var machine in Ledger.Machines)
+        {
+            Require(
+                !(machine.Node == expired.Node && machine.Holds(Ledger.Now) && machine.Hold!.Epoch == expired.Epoch),
+                () => $"epoch {expired.Epoch} of {expired.Node} expires while {machine} holds it",
+                machine.Name,
+                writer.Name);
+        }
+    }
+
+    public override void OnAnswer(IWriter writer, Request request, TimeSpan arrivedAt, LeaseReply reply) =>
+        Require(
+            reply is OutcomeUnknown or QueueFull || writer.SupersededAt is not { } at || at > arrivedAt,
+            () => $"{writer.Name} answers {reply} to what came to it {(arrivedAt - writer.SupersededAt!.Value).TotalSeconds:f3} s after it had lost its shard",
+            request.Command.Node.Value,
+            writer.Name);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Simulation.Agents;
+using ActorNet.Simulation.Store;
+
+namespace ActorNet.Simulation.Invariants;
+
+/// <summary>I20: when nothing is wrong any more everybody is served, as far as the pool goes, and nothing lapses.</summary>
+internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", ledger)
+{
+    private bool isSettled;
+
+    /// <summary>Those who want a subnet of a pool that has one for them.</summary>
+    public static ImmutableArray<Machine> Unserved(IReadOnlyList<Machine> machines, TimeSpan now)
+    {
+        var all = ImmutableArray.CreateBuilder<Machine>();
+        foreach (var pool in machines.Where(machine => machine.IsOn).GroupBy(machine => machine.Pool).Where(pool => CanBeFilled(pool.Key)))
+        {
+            var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)));
+            var unserved = pool.Where(machine => !machine.Holds(now)).ToList();
+            var wanted = pool.Count();
+            if (wanted - unserved.Count < Math.Min(places, wanted))
+            {
+                all.AddRange(unserved);
+            }
+        }
+
+        return all.ToImmutable();
+    }
+
+    public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
+    {
+        if (isSettled && change is LeaseExpired expired && CanBeFilled(Ledger.PoolOf(shard)))
+        {
+            Require(
+                !Ledger.Machines.Any(machine => machine.IsOn && machine.Node == expired.Node),
+                () => $"epoch {expired.Epoch} of {expired.Node} expires although nothing is wrong",
+                expired.Node.Value,
+                writer.Name);
+        }
+    }
+
+    public override void OnSettled(IReadOnlyList<Machine> machines)
+    {
+        isSettled = true;
+        var unserved = Unserved(machines, Ledger.Now);
+        Require(unserved.IsEmpty, () => $"there is space, and without a subnet are {string.Join(", ", unserved)}", [.. unserved.Select(machine => machine.Name)]);
+    }
+
+    /// <summary>With lengths of all kinds the last address need not fit anybody, and where nothing is reclaimed it may stay with the dead.</summary>
+    private static bool CanBeFilled(PoolSpec pool) =>
+        pool.Reclaim == ReclaimPolicy.Auto && pool.Families.All(family => family.Shortest == family.Longest);
+}

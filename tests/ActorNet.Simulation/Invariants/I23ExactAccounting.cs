@@ -1,0 +1,89 @@
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Simulation.Store;
+
+namespace ActorNet.Simulation.Invariants;
+
+/// <summary>I23 and S3: every address is the pool's, a shard's, or on its way with one numbered move; each move is made by who has it and taken by whom it is for, once.</summary>
+internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledger)
+{
+    public override void OnPoolEvent(IWriter writer, PoolEvent change)
+    {
+        switch (change)
+        {
+            case BlocksGranted granted:
+                foreach (var block in granted.Grant.Blocks)
+                {
+                    Check(writer, granted.Shard, block, cell => cell.Place == Place.Pool, "is granted");
+                }
+
+                break;
+            case BlocksReturned returned:
+                foreach (var block in returned.Return.Blocks)
+                {
+                    Check(writer, returned.Shard, block, cell => cell == cell with { Place = Place.ToPool, ShardIndex = returned.Shard.Index, Move = returned.Return.Number }, "is taken back");
+                }
+
+                break;
+        }
+    }
+
+    public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
+    {
+        switch (change)
+        {
+            case BlocksReceived received:
+                foreach (var block in received.Grant.Blocks)
+                {
+                    Check(writer, shard, block, cell => cell == cell with { Place = Place.ToShard, ShardIndex = shard.Index, Move = received.Grant.Number }, "is received");
+                }
+
+                break;
+            case BlocksYielded yielded:
+                Require(
+                    yielded.Return.Number == Ledger.LastReturnFrom(shard) + 1,
+                    () => $"{writer.Name} sends return {yielded.Return.Number} on its way while the pool has taken {Ledger.LastReturnFrom(shard)}",
+                    writer.Name);
+                foreach (var block in yielded.Return.Blocks)
+                {
+                    Check(writer, shard, block, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index && cell.Lease is null, "is yielded");
+                }
+
+                break;
+        }
+    }
+
+    public override void OnRecovered(ShardKey shard, ShardState state, JournalPosition position)
+    {
+        if (Ledger.EndOf(position.PersistenceId) != position.SequenceNumber || state.Pool is not { } pool)
+        {
+            return;
+        }
+
+        var map = Ledger.MapOf(shard);
+        foreach (var family in pool.Families)
+        {
+            var space = state.Space[family.Family];
+            var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(family.Longest);
+            var owned = map.Count(family, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index);
+            var held = map.Count(family, cell => cell.Lease is { IsHeld: true } lease && lease.Shard == shard);
+            var quarantined = map.Count(family, cell => cell.Lease is { IsHeld: false } lease && lease.Shard == shard);
+            Require(
+                (space.FreeAddresses / unit, space.QuarantinedAddresses / unit) == ((UInt128)(owned - held - quarantined), (UInt128)quarantined),
+                () => $"shard {shard} reads that {space.FreeAddresses / unit} are free and {space.QuarantinedAddresses / unit} quarantined; of {owned}, {held} are held and {quarantined} quarantined",
+                shard.ToString());
+        }
+    }
+
+    private void Check(IWriter writer, ShardKey shard, Prefix block, Func<Cell, bool> isRight, string what)
+    {
+        var cells = Ledger.MapOf(shard)[block];
+        Require(cells.Length > 0, () => $"{block} {what} and is not of the pool", writer.Name);
+        foreach (var cell in cells)
+        {
+            Require(isRight(cell), () => $"{block} {what} by {writer.Name} for shard {shard.Index}, but it is {cell}", writer.Name, shard.ToString());
+        }
+    }
+}

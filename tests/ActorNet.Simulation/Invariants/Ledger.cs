@@ -1,0 +1,254 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+using ActorNet.Coordinator.Directory;
+using ActorNet.Simulation.Agents;
+using ActorNet.Simulation.Running;
+using ActorNet.Simulation.Store;
+
+namespace ActorNet.Simulation.Invariants;
+
+/// <summary>What all journals say together, kept without any of the product's states: what invariants compare the product with.</summary>
+internal sealed class Ledger(World world)
+{
+    private readonly Dictionary<PoolName, PoolSpec> pools = [];
+    private readonly Dictionary<PoolName, AddressMap> maps = [];
+    private readonly Dictionary<(PoolName, NodeId), Record> records = [];
+    private readonly Dictionary<(PoolName, NodeId), Epoch> topEpochs = [];
+    private readonly HashSet<(NodeId, Epoch)> granted = [];
+    private readonly HashSet<(NodeId, Epoch, NodeAttributes)> said = [];
+    private readonly Dictionary<(NodeId, Epoch), TimeSpan> endedAt = [];
+    private readonly Dictionary<(NodeId, Epoch), TimeSpan> answeredAt = [];
+    private readonly Dictionary<string, LeaseCommand> commands = new(StringComparer.Ordinal);
+    private readonly List<(long Revision, PoolName Pool, LeaseDigest Digest)> digests = [];
+    private readonly Dictionary<PoolName, LeaseDigest> present = [];
+    private readonly Dictionary<ShardKey, Moves> moves = [];
+    private readonly Dictionary<ShardKey, long> returned = [];
+    private readonly Dictionary<string, long> ends = new(StringComparer.Ordinal);
+
+    public TimeSpan Now => world.Now;
+
+    /// <summary>When things ceased to go wrong; null: they have not.</summary>
+    public TimeSpan? HealedAt => world.HealedAt;
+
+    public IReadOnlyList<Machine> Machines => world.Machines.All;
+
+    /// <summary>The position of the last event.</summary>
+    public long Revision { get; private set; }
+
+    public IEnumerable<Record> Records => records.Values;
+
+    public bool IsThere(PoolName pool) => pools.ContainsKey(pool);
+
+    public PoolSpec PoolOf(ShardKey shard) => pools[shard.Pool];
+
+    public AddressMap MapOf(ShardKey shard) => maps[shard.Pool];
+
+    public AddressMap? MapOf(PoolName pool) => maps.GetValueOrDefault(pool);
+
+    /// <summary>The last return from a shard that its pool has taken.</summary>
+    public long LastReturnFrom(ShardKey shard) => returned.GetValueOrDefault(shard);
+
+    /// <summary>What a shard's journal says of its blocks' moves.</summary>
+    public Moves MovesOf(ShardKey shard) => moves.GetValueOrDefault(shard);
+
+    public Record? Find(PoolName pool, NodeId node) => records.GetValueOrDefault((pool, node));
+
+    /// <summary>The highest epoch that a node ever had.</summary>
+    public Epoch TopOf(PoolName pool, NodeId node) => topEpochs.GetValueOrDefault((pool, node));
+
+    public bool WasGranted(NodeId node, Epoch epoch) => granted.Contains((node, epoch));
+
+    /// <summary>Whether it was ever written that the node says this of itself.</summary>
+    public bool HasSaid(NodeId node, Epoch epoch, NodeAttributes attributes) => said.Contains((node, epoch, attributes));
+
+    /// <summary>When it was released or revoked, or expired, for the first time; null: it was not.</summary>
+    public TimeSpan? EndedAt(NodeId node, Epoch epoch) => endedAt.TryGetValue((node, epoch), out var at) ? at : null;
+
+    /// <summary>When an answer of the owner last left that said that the epoch lives on; null: none ever did.</summary>
+    public TimeSpan? LastAnswer(NodeId node, Epoch epoch) => answeredAt.TryGetValue((node, epoch), out var at) ? at : null;
+
+    /// <summary>The number of a journal's last event.</summary>
+    public long EndOf(string journal) => ends.GetValueOrDefault(journal);
+
+    public LeaseCommand? Command(string requestId) => commands.GetValueOrDefault(requestId);
+
+    /// <summary>What was held in a pool at a revision.</summary>
+    public LeaseDigest DigestAt(PoolName pool, long revision)
+    {
+        var (low, high) = (0, digests.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = digests[middle].Revision <= revision ? (middle + 1, high) : (low, middle);
+        }
+
+        while (--low >= 0)
+        {
+            if (digests[low].Pool == pool)
+            {
+                return digests[low].Digest;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>What is held in a pool.</summary>
+    public LeaseDigest Digest(PoolName pool) => present.GetValueOrDefault(pool);
+
+    public void NoteSent(LeaseCommand command)
+    {
+        var requestId = command switch { AcquireLease acquire => acquire.RequestId, ReleaseLease release => release.RequestId, _ => string.Empty };
+        if (requestId.Length > 0)
+        {
+            commands[requestId] = command;
+        }
+    }
+
+    /// <summary>Whoever was taken over may say late what it has proved in time; its successor began to count after that.</summary>
+    public void NoteAnswer(IWriter writer, NodeId node, LeaseReply reply)
+    {
+        Epoch? epoch = reply switch { LeaseGrant grant => grant.Lease.Epoch, LeaseRenewal renewal => renewal.Epoch, _ => null };
+        if (epoch is { } confirmed && writer.SupersededAt is null)
+        {
+            answeredAt[(node, confirmed)] = Now;
+        }
+    }
+
+    public void Take(JournalEvent entry)
+    {
+        switch (entry.Event)
+        {
+            case PoolCreated { Spec: var spec }:
+                pools.Add(spec.Name, spec);
+                maps.Add(spec.Name, new AddressMap(spec));
+                break;
+            case BlocksGranted { Shard: var shard, Grant: var grant }:
+                Move(maps[shard.Pool], grant.Blocks, new Cell(Place.ToShard, shard.Index, grant.Number, null, default));
+                break;
+            case BlocksReturned { Shard: var shard, Return: var blockReturn }:
+                returned[shard] = blockReturn.Number;
+                Move(maps[shard.Pool], blockReturn.Blocks, new Cell(Place.Pool, 0, 0, null, default));
+                break;
+            case ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard):
+                Take(shard.Value, change);
+                Revision = entry.Revision;
+                Note(shard.Value.Pool);
+                break;
+        }
+
+        Revision = entry.Revision;
+        ends[entry.PersistenceId] = entry.SequenceNumber;
+    }
+
+    private void Take(ShardKey shard, ShardEvent change)
+    {
+        var map = maps[shard.Pool];
+        switch (change)
+        {
+            case BlocksReceived received:
+                Move(map, received.Grant.Blocks, new Cell(Place.Shard, shard.Index, 0, null, default));
+                moves[shard] = MovesOf(shard) with { LastGrant = received.Grant.Number, HighestEpoch = Epoch.Max(MovesOf(shard).HighestEpoch, received.Grant.EpochFloor) };
+                break;
+            case BlocksYielded yielded:
+                Move(map, yielded.Return.Blocks, new Cell(Place.ToPool, shard.Index, yielded.Return.Number, null, default));
+                moves[shard] = MovesOf(shard) with { LastReturn = yielded.Return.Number };
+                break;
+            case LeaseGranted lease:
+                Remove(shard.Pool, lease.Node);
+                Put(new Record(shard, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, IsHeld: true) { Attributes = lease.Attributes });
+                topEpochs[(shard.Pool, lease.Node)] = lease.Epoch;
+                moves[shard] = MovesOf(shard) with { HighestEpoch = Epoch.Max(MovesOf(shard).HighestEpoch, lease.Epoch) };
+                granted.Add((lease.Node, lease.Epoch));
+                said.Add((lease.Node, lease.Epoch, lease.Attributes));
+                break;
+            case LeaseUpdated updated:
+                Replace(shard, updated, record => record with { Instance = updated.Instance, Attributes = updated.Attributes });
+                said.Add((updated.Node, updated.Epoch, updated.Attributes));
+                break;
+            case LeaseRevoked revoked:
+                Replace(shard, revoked, record => record with { IsRevoked = true });
+                endedAt.TryAdd((revoked.Node, revoked.Epoch), Now);
+                break;
+            case LeaseReleased or LeaseExpired:
+                var ending = (LeaseChanged)change;
+                Replace(shard, ending, record => record with { IsHeld = false });
+                endedAt.TryAdd((ending.Node, ending.Epoch), Now);
+                break;
+            case QuarantineEnded quarantineEnded:
+                Remove(shard.Pool, quarantineEnded.Node);
+                break;
+        }
+    }
+
+    private void Move(AddressMap map, ImmutableArray<Prefix> blocks, Cell to)
+    {
+        foreach (var block in blocks)
+        {
+            foreach (ref var cell in map[block])
+            {
+                cell = to with { Top = cell.Top, IdleSince = Now };
+            }
+        }
+    }
+
+    private void Replace(ShardKey shard, LeaseChanged change, Func<Record, Record> replacement)
+    {
+        if (Find(shard.Pool, change.Node) is { } before)
+        {
+            Remove(shard.Pool, change.Node);
+            Put(replacement(before));
+        }
+    }
+
+    private void Put(Record record)
+    {
+        var pool = record.Shard.Pool;
+        records[(pool, record.Node)] = record;
+        foreach (var subnet in record.Subnets)
+        {
+            foreach (ref var cell in maps[pool][subnet])
+            {
+                cell = cell with { Lease = record, Top = Epoch.Max(cell.Top, record.Epoch) };
+            }
+        }
+
+        if (record.IsHeld)
+        {
+            present[pool] = Digest(pool).Add(LeaseDigest.HashOf(record.Node, record.Epoch, record.Subnets));
+        }
+    }
+
+    private void Remove(PoolName pool, NodeId node)
+    {
+        if (!records.Remove((pool, node), out var record))
+        {
+            return;
+        }
+
+        foreach (var subnet in record.Subnets)
+        {
+            foreach (ref var cell in maps[pool][subnet])
+            {
+                cell = ReferenceEquals(cell.Lease, record) ? cell with { Lease = null, IdleSince = record.IsHeld ? Now : cell.IdleSince } : cell;
+            }
+        }
+
+        if (record.IsHeld)
+        {
+            present[pool] = Digest(pool).Remove(LeaseDigest.HashOf(record.Node, record.Epoch, record.Subnets));
+        }
+    }
+
+    private void Note(PoolName pool)
+    {
+        if (digests.Count == 0 || DigestAt(pool, Revision) != Digest(pool))
+        {
+            digests.Add((Revision, pool, Digest(pool)));
+        }
+    }
+}

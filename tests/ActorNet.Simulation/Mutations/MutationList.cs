@@ -1,0 +1,171 @@
+namespace ActorNet.Simulation.Mutations;
+
+/// <summary>The rules, each switched off.</summary>
+internal static class MutationList
+{
+    private const string Acquire = "ActorNet.Allocation/Leases/AcquireRules.cs";
+    private const string Blocks = "ActorNet.Allocation/Blocks/BlockRules.cs";
+    private const string Deadlines = "ActorNet.Allocation/Timing/DeadlineQueue.cs";
+    private const string Directory = "ActorNet.Coordinator/Directory/DirectoryRules.cs";
+    private const string Expiry = "ActorNet.Allocation/Leases/ExpiryRules.cs";
+    private const string History = "ActorNet.Coordinator/Directory/DirectoryHistory.cs";
+    private const string Incarnation = "ActorNet.Simulation/Owners/Incarnation.cs";
+    private const string Machine = "ActorNet.Agent/Leasing/LeaseMachine.cs";
+    private const string Peers = "ActorNet.Agent/Peers/PeerTable.cs";
+    private const string Pipeline = "ActorNet.Allocation/Persistence/CommitPipeline.cs";
+    private const string PoolCore = "ActorNet.Allocation/Pools/PoolCore.cs";
+    private const string Release = "ActorNet.Allocation/Leases/ReleaseRules.cs";
+    private const string Renewal = "ActorNet.Allocation/Leases/RenewalRules.cs";
+    private const string ShardCore = "ActorNet.Allocation/Shards/ShardCore.cs";
+    private const string ShardState = "ActorNet.Allocation/Shards/ShardState.cs";
+
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        // Rule 1: every effect is one fenced transaction.
+        new("blind put", "1", "ActorNet.Simulation/Store/Journal.cs", "position == events.Count;", "position <= events.Count;"),
+        new(
+            "who is refused goes on", "1", Incarnation,
+            "            case StoreResult.Refused:\n",
+            "            case StoreResult.Refused when SupersededAt is not null:\n                goto case StoreResult.Done;\n            case StoreResult.Refused:\n"),
+        new("what a node says of itself is confirmed and not written", "1", Acquire, "if (lease.Instance == command.Instance && (lease.Attributes", "if (lease.Instance == command.Instance || (lease.Attributes"),
+        new("what a node said of itself earlier replaces what it said later", "11", "ActorNet.Allocation/Leases/NodeAttributes.cs", "Version > 0 && Version < others.Version", "Version < 0"),
+
+        // Rule 2: a take-over writes first.
+        new("serving before the activation is written", "2", Pipeline, "if (!IsOpen || writing is not null", "if (writing is not null"),
+        new("no activation is written", "2", Incarnation, "        Write([activation], () =>\n", "        After(TimeSpan.Zero, () =>\n"),
+
+        // Rule 3: nothing is confirmed without a proof that was asked for after the question came.
+        new("renewal acknowledged without a fence", "3", Incarnation, "World.Store.Prove(this, journal, position, result => OnProof(batch, result));", "OnProof(batch, StoreResult.Done);"),
+        new(
+            "re-acquire from memory", "3", Incarnation,
+            "            else if (batch.Answers.Count > 0)\n",
+            """
+                        else if (batch.Answers.All(answer => answer.To.Message is ActorNet.Allocation.Leases.AcquireLease))
+                        {
+                            pipeline.EndProof(batch);
+                            Complete(batch);
+                        }
+                        else if (batch.Answers.Count > 0)
+
+            """),
+        new(
+            "proof sent before the request arrived", "3", Pipeline,
+            "var batch = new Batch<TEvent>(apply, sizeOf, limits.BytesPerWrite);",
+            "var batch = proving.FirstOrDefault() ?? new Batch<TEvent>(apply, sizeOf, limits.BytesPerWrite);"),
+        new("write started while a proof is under way", "3", Pipeline, "if (isWriteTaken || proving.Count > 0)", "if (isWriteTaken)"),
+        new("decided on while a write is under way", "3", Pipeline, "if (!IsOpen || writing is not null || proving", "if (!IsOpen || (writing is not null && waiting.Count < 2) || proving"),
+        new("renewed although taken back", "3", Renewal, "lease.State == LeaseState.Revoked\n", "lease.State == LeaseState.Quarantined\n"),
+
+        // Rule 4: the agent counts from the moment it sent.
+        new("time to live counted from the answer's receipt", "4", Machine, "TimeToLive = renewed.TimeToLive }, sentAt);", "TimeToLive = renewed.TimeToLive }, renewed.Now);"),
+        new("grant counted from the answer's receipt", "4", Machine, "LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive)", "LeaseTiming.BelievedUntil(granted.Now, lease.TimeToLive)"),
+        new("no drift margin", "4", "ActorNet.Agent/Leasing/LeaseTiming.cs", "(2 * ClockDrift * timeToLive) + MarginFloor", "TimeSpan.Zero"),
+        new(
+            "answer not matched to its request", "4", Machine,
+            "|| !situation.Unanswered.TryGetValue(renewed.Number, out var sentAt))\n            return situation;\n",
+            "|| situation.Unanswered.IsEmpty)\n            return situation;\n\n        var sentAt = situation.Unanswered.Last().Value;\n"),
+        new("denial not matched to its request", "4", Machine, "situation.Believes && situation.Unanswered.ContainsKey(denied.Number)", "situation.Believes"),
+
+        // Rule 5: the owner counts from later.
+        new("no grace", "5", "ActorNet.Allocation/Timing/LeaseTiming.cs", "answered.Elapsed + TimeToLive + Grace", "answered.Elapsed + TimeToLive"),
+        new("take-over trusts what was known before", "5", ShardCore, "State.RestartDeadlines(now);", "State.RestartDeadlines(default);"),
+        new("a renewal does not count while it waits for its proof", "5", ShardCore, "        Extend(now);\n", string.Empty) { KnownSeed = 133 },
+        new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty),
+        new("time in which the shard stood still counts", "5", ShardCore, "State.Deadlines.Postpone(silence);", string.Empty),
+        new("the time before the first tick counts", "5", ShardCore, "        lastTick = now.Elapsed;\n    }\n\n    public void Decide", "    }\n\n    public void Decide") { KnownSeed = 231 },
+        new("deadlines may move back", "5", "ActorNet.Allocation/Timing/DeadlineQueue.cs", "|| before < at)", "|| before != at)")
+        {
+            CoveredBy = "time moves on: what is set later is later, but for what was postponed, and that keeps its full time from the answer on",
+        },
+        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
+        new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            SetDeadline(", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            SetDeadline(") { KnownSeed = 462 },
+        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
+
+        // Rule 6: unknown is unknown.
+        new(
+            "unknown taken for failure", "6", Incarnation,
+            "        if (result != StoreResult.Done)\n",
+            "        if (result == StoreResult.Unknown && position > 0)\n        {\n            pipeline.OnWritten();\n            Pump();\n            return;\n        }\n\n        if (result != StoreResult.Done)\n"),
+        new("unknown taken for success", "6", Incarnation, "        if (result != StoreResult.Done)\n", "        if (result == StoreResult.Refused)\n"),
+
+        // Rule 7: release.
+        new("release without exact epoch", "7", Release, "if (lease.Epoch != command.Epoch)", "if (lease.Epoch < command.Epoch)") { KnownSeed = 140 },
+        new("an operator's release frees at once", "7", Release, "command.Instance is not null || command.NodeIsDown", "true"),
+        new("burnt epoch believed again", "7", Machine, "var isOutdated = lease.Epoch <= situation.Burnt || granted.Now", "var isOutdated = granted.Now") { KnownSeed = 7434 },
+        new("epoch given up is not burnt on the disk", "7", "ActorNet.Agent/State/AgentState.cs", "Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch)", "Burnt = Burnt"),
+        new("burnt epoch told before it is on the disk", "7", "ActorNet.Agent/Leasing/LeaseSaving.cs", "next.Burnt > before.Burnt ? SavingNeed.Burnt", "next.Burnt > before.Burnt ? SavingNeed.Deadline"),
+        new("given up epoch granted again", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch =>", "_ when command.BurntEpoch > lease.Epoch =>") { KnownSeed = 84 },
+        new("renewed although it has ended", "7", Renewal, "|| (lease.State == LeaseState.Quarantined && lease.Epoch == command.Epoch))", ")"),
+
+        // Rule 8: clones.
+        new("node id without instance", "8", Acquire, "var isHolder = lease.Instance == command.Instance || lease.Token == command.Token;", "var isHolder = true;"),
+        new("release by another instance", "8", Release, "instance && instance != lease.Instance", "instance && instance.Value != instance.Value")
+        {
+            CoveredBy = "a release names the exact epoch (rule 7), which another instance never had",
+        },
+
+        // Rule 9: restarts.
+        new("agent restart reloads its lease with full time", "9", Machine, "Lease = saved.Lease, Deadline = saved.Deadline }", "Lease = saved.Lease, Deadline = LeaseTiming.BelievedUntil(started.Now, saved.Lease.TimeToLive) }"),
+        new("deadline saved in another boot", "9", Machine, "|| saved.BootId != started.Boot)", ")")
+        {
+            CoveredBy = "SavedLease.IsBelievable looks at the boot as well; without it what is left is a lease that has lapsed",
+        },
+        new("boot not looked at", "9", "ActorNet.Agent/State/SavedLease.cs", "BootId == boot && now < Deadline", "now < Deadline")
+        {
+            CoveredBy = "LeaseMachine.Start has looked at the boot before",
+        },
+        new("saved deadline not looked at", "9", "ActorNet.Agent/State/SavedLease.cs", "BootId == boot && now < Deadline", "BootId == boot"),
+
+        // Rule 10: the higher epoch wins.
+        new("a peer's lower epoch wins", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "peer.Epoch != known.Peer.Epoch\n"),
+        new("a peer's end without epoch", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "!isLive || peer.Epoch > known.Peer.Epoch\n"),
+        new("ground taken by a lower epoch", "10", Peers, "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch", "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch > peer.Epoch && rival.Claim.Epoch < peer.Epoch"),
+        new("an ended claim takes its node's later one with it", "10", Peers, " || rival.Peer.Epoch != claim.Epoch", string.Empty),
+        new("directory takes lower epochs", "10", Directory, "before is null || granted.Epoch > before.Epoch =>", "before is null || granted.Epoch != before.Epoch =>")
+        {
+            CoveredBy = "a journal is read in its order and each event once (rule 11), and a node has one journal (rule 1)",
+        },
+        new("epoch used twice", "10", Acquire, "Epoch.Max(state.HighestEpoch, command.BurntEpoch).Next", "Epoch.Max(state.HighestEpoch, command.BurntEpoch)"),
+        new("epoch floor of moved blocks ignored by shards", "10", ShardState, "HighestEpoch = Epoch.Max(HighestEpoch, grant.EpochFloor);", string.Empty),
+        new("epoch floor of moved blocks ignored by pools", "10", "ActorNet.Allocation/Pools/PoolAccount.cs", "EpochFloor = Epoch.Max(EpochFloor, returned.Return.EpochFloor);", string.Empty),
+
+        // Rule 11: watches.
+        new("resume that skips one", "11", History, "change.Revision > revision)", "change.Revision > revision + 1)"),
+        new("resume where the past is forgotten", "11", History, "revision >= CompactedTo", "revision >= 0"),
+        new("events that are read again count again", "11", Directory, "if (entry.SequenceNumber <= last)", "if (entry.SequenceNumber < last)"),
+        new("a gap in a journal is not noticed", "11", Directory, "if (last > 0 && entry.SequenceNumber != last + 1)", "if (last > 0 && entry.SequenceNumber <= last)") { KnownSeed = 39 },
+        new("a snapshot is taken for news", "11", "ActorNet.Agent/Peers/PeerFollower.cs", "(_incoming, _incomingTold) = (new PeerTable(), new ToldLeases());", "(_incoming, _incomingTold) = (_table, _told);") { KnownSeed = 49 },
+        new("a deletion at the revision of what it deletes", "11", Directory, "before with { Revision = revision })", "before)"),
+        new("what a node says of itself later is not shown", "11", Directory, "Changed(before, updated, revision) with { Attributes = updated.Attributes }", "Changed(before, updated, revision)"),
+        new("what is taken back is shown as held", "11", Directory, "{ State = LeaseState.Revoked, Ending", "{ State = before.State, Ending"),
+        new("an ended quarantine is shown for ever", "11", Directory, "(Replace(state, pool.Without(changed.Node)), null)", "(state, null)"),
+
+        // Block moves (decision 2).
+        new("grant taken twice", "S3", Blocks, "grant.Number > shard.LastGrant ?", "grant.Number >= shard.LastGrant ?"),
+        new("block return taken twice", "S3", Blocks, "blockReturn.Number > pool.LastReturnFrom(shard)", "blockReturn.Number >= pool.LastReturnFrom(shard)"),
+        new("a second grant before the first is received", "S3", PoolCore, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
+        new("a second return before the first is confirmed", "S3", "ActorNet.Allocation/Blocks/YieldRules.cs", "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
+        new("who is behind takes all the same", "S3", ShardCore, "var isBehind = BlockRules.IsBehind(State, side);", "var isBehind = false;"),
+        new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 510 },
+        new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 37 },
+        new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
+
+        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, hasHeardEveryone: false, batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { KnownSeed = 8494 },
+        new("a lost question is never asked again", "S3", "ActorNet.Allocation/Shards/Parking.cs", "now - since < AskAgainAfter", "now >= since"),
+
+        new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            HeardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
+
+        // Snapshots.
+        new("a snapshot forgets the highest epoch", "10", ShardState, "(snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant", "(snapshot.Pool, Epoch.None, snapshot.LastGrant"),
+        new("a snapshot forgets that a lease was taken back", "1", ShardState, "            Put(lease);\n            if (lease.State", "            Put(lease.State == LeaseState.Revoked ? lease with { State = LeaseState.Active } : lease);\n            if (lease.State") { KnownSeed = 686 },
+
+        // What nobody holds.
+        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active when", "case LeaseState.Active or LeaseState.Revoked when") { KnownSeed = 175 },
+        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, Pool!.Timing.ReclaimAfter(now));", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
+
+        // The design's quarantine.
+        new("quarantine skipped", "Q", ShardState, "lease.State == LeaseState.Quarantined ? now.Elapsed + timing.Quarantine", "lease.State == LeaseState.Quarantined ? now.Elapsed") { KnownSeed = 8494 },
+        new("a part of a larger quarantined subnet is nobody's", "Q", "ActorNet.Allocation/Shards/QuarantineIndex.cs", "ancestor.Length > 0;", "ancestor.Length > 128;") { KnownSeed = 168 },
+        new("quarantined space is taken for free", "Q", ShardState, "space.Of(subnet).Quarantine(subnet);", "space.Of(subnet).Add(subnet);"),
+    ];
+}

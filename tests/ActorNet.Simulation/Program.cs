@@ -1,0 +1,3 @@
+using ActorNet.Simulation.Commands;
+
+return new CommandLine().Invoke(args);
