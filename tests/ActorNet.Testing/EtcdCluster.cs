@@ -1,31 +1,31 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace ActorNet.Testing;
 
 /// <summary>
-/// A real etcd of a test's own on loopback, of one member or several, with the flags that production uses as well. Members can be killed, paused and
-/// started again; the data is gone when it is disposed.
+/// A real etcd of a test's own, of one member or several, on loopback or on hosts, with the flags that production uses as well. Members can be killed,
+/// paused and started again; the data is gone when it is disposed.
 /// </summary>
 public sealed class EtcdCluster : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = new();
     private readonly EtcdMemberProcess[] members;
 
+    private readonly NetworkNamespace? operators;
+
     private string[] controlFlags;
 
-    private EtcdCluster(int size, EtcdSecurity? security, string[] extraFlags)
+    private EtcdCluster(IReadOnlyList<EtcdPlace> places, NetworkNamespace? operators, EtcdSecurity? security, string[] extraFlags)
     {
+        this.operators = operators;
         controlFlags = security?.ControlFlags ?? [];
         var scheme = security is null ? "http" : "https";
         string[] flags = [.. security?.ServerFlags ?? [], .. extraFlags];
-        var ports = FreePorts(size * 2);
-        var peers = string.Join(',', Enumerable.Range(0, size).Select(index => $"m{index}=http://127.0.0.1:{ports[(2 * index) + 1]}"));
+        var peers = string.Join(',', places.Select((place, index) => $"m{index}={place.PeerUrl}"));
         members =
         [
-            .. Enumerable.Range(0, size).Select(index => new EtcdMemberProcess(
-                $"m{index}", $"{scheme}://127.0.0.1:{ports[2 * index]}", ports[(2 * index) + 1], directory.Combine($"m{index}"), peers, flags)),
+            .. places.Select((place, index) => new EtcdMemberProcess(
+                $"m{index}", $"{scheme}://{place.Address}:{place.ClientPort}", place, place.DataDirectory ?? directory.Combine($"m{index}"), peers, flags)),
         ];
     }
 
@@ -39,25 +39,15 @@ public sealed class EtcdCluster : IAsyncDisposable
     public static Task<EtcdCluster> StartAsync(int size = 1, params string[] extraFlags) => StartAsync(size, security: null, extraFlags);
 
     /// <summary>Starts a cluster, whose clients use TLS where security is given, and waits until it serves.</summary>
-    public static async Task<EtcdCluster> StartAsync(int size, EtcdSecurity? security, params string[] extraFlags)
-    {
-        var cluster = new EtcdCluster(size, security, extraFlags);
-        try
-        {
-            foreach (var member in cluster.members)
-            {
-                member.Start();
-            }
+    public static Task<EtcdCluster> StartAsync(int size, EtcdSecurity? security, params string[] extraFlags) =>
+        StartAsync(new EtcdCluster(PlacesOnLoopback(size), operators: null, security, extraFlags));
 
-            await cluster.WaitUntilServingAsync();
-            return cluster;
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Starts a cluster on hosts and waits until it serves.</summary>
+    /// <param name="places">Where its members are.</param>
+    /// <param name="operators">The host from which <see cref="ControlAsync"/> works.</param>
+    /// <param name="extraFlags">For each member.</param>
+    public static Task<EtcdCluster> StartOnHostsAsync(IReadOnlyList<EtcdPlace> places, NetworkNamespace operators, params string[] extraFlags) =>
+        StartAsync(new EtcdCluster(places, operators, security: null, extraFlags));
 
     /// <summary>Waits until every running member serves reads and writes.</summary>
     public Task WaitUntilServingAsync() => Eventually.HoldsAsync(
@@ -66,7 +56,7 @@ public sealed class EtcdCluster : IAsyncDisposable
         {
             foreach (var member in members.Where(member => member.IsRunning))
             {
-                var health = await Shell.TryRunAsync("etcdctl", [.. controlFlags, "--endpoints", member.Url, "--command-timeout", "2s", "endpoint", "health"]);
+                var health = await TryControlAsync(member.Url, "--command-timeout", "2s", "endpoint", "health");
                 if (health.ExitCode != 0)
                 {
                     return false;
@@ -78,16 +68,25 @@ public sealed class EtcdCluster : IAsyncDisposable
         evidence: () => string.Join('\n', members.Select(member => member.Log)));
 
     /// <summary>Runs etcdctl against the cluster; gives what it printed.</summary>
-    public Task<string> ControlAsync(params string[] arguments) =>
-        Shell.RunAsync("etcdctl", [.. controlFlags, "--endpoints", string.Join(',', Endpoints), .. arguments]);
+    public async Task<string> ControlAsync(params string[] arguments)
+    {
+        var result = await TryControlAsync(string.Join(',', Endpoints), arguments);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"etcdctl {string.Join(' ', arguments)}: {result.Error}{result.Output}");
+    }
 
-    /// <summary>The member that leads at this moment; all must be running.</summary>
+    /// <summary>Runs etcdctl against one member, or several with commas between them; it may fail.</summary>
+    public Task<ShellResult> TryControlAsync(string endpoints, params string[] arguments)
+    {
+        string[] all = [.. controlFlags, "--endpoints", endpoints, .. arguments];
+        return operators is null ? Shell.TryRunAsync("etcdctl", all) : operators.TryRunAsync("etcdctl", all);
+    }
+
+    /// <summary>The member that leads; waits for one while they elect it.</summary>
     public async Task<EtcdMemberProcess> FindLeaderAsync()
     {
-        using var statuses = JsonDocument.Parse(await ControlAsync("endpoint", "status", "--write-out", "json"));
-        var status = statuses.RootElement.EnumerateArray().Select(entry => (Url: entry.GetProperty("Endpoint").GetString(), Status: entry.GetProperty("Status"))).ToList();
-        var leader = status.Single(entry => entry.Status.GetProperty("header").GetProperty("member_id").GetUInt64() == entry.Status.GetProperty("leader").GetUInt64());
-        return members.Single(member => member.Url == leader.Url);
+        EtcdMemberProcess? leader = null;
+        await Eventually.HoldsAsync("a member of etcd leads", async () => (leader = await TryFindLeaderAsync()) is not null);
+        return leader!;
     }
 
     /// <summary>Makes etcd ask for users: root, with the password <c>root</c>. <see cref="ControlAsync"/> is root's from then on.</summary>
@@ -109,13 +108,51 @@ public sealed class EtcdCluster : IAsyncDisposable
         directory.Dispose();
     }
 
-    /// <summary>All are held until all are known, so that no two are the same.</summary>
-    private static int[] FreePorts(int count)
+    private async Task<EtcdMemberProcess?> TryFindLeaderAsync()
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
+        foreach (var member in members.Where(member => member.IsRunning))
+        {
+            var answer = await TryControlAsync(member.Url, "--command-timeout", "2s", "endpoint", "status", "--write-out", "json");
+            if (answer.ExitCode == 0 && Leads(answer.Output))
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A member that knows of no leader leaves it out.</summary>
+    private static bool Leads(string statusOfOne)
+    {
+        using var parsed = JsonDocument.Parse(statusOfOne);
+        var status = parsed.RootElement.EnumerateArray().Single().GetProperty("Status");
+        return status.TryGetProperty("leader", out var leader)
+            && status.GetProperty("header").GetProperty("member_id").GetUInt64() == leader.GetUInt64();
+    }
+
+    private static async Task<EtcdCluster> StartAsync(EtcdCluster cluster)
+    {
+        try
+        {
+            foreach (var member in cluster.members)
+            {
+                member.Start();
+            }
+
+            await cluster.WaitUntilServingAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static EtcdPlace[] PlacesOnLoopback(int size)
+    {
+        var ports = LoopbackPorts.Take(size * 2);
+        return [.. Enumerable.Range(0, size).Select(index => new EtcdPlace(Host: null, "127.0.0.1", ports[2 * index], ports[(2 * index) + 1]))];
     }
 }

@@ -4,21 +4,24 @@ namespace ActorNet.Testing;
 public sealed class EtcdMemberProcess : IAsyncDisposable
 {
     private readonly string[] arguments;
-    private RunningProgram? program;
+    private readonly NetworkNamespace? host;
+    private readonly SupervisedProgram program;
 
-    internal EtcdMemberProcess(string name, string url, int peerPort, string dataDirectory, string peers, string[] extraFlags)
+    internal EtcdMemberProcess(string name, string url, EtcdPlace place, string dataDirectory, string peers, string[] extraFlags)
     {
         Url = url;
         DataDirectory = dataDirectory;
+        host = place.Host;
         arguments =
         [
             "--name", name, "--data-dir", dataDirectory,
             "--listen-client-urls", Url, "--advertise-client-urls", Url,
-            "--listen-peer-urls", $"http://127.0.0.1:{peerPort}", "--initial-advertise-peer-urls", $"http://127.0.0.1:{peerPort}",
+            "--listen-peer-urls", place.PeerUrl, "--initial-advertise-peer-urls", place.PeerUrl,
             "--initial-cluster", peers, "--initial-cluster-state", "new",
             "--pre-vote", "--backend-batch-limit", "1000", "--backend-batch-interval", "10ms",
             "--log-level", "warn", .. extraFlags,
         ];
+        program = new SupervisedProgram($"etcd {name}", Run);
     }
 
     /// <summary>Its client URL.</summary>
@@ -26,31 +29,30 @@ public sealed class EtcdMemberProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
-    public bool IsRunning => program is { HasExited: false };
+    public bool IsRunning => program.IsRunning;
 
-    /// <summary>What it has logged since it was last started.</summary>
-    public string Log => program?.Log ?? string.Empty;
+    /// <summary>Its process, under a supervisor.</summary>
+    public SupervisedProgram Program => program;
+
+    /// <summary>What it has logged.</summary>
+    public string Log => program.Log;
 
     /// <summary>Its process id.</summary>
-    public int Id => program!.Id;
+    public int Id => program.Id;
 
-    /// <summary>Starts it, with the data that it has.</summary>
-    public void Start() => program = RunningProgram.Start("etcd", arguments);
+    /// <summary>Starts it, with the data that it has. It is started again when it ends by itself.</summary>
+    public void Start() => program.Start();
 
     /// <summary>kill -9.</summary>
-    public Task KillAsync() => program!.KillAsync();
+    public Task KillAsync() => program.KillAsync();
 
     /// <summary>Stops it where it stands (SIGSTOP).</summary>
-    public Task PauseAsync() => Shell.RunAsync("kill", "-STOP", Id.ToString());
+    public Task PauseAsync() => program.PauseAsync();
 
     /// <summary>Lets it go on (SIGCONT).</summary>
-    public Task ResumeAsync() => Shell.RunAsync("kill", "-CONT", Id.ToString());
+    public Task ResumeAsync() => program.ResumeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (program is not null)
-        {
-            await program.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => program.DisposeAsync();
+
+    private RunningProgram Run() => host is null ? RunningProgram.Start("etcd", arguments) : RunningProgram.StartIn(host, "etcd", arguments);
 }

@@ -4,13 +4,20 @@ namespace ActorNet.Testing;
 public sealed class Network : IAsyncDisposable
 {
     private readonly List<NetworkNamespace> all = [];
+    private readonly List<int> numbers = [];
+    private readonly List<Cable> cables = [];
     private readonly NetworkNamespace hub;
+    private readonly SwitchFaults faults;
 
     private Network(NetworkNamespace hub)
     {
         this.hub = hub;
+        faults = new SwitchFaults(hub);
         all.Add(hub);
     }
+
+    /// <summary>The numbers of all hosts.</summary>
+    public IReadOnlyList<int> Numbers => numbers;
 
     public static async Task<Network> CreateAsync()
     {
@@ -20,15 +27,26 @@ public sealed class Network : IAsyncDisposable
         return network;
     }
 
+    /// <summary>The address of a host.</summary>
+    public static string AddressOf(int number) => $"10.77.0.{number}";
+
     /// <summary>Adds a host with the address 10.77.0.<paramref name="number"/>.</summary>
     public async Task<NetworkNamespace> AddHostAsync(int number)
     {
         var host = await AddNamespaceAsync();
         await hub.IpAsync($"link add p{number} type veth peer name eth0 netns {host.Name}");
-        await hub.IpAsync($"link set p{number} master br0 up");
-        await host.IpAsync($"address add 10.77.0.{number}/24 dev eth0");
-        await host.IpAsync("link set eth0 up");
+        await ConnectAsync(host, number);
         return host;
+    }
+
+    /// <summary>Adds a host whose wire to the switch can delay, repeat and reorder.</summary>
+    public async Task<(NetworkNamespace Host, Cable Cable)> AddHostOnCableAsync(int number)
+    {
+        var host = await AddNamespaceAsync();
+        var cable = await Cable.LayAsync(host, "eth0", hub, $"p{number}");
+        cables.Add(cable);
+        await ConnectAsync(host, number);
+        return (host, cable);
     }
 
     /// <summary>Adds a container to a host's docker0: a namespace with <c>eth0</c> and a default route via the bridge.</summary>
@@ -49,12 +67,36 @@ public sealed class Network : IAsyncDisposable
         return new Container(container, own);
     }
 
+    /// <summary>Loses whatever the first host sends to the second from now on; the other direction stays as it is.</summary>
+    public Task CutAsync(params IEnumerable<(int From, int To)> wires) => faults.CutAsync(wires);
+
+    /// <summary>Ends cuts. One that was made twice must be ended twice.</summary>
+    public Task MendAsync(params IEnumerable<(int From, int To)> wires) => faults.MendAsync(wires);
+
+    /// <summary>Loses so many of a hundred frames from and to a host; none with 0.</summary>
+    public Task LoseAsync(int number, int percent) => faults.LoseAsync(number, percent);
+
+    /// <summary>Ends all cuts and losses.</summary>
+    public Task HealAsync() => faults.HealAsync();
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in Enumerable.Reverse(all))
+        foreach (var cable in cables)
         {
-            await host.DisposeAsync();
+            await cable.DisposeAsync();
         }
+
+        // The kernel takes its time to delete one, and several at once for hardly more.
+        await Parallel.ForEachAsync(Enumerable.Reverse(all), async (host, _) => await host.DisposeAsync());
+        faults.Dispose();
+    }
+
+    private async Task ConnectAsync(NetworkNamespace host, int number)
+    {
+        await hub.IpAsync($"link set p{number} master br0 up");
+        await host.IpAsync($"address add {AddressOf(number)}/24 dev eth0");
+        await host.IpAsync("link set eth0 up");
+        numbers.Add(number);
     }
 
     private async Task<NetworkNamespace> AddNamespaceAsync()

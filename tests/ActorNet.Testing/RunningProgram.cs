@@ -47,6 +47,12 @@ public sealed class RunningProgram : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it where it stands (SIGSTOP).</summary>
+    public Task PauseAsync() => Shell.RunAsync("kill", "-STOP", process.Id.ToString());
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public Task ResumeAsync() => Shell.RunAsync("kill", "-CONT", process.Id.ToString());
+
     /// <summary>SIGTERM; gives the exit code.</summary>
     public async Task<int> TerminateAsync()
     {

@@ -1,0 +1,3 @@
+using ActorNet.Chaos;
+
+return await CommandLine.RunAsync(args);
