@@ -1,0 +1,1 @@
+return await ActorNet.Fuzz.CommandLine.RunAsync(args);
