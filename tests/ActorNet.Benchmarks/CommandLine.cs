@@ -1,5 +1,13 @@
 using System.CommandLine;
+using ActorNet.Benchmarks.Acquire;
+using ActorNet.Benchmarks.Drive;
+using ActorNet.Benchmarks.Echo;
+using ActorNet.Benchmarks.Failover;
+using ActorNet.Benchmarks.History;
 using ActorNet.Benchmarks.Journal;
+using ActorNet.Benchmarks.Renew;
+using ActorNet.Benchmarks.Storm;
+using ActorNet.Benchmarks.Watch;
 
 namespace ActorNet.Benchmarks;
 
@@ -13,7 +21,11 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var root = new RootCommand("Measures ActorNet and its plugins against what limits them, in the same run.") { JournalCommand.Create() };
+        var root = new RootCommand("Measures ActorNet and its plugins against what limits them, in the same run.")
+        {
+            JournalCommand.Create(), AcquireCommand.Create(), RenewCommand.Create(), StormCommand.Create(), WatchCommand.Create(), FailoverCommand.Create(),
+            HistoryCommand.Create(), EchoCommand.Create(), DriveCommand.Create(),
+        };
         root.SetAction(_ => List(root, Console.Out));
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -29,7 +41,7 @@ internal static class CommandLine
     private static void List(RootCommand root, TextWriter output)
     {
         output.WriteLine("Benchmarks (make bench B=NAME):");
-        foreach (var command in root.Subcommands)
+        foreach (var command in root.Subcommands.Where(command => !command.Hidden))
         {
             output.WriteLine($"  {command.Name,-12} {command.Description}");
         }

@@ -7,9 +7,18 @@ using Grpc.Net.Client;
 namespace ActorNet.Benchmarks.Etcd;
 
 /// <summary>What etcd gives to whoever asks it without anything in between: the generated client on a channel of its own.</summary>
-internal sealed class BareClient(string url) : IDisposable
+internal sealed class BareClient : IDisposable
 {
-    private readonly GrpcChannel channel = GrpcChannel.ForAddress(url, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+    private readonly GrpcChannel channel;
+    private readonly KV.KVClient client;
+
+    /// <summary>Makes one; it connects when it is used.</summary>
+    /// <param name="url">etcd's client URL.</param>
+    public BareClient(string url)
+    {
+        channel = GrpcChannel.ForAddress(url, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        client = new KV.KVClient(channel);
+    }
 
     /// <summary>Creates keys below a prefix, each in a guarded transaction of its own: one compare, one put.</summary>
     /// <param name="prefix">A fresh one.</param>
@@ -19,9 +28,19 @@ internal sealed class BareClient(string url) : IDisposable
     /// <returns>What every transaction took.</returns>
     public async Task<IReadOnlyList<TimeSpan>> WriteAsync(string prefix, ByteString value, Load load, int inFlight)
     {
-        var client = new KV.KVClient(channel);
-        var loops = await Task.WhenAll(Enumerable.Range(0, inFlight).Select(loop => Task.Run(() => LoopAsync(client, $"{prefix}/{loop:x2}", value, load))));
-        return [.. loops.SelectMany(times => times)];
+        var last = new int[inFlight];
+        return await ClosedLoops.RunAsync(load, inFlight, loop => CreateAsync($"{prefix}/{loop:x2}/{++last[loop]:x16}", value));
+    }
+
+    /// <summary>Creates a key in a guarded transaction.</summary>
+    /// <exception cref="InvalidOperationException">It is there already.</exception>
+    public async Task CreateAsync(string key, ByteString value)
+    {
+        var answer = await client.TxnAsync(Create(ByteString.CopyFromUtf8(key), value));
+        if (!answer.Succeeded)
+        {
+            throw new InvalidOperationException($"{key} is there already");
+        }
     }
 
     /// <summary>Reads all keys below a prefix, at once.</summary>
@@ -29,28 +48,11 @@ internal sealed class BareClient(string url) : IDisposable
     public async Task<long> ReadAsync(string prefix)
     {
         var range = EtcdKeyRange.WithPrefix(prefix);
-        var answer = await new KV.KVClient(channel).RangeAsync(new RangeRequest { Key = range.Start, RangeEnd = range.End });
+        var answer = await client.RangeAsync(new RangeRequest { Key = range.Start, RangeEnd = range.End });
         return answer.Kvs.Count;
     }
 
     public void Dispose() => channel.Dispose();
-
-    private static async Task<IReadOnlyList<TimeSpan>> LoopAsync(KV.KVClient client, string prefix, ByteString value, Load load)
-    {
-        var meter = new LoadMeter(load);
-        for (var number = 1; meter.TryBegin(out var begin); number++)
-        {
-            var answer = await client.TxnAsync(Create(ByteString.CopyFromUtf8($"{prefix}/{number:x16}"), value));
-            if (!answer.Succeeded)
-            {
-                throw new InvalidOperationException($"{prefix} is not fresh: key {number} is there already");
-            }
-
-            meter.End(begin);
-        }
-
-        return meter.Times;
-    }
 
     private static TxnRequest Create(ByteString key, ByteString value) => new()
     {

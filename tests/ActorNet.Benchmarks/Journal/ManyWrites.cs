@@ -36,9 +36,5 @@ internal static class ManyWrites
     private static IEnumerable<string> Ids(string name) => Enumerable.Range(0, Actors).Select(actor => $"{name}-{actor}");
 
     private static Figure Compare(string name, IReadOnlyList<Sample> ours, IReadOnlyList<Sample> limits, Limit limit) =>
-        new(name, [.. ours.Zip(limits, (our, limit) => our.PerSecond / limit.PerSecond)], limit, Rates(ours), Rates(limits));
-
-    private static string Rates(IReadOnlyList<Sample> samples) =>
-        $"{Report.Number(samples.Select(sample => sample.PerSecond).Median())}/s, p50 {Report.Milliseconds(samples.Select(sample => sample.P50).Quantile(0.5))}, "
-        + $"p99 {Report.Milliseconds(samples.Select(sample => sample.P99).Quantile(0.5))}";
+        new(name, [.. ours.Zip(limits, (our, limit) => our.PerSecond / limit.PerSecond)], limit, Report.Rates(ours), Report.Rates(limits));
 }

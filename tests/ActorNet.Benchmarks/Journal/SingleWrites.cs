@@ -25,9 +25,6 @@ internal static class SingleWrites
             ],
             cancellation);
         var (limits, ours) = (samples[0], samples[1]);
-        return new Figure("single_p50_ratio", [.. ours.Zip(limits, (our, limit) => our.P50 / limit.P50)], Limit.AtMost(1.3), Times(ours), Times(limits));
+        return new Figure("single_p50_ratio", [.. ours.Zip(limits, (our, limit) => our.P50 / limit.P50)], Limit.AtMost(1.3), Report.Times(ours), Report.Times(limits));
     }
-
-    private static string Times(IReadOnlyList<Sample> samples) =>
-        $"p50 {Report.Milliseconds(samples.Select(sample => sample.P50).Quantile(0.5))}, p99 {Report.Milliseconds(samples.Select(sample => sample.P99).Quantile(0.5))}";
 }
