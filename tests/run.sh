@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib/prerequisites.sh
+. tests/ActorNet.Chaos/prerequisites.sh
 
 readonly configuration=${CONFIGURATION:-Release}
 
@@ -12,7 +13,8 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 need_dotnet
-need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static protoc=protobuf-compiler npx=npm
+need_chaos
+need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd protoc=protobuf-compiler npx=npm
 if ! /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null; then
     need_packages no-such-command=python3-grpcio no-such-command-either=python3-protobuf
 fi
@@ -24,16 +26,39 @@ echo "==> testing"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-dotnet test --solution ActorNet.sln --configuration "$configuration" --no-build --max-parallel-test-modules 1 --no-progress 2>&1 | tee "$log" || status=$?
 
-# count NAME: the number beside it in the summary of the whole run.
-count() { awk -v name="$1:" '/^Test run summary:/ { inside = 1 } inside && $1 == name { print $2; exit }' "$log"; }
+# run AT_ONCE PROJECT...: runs test projects, so many at a time.
+run() {
+    local at_once=$1 modules=""
+    shift
+    for project in "$@"; do
+        modules+="tests/$project/bin/$configuration/net10.0/$project.dll;"
+    done
+    dotnet test --test-modules "${modules%;}" --root-directory "$PWD" --max-parallel-test-modules "$at_once" --no-progress 2>&1 | tee -a "$log" || status=$?
+}
+
+# Most of them wait most of the time. Those that start whole clusters, or keep all cores busy, run alone.
+readonly alone="ActorNet.Simulation.Tests ActorNet.Integration ActorNet.Chaos.Tests"
+others=()
+for directory in tests/*.Tests; do
+    project=${directory#tests/}
+    [[ " $alone " == *" $project "* ]] || others+=("$project")
+done
+run 2 "${others[@]}"
+run 1 $alone
+
+# count NAME: the sum of the numbers beside it in the summaries.
+count() { awk -v name="$1:" '/^Test run summary:/ { inside = 1 } inside && $1 == name { sum += $2; seen = 1; inside = name != $1 } END { if (seen) print sum }' "$log"; }
 passed=$(count succeeded)
 failed=$(count failed)
 skipped=$(count skipped)
 if [ -z "$passed" ] || [ -z "$failed" ]; then
     echo "the tests did not run to their end" >&2
     exit 1
+fi
+if [ "$failed" -gt 0 ]; then
+    echo "==> failed"
+    grep --after-context 3 '^failed ' "$log" || true # Once more at the end, where it is not to be overlooked.
 fi
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
     failed=1 # A test project that crashed counts as one.
