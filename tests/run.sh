@@ -14,10 +14,9 @@ fi
 
 need_dotnet
 need_chaos
-need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd protoc=protobuf-compiler npx=npm
-if ! /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null; then
-    need_packages no-such-command=python3-grpcio no-such-command-either=python3-protobuf
-fi
+need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd npx=npm
+need_packages protoc=protobuf-compiler /usr/include/google/protobuf/duration.proto=libprotobuf-dev \
+    /usr/lib/python3/dist-packages/grpc=python3-grpcio /usr/lib/python3/dist-packages/google/protobuf=python3-protobuf
 
 echo "==> building"
 quietly dotnet build ActorNet.sln --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true

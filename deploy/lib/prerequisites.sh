@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Sourced. need_packages COMMAND=PACKAGE...: installs the Debian package of every command that is missing.
+# Sourced. need_packages COMMAND=PACKAGE...: installs the Debian package of every command, or file named by its path, that is missing.
 
-have() { command -v "$1" >/dev/null 2>&1; }
+have() { command -v "$1" >/dev/null 2>&1 || [[ "$1" == /* && -e "$1" ]]; }
 
 need_packages() {
     local pair missing=()
