@@ -163,6 +163,14 @@ public sealed class FreeSpace(AddressFamily family)
         return _trie.Tally.Fit(length);
     }
 
+    /// <summary>Whether any free prefix, merged as far as it goes, is longer than this: smaller.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The family has no such length.</exception>
+    public bool HasFreeLongerThan(int length)
+    {
+        Check(length);
+        return _trie.HasFreeLongerThan(length);
+    }
+
     private void Add(Prefix prefix, ulong place)
     {
         if (Overlaps(prefix))

@@ -58,6 +58,15 @@ public readonly struct Prefix : IEquatable<Prefix>, IComparable<Prefix>, ISpanPa
         ? new(Bits & AddressBits.Mask(_length - 1), _length - 1, _isIPv6)
         : throw new InvalidOperationException($"{this} is the whole address family and has no parent.");
 
+    /// <summary>The prefix of a shorter length, or of the same, that contains this one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or longer than this prefix's.</exception>
+    public Prefix Ancestor(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _length);
+        return new(Bits & AddressBits.Mask(length), length, _isIPv6);
+    }
+
     /// <summary>The lower half.</summary>
     /// <exception cref="InvalidOperationException">The prefix is a single address.</exception>
     public Prefix Left => _length < Width

@@ -72,6 +72,11 @@ internal sealed class PrefixTrie(int width)
         return leaf.IsFree && leaf.Length <= length;
     }
 
+    /// <summary>Whether there is a free leaf of more than this length.</summary>
+    public bool HasFreeLongerThan(int length) =>
+        IsBranch(_root) ? length < AddressBits.IPv6Width && (_nodes.Branch(_root).FreeLengths >> length) != UInt128.Zero
+        : IsLeaf(_root) && _nodes.Leaf(_root).IsFree && _nodes.Leaf(_root).Length > length;
+
     /// <summary>The oldest quarantined prefix of at most this length.</summary>
     public bool TryFindOldestQuarantined(int length, out UInt128 bits)
     {

@@ -47,6 +47,12 @@ internal sealed record AgentOptions
     /// <summary>0: the pool's default.</summary>
     public required int IPv6PrefixLength { get; init; }
 
+    /// <summary>0: no longer than <see cref="IPv4PrefixLength"/>.</summary>
+    public required int IPv4LongestPrefixLength { get; init; }
+
+    /// <summary>0: no longer than <see cref="IPv6PrefixLength"/>.</summary>
+    public required int IPv6LongestPrefixLength { get; init; }
+
     public required bool ReleaseOnStop { get; init; }
 
     public required byte RouteProtocol { get; init; }

@@ -36,6 +36,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         PreferredSubnets = ReadPreferredSubnets(),
         IPv4PrefixLength = ReadNumber(OptionCatalogue.IPv4PrefixLength, 0, 30),
         IPv6PrefixLength = ReadNumber(OptionCatalogue.IPv6PrefixLength, 0, 126),
+        IPv4LongestPrefixLength = ReadLongest(OptionCatalogue.IPv4LongestPrefixLength, OptionCatalogue.IPv4PrefixLength, 30),
+        IPv6LongestPrefixLength = ReadLongest(OptionCatalogue.IPv6LongestPrefixLength, OptionCatalogue.IPv6PrefixLength, 126),
         ReleaseOnStop = ReadChoice(OptionCatalogue.ReleaseOnStop, ("true", true), ("false", false)),
         RouteProtocol = (byte)ReadNumber(OptionCatalogue.RouteProtocol, 5, 255),
         ReconcileInterval = ReadDuration(OptionCatalogue.ReconcileInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
@@ -153,6 +155,14 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : Fail(spec, $"'{text}' is no number from {least} to {most}", least);
+    }
+
+    private int ReadLongest(OptionSpec spec, OptionSpec wanted, int most)
+    {
+        var longest = ReadNumber(spec, 0, most);
+        return longest > 0 && int.TryParse(Text(wanted), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= most && longest < length
+            ? Fail(spec, $"{longest} is shorter than {wanted.Name}, {length}; give {length} to {most}, or 0 for {length} or none", 0)
+            : longest;
     }
 
     private TimeSpan ReadDuration(OptionSpec spec, TimeSpan least, TimeSpan most)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Netlink;
@@ -66,7 +67,10 @@ internal static class BridgeDifference
     {
         var wanted = bridge.Subnets.Select(subnet => ToAddress(subnet, link.Index)).ToList();
         var leftOver = present.Where(address => !wanted.Exists(want => IsSame(want, address)) && IsOursToRemove(address)).ToList();
-        changes.AddRange(leftOver.Select(address => new Change($"address {address.Local}/{address.PrefixLength}", AddressRequest.Delete(address))));
+
+        // With another mask the same address can be there twice, so that it is never gone; in IPv6 it cannot.
+        var changesMask = leftOver.Where(address => address.Local.AddressFamily == AddressFamily.InterNetwork && IsWanted(address.Local)).ToList();
+        changes.AddRange(leftOver.Except(changesMask).Select(Removal));
 
         foreach (var want in wanted.Where(want => !present.Any(address => IsSame(want, address))))
         {
@@ -83,10 +87,21 @@ internal static class BridgeDifference
             }
         }
 
-        bool IsOursToRemove(Address address) =>
-            ownAddresses.Contains(new InterfaceAddress(address.Local, address.PrefixLength))
-            || (IsOurs(link) && bridge.Network.Any(cidr => cidr.Contains(address.Local)));
+        changes.AddRange(changesMask.Select(Removal));
+
+        bool IsOursToRemove(Address address) => IsOwn(address)
+            ? !IsStillAGateway(address)
+            : IsOurs(link) && bridge.Network.Any(cidr => cidr.Contains(address.Local));
+
+        bool IsOwn(Address address) => ownAddresses.Contains(new InterfaceAddress(address.Local, address.PrefixLength));
+
+        // Before the subnet grew downwards, this was its first address: containers that were started then send to it.
+        bool IsStillAGateway(Address address) => !IsWanted(address.Local) && bridge.Subnets.Any(subnet => subnet.Contains(address.Local));
+
+        bool IsWanted(IPAddress local) => wanted.Exists(want => want.Local.Equals(local));
     }
+
+    private static Change Removal(Address address) => new($"address {address.Local}/{address.PrefixLength}", AddressRequest.Delete(address));
 
     private static Address ToAddress(Prefix subnet, int linkIndex) => new()
     {

@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Agent.State;
 
 namespace ActorNet.Agent.DataPlane;
@@ -17,12 +18,15 @@ internal static class FootprintChanges
     public static Footprint With(this Footprint footprint, IEnumerable<InterfaceAddress> addresses) =>
         footprint with { Addresses = [.. footprint.Addresses.Union(addresses)] };
 
-    /// <summary>This without the addresses that the desired state, in effect now, has replaced.</summary>
+    /// <summary>This without the addresses that the desired state, in effect now, has replaced; one that a grown subnet contains is still there.</summary>
     public static Footprint Trimmed(this Footprint footprint, DesiredState desired) => footprint with
     {
         Addresses =
         [
-            .. footprint.Addresses.Where(address => desired.Bridge is { } bridge && bridge.Subnets.Any(subnet => address == InterfaceAddress.FirstOf(subnet))),
+            .. footprint.Addresses.Where(address => desired.Bridge is { } bridge && bridge.Subnets.Any(subnet => IsLeftIn(subnet, address))),
         ],
     };
+
+    private static bool IsLeftIn(Prefix subnet, InterfaceAddress address) =>
+        address == InterfaceAddress.FirstOf(subnet) || (subnet.Contains(address.Address) && !address.Address.Equals(subnet.FirstUsable));
 }

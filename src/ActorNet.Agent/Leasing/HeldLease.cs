@@ -20,6 +20,18 @@ internal sealed record HeldLease(string Pool, ImmutableArray<Prefix> Subnets, Ep
 
     public bool HasSameSubnetsAs(ImmutableArray<Prefix> subnets) => Subnets.AsSpan().SequenceEqual(subnets.AsSpan());
 
+    /// <summary>Whether whatever has an address in those subnets may keep it: they are these, or these have grown around them.</summary>
+    public bool Contains(ImmutableArray<Prefix> subnets)
+    {
+        foreach (var subnet in subnets)
+        {
+            if (!Subnets.Any(own => own.Contains(subnet)))
+                return false;
+        }
+
+        return true;
+    }
+
     public bool Equals(HeldLease? other) =>
         other is not null && Pool == other.Pool && TimeToLive == other.TimeToLive && IsSameHoldAs(other)
         && Network.AsSpan().SequenceEqual(other.Network.AsSpan()) && WholeNetworks.AsSpan().SequenceEqual(other.WholeNetworks.AsSpan());

@@ -251,7 +251,7 @@ internal sealed partial class LeaseKeeper(
             var answer = await client.CallAsync(
                 (invoker, options) => new LeaseService.LeaseServiceClient(invoker).AcquireLeaseAsync(request, options), AcquirePatience, cancellationToken);
             if (LeaseReader.TryRead(answer.Value, introduced.Node, out var lease, out var token, out var fault))
-                Post(() => TakeGrantAsync(introduced, new LeaseInput.Granted(Now, Instant.At(clock, answer.SentAt), lease), token));
+                Post(() => TakeGrantAsync(introduced, new LeaseInput.Granted(Now, Instant.At(clock, answer.SentAt), lease), token, answer.Value));
             else
                 Post(() => PauseAcquiring($"{answer.Replica}: {fault}", null));
         }
@@ -266,7 +266,7 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    private async Task TakeGrantAsync(NodeProfile introduced, LeaseInput.Granted granted, LeaseToken? token)
+    private async Task TakeGrantAsync(NodeProfile introduced, LeaseInput.Granted granted, LeaseToken? token, AcquireLeaseResponse answer)
     {
         granted = granted with { Now = Now };
         var next = LeaseMachine.Step(_situation, granted);
@@ -289,6 +289,7 @@ internal sealed partial class LeaseKeeper(
         _acquiring = null;
         _acquireBackoff.Reset();
         await ApplyAsync(granted with { Now = Now });
+        _log.Sized(granted.Lease, answer.Ipv4Size, answer.Ipv6Size);
         if (introduced != _profile)
             await ApplyAsync(new LeaseInput.ProfileChanged(Now));
     }

@@ -1,4 +1,6 @@
+using ActorNet.Agent.Identity;
 using ActorNet.Client.Endpoints;
+using ActorNet.Contracts.V1;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Leasing;
@@ -10,6 +12,7 @@ internal sealed partial class LeaseLog(ILogger logger)
 
     private string? _acquireFailure;
     private string? _renewFailure;
+    private (Epoch Epoch, SubnetSize IPv4, SubnetSize IPv6)? _sized;
 
     public void Changed(LeaseSituation before, LeaseSituation after)
     {
@@ -48,6 +51,29 @@ internal sealed partial class LeaseLog(ILogger logger)
                 break;
         }
     }
+
+    /// <summary>Says why a subnet is not as large as was asked for: once, until that changes.</summary>
+    public void Sized(HeldLease lease, SubnetSize ipv4, SubnetSize ipv6)
+    {
+        var said = (lease.Epoch, ipv4, ipv6);
+        if (said == _sized)
+            return;
+
+        _sized = said;
+        foreach (var (family, size) in new[] { ("IPv4", ipv4), ("IPv6", ipv6) })
+        {
+            if (Reason(size) is { } reason)
+                Log.Sized(logger, family, lease, reason);
+        }
+    }
+
+    private static string? Reason(SubnetSize size) => size switch
+    {
+        SubnetSize.NothingLarger => "it is smaller than wanted, because nothing larger is left in the pool",
+        SubnetSize.KeptSmaller => "it is smaller than wanted, because what is around it is not free",
+        SubnetSize.KeptLarger => "it is larger than wanted; a part of it is given back only with a release of the lease",
+        _ => null,
+    };
 
     public void AcquireFailed(string reason)
     {
@@ -101,6 +127,9 @@ internal sealed partial class LeaseLog(ILogger logger)
 
         [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Routes to other nodes are withdrawn; the bridge stays.")]
         public static partial void Revoked(ILogger logger, HeldLease lease);
+
+        [LoggerMessage(108, LogLevel.Information, "The {Family} subnet of {Lease} is not of the wanted size: {Reason}.")]
+        public static partial void Sized(ILogger logger, string family, HeldLease lease, string reason);
 
         [LoggerMessage(110, LogLevel.Warning, "No lease was given: {Reason}")]
         public static partial void AcquireFailed(ILogger logger, string reason);

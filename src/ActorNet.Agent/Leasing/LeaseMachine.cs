@@ -79,7 +79,8 @@ internal static class LeaseMachine
         if (situation.Believes && situation.Lease!.Epoch == lease.Epoch)
             return Confirm(situation, lease, granted.SentAt);
 
-        var renumbers = !situation.LatestSubnets.IsEmpty && !lease.HasSameSubnetsAs(situation.LatestSubnets);
+        // A subnet that has grown renumbers nobody: what the host is set up for is a part of it.
+        var renumbers = !lease.Contains(situation.LatestSubnets);
         return situation with
         {
             Phase = renumbers ? LeasePhase.Renumbering : LeasePhase.Configuring,
@@ -172,7 +173,7 @@ internal static class LeaseMachine
 
     private static LeasePhase Settled(LeaseSituation situation) =>
         situation.ConfiguredEpoch == situation.Lease!.Epoch ? LeasePhase.Held
-        : situation.LatestSubnets.IsEmpty || situation.Lease.HasSameSubnetsAs(situation.LatestSubnets) ? LeasePhase.Configuring
+        : situation.Lease.Contains(situation.LatestSubnets) ? LeasePhase.Configuring
         : LeasePhase.Renumbering;
 
     private static ImmutableSortedDictionary<long, Instant> DropUpTo(LeaseSituation situation, long number) =>

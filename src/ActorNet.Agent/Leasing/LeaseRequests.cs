@@ -17,6 +17,8 @@ internal static class LeaseRequests
             BurntEpoch = situation.Burnt.Value,
             Ipv4PrefixLength = profile.IPv4PrefixLength,
             Ipv6PrefixLength = profile.IPv6PrefixLength,
+            Ipv4LongestPrefixLength = profile.IPv4LongestPrefixLength,
+            Ipv6LongestPrefixLength = profile.IPv6LongestPrefixLength,
             Attributes = profile.ToAttributes(),
             AttributesVersion = version,
             RequestId = requestId,

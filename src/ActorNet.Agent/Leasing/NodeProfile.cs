@@ -19,6 +19,12 @@ internal sealed record NodeProfile(
     int IPv4PrefixLength,
     int IPv6PrefixLength)
 {
+    /// <summary>The longest IPv4 prefix taken; 0: the wanted length or none.</summary>
+    public int IPv4LongestPrefixLength { get; init; }
+
+    /// <summary>The longest IPv6 prefix taken; 0: the wanted length or none.</summary>
+    public int IPv6LongestPrefixLength { get; init; }
+
     public static NodeProfile From(AgentOptions options, ImmutableArray<IPAddress> publicAddresses) => new(
         options.Node,
         options.Pool,
@@ -27,7 +33,11 @@ internal sealed record NodeProfile(
         options.Labels,
         options.PreferredSubnets,
         options.IPv4PrefixLength,
-        options.IPv6PrefixLength);
+        options.IPv6PrefixLength)
+    {
+        IPv4LongestPrefixLength = options.IPv4LongestPrefixLength,
+        IPv6LongestPrefixLength = options.IPv6LongestPrefixLength,
+    };
 
     public NodeAttributes ToAttributes()
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
@@ -19,7 +18,7 @@ internal static class BlockRules
     /// </summary>
     public static BlocksGranted? Grant(PoolAccount pool, ShardKey shard, SpaceNeed need, Moment now)
     {
-        if (FindBlocks(pool, need) is not { IsEmpty: false } blocks)
+        if (FindBlocks(pool, shard, need) is not { IsEmpty: false } blocks)
         {
             return null;
         }
@@ -51,10 +50,26 @@ internal static class BlockRules
 
     /// <summary>What remains of a need when the pool gives what it has.</summary>
     public static SpaceNeed Lacking(PoolAccount pool, SpaceNeed need) =>
-        need with { Lengths = [.. need.Lengths.Where(length => !TryFindBlock(pool, length, out _))] };
+        need with { Lengths = [.. need.Lengths.Where(length => !pool.Space[length.Family].TryFindFree(length.Length, out _))] };
 
-    /// <summary>A block for each length, or for the first wish that is free; all lengths or nothing.</summary>
-    private static ImmutableArray<Prefix>? FindBlocks(PoolAccount pool, SpaceNeed need)
+    /// <summary>
+    /// Whether a shard has pieces that are too small for a length that is needed: only those who have any are asked for them.
+    /// </summary>
+    public static bool HasPieces(ShardAccount shard, SpaceNeed need)
+    {
+        foreach (var length in need.Lengths)
+        {
+            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Space for each length, or for the first wish that is free, or all that is wanted together; all lengths or nothing.</summary>
+    private static ImmutableArray<Prefix>? FindBlocks(PoolAccount pool, ShardKey shard, SpaceNeed need)
     {
         var blocks = ImmutableArray.CreateBuilder<Prefix>();
         foreach (var wishes in need.Preferred.GroupBy(wish => wish.Family))
@@ -65,33 +80,59 @@ internal static class BlockRules
             }
         }
 
+        if (need.Together.All(pool.IsFree))
+        {
+            blocks.AddRange(need.Together);
+        }
+
+        foreach (var length in need.Ahead)
+        {
+            blocks.AddRange(FindAhead(pool, shard, length));
+        }
+
         foreach (var length in need.Lengths)
         {
-            if (!TryFindBlock(pool, length, out var block))
+            var found = Find(pool, shard, length);
+            if (found.IsEmpty)
             {
                 return null;
             }
 
-            blocks.Add(block.Value);
+            blocks.AddRange(found);
         }
 
         return blocks.DrainToImmutable();
     }
 
-    private static bool TryFindBlock(PoolAccount pool, FamilyLength need, [NotNullWhen(true)] out Prefix? block)
+    private static ImmutableArray<Prefix> Find(PoolAccount pool, ShardKey shard, FamilyLength need)
     {
-        var space = pool.Space[need.Family];
-        for (var length = Math.Min(pool.BlockLength(need.Family), need.Length); length <= need.Length; length++)
+        var (family, owned, free) = Amounts(pool, shard, need);
+        var length = BlockSizing.GrantLength(family, pool.Spec.ShardCount, pool.BlockLength(need.Family), owned, free);
+        return Gathering.Take(pool.Space[need.Family], need.Length, Math.Min(length, need.Length));
+    }
+
+    private static ImmutableArray<Prefix> FindAhead(PoolAccount pool, ShardKey shard, FamilyLength need)
+    {
+        if (pool.Spec.Family(need.Family) is null)
         {
-            if (space.TryFindFree(length, out var found))
-            {
-                block = found;
-                return true;
-            }
+            return [];
         }
 
-        block = null;
-        return false;
+        var (family, owned, free) = Amounts(pool, shard, need);
+        return BlockSizing.GrantAheadLength(family, pool.Spec.ShardCount, pool.BlockLength(need.Family), owned, free) is { } length
+            ? Gathering.Take(pool.Space[need.Family], need.Length, Math.Min(length, need.Length))
+            : [];
+    }
+
+    /// <summary>How many subnets of the pool's own length the shard has, held or not, and how many the pool.</summary>
+    private static (FamilySpec Family, UInt128 Owned, UInt128 Free) Amounts(PoolAccount pool, ShardKey shard, FamilyLength need)
+    {
+        var family = pool.Spec.Family(need.Family)!;
+        var owned = pool.Shards.TryGetValue(shard.Index, out var account) ? account.Blocks[need.Family].FreeAddresses : UInt128.Zero;
+        return (
+            family,
+            BlockSizing.Subnets(need.Family, owned, family.PrefixLength),
+            BlockSizing.Subnets(need.Family, pool.Space[need.Family].FreeAddresses, family.PrefixLength));
     }
 
     /// <summary>The largest free prefix around a wish that is no larger than a block.</summary>

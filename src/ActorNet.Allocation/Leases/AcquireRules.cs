@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
@@ -14,7 +13,7 @@ internal static class AcquireRules
 {
     /// <summary>Where the search begins: with the wishes, where there are any that can come true.</summary>
     public static SpaceSearch FirstSearch(ShardState state, AcquireLease command) =>
-        HasWish(state, command) ? SpaceSearch.Preferred : SpaceSearch.Free;
+        HasWish(state, command) || AsksToGrow(state, command) ? SpaceSearch.Preferred : SpaceSearch.Free;
 
     public static LeaseDecision Decide(ShardState state, AcquireLease command, SpaceSearch search, Moment now)
     {
@@ -28,16 +27,46 @@ internal static class AcquireRules
         {
             LeaseState.Quarantined => GrantAgain(state, command, lease, search, now),
             _ when !isHolder => LeaseDecision.Answer(new NodeIdInUse(RenewalRules.BeliefLeft(state, lease, now))),
-            LeaseState.Revoked => Grant(state, command, lease.Subnets, [], now),
-            _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, lease.Subnets, [], now),
-            _ => Confirm(state, command, lease, now),
+            LeaseState.Revoked => Grant(state, command, lease.Subnets, isKept: true, [], now),
+            _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, ResizeRules.GrowOrGiveBack(state, command, lease), isKept: true, [], now),
+            _ => GrowOrConfirm(state, command, lease, search, now),
         };
+    }
+
+    /// <summary>
+    /// A holder that asks for more gets the space around its subnet, as a new grant: it is the same node's, and what it believes in until it hears of it is
+    /// a part of that. Where it cannot be had, it keeps what it has.
+    /// </summary>
+    private static LeaseDecision GrowOrConfirm(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
+    {
+        if (command.Ipv4Length is null && command.Ipv6Length is null)
+        {
+            return Confirm(state, command, lease, now);
+        }
+
+        if (search == SpaceSearch.Preferred && ResizeRules.MissingToGrow(state, command, lease) is { IsEmpty: false } missing)
+        {
+            return LeaseDecision.Starved(new SpaceNeed([], []) { Together = missing });
+        }
+
+        var subnets = ResizeRules.Grow(state, command, lease);
+        return subnets == lease.Subnets ? Confirm(state, command, lease, now) : Grow(state, command, lease, subnets, now);
+    }
+
+    private static LeaseDecision Grow(ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets, Moment now)
+    {
+        var attributes = IsOutdated(command, lease) ? lease.Attributes : command.Attributes;
+        var grown = new LeaseGranted(now.WallClock, lease.Node, state.HighestEpoch.Next, subnets, command.Instance, lease.Token, attributes, command.RequestId)
+        {
+            GrownFrom = lease.GrownFrom > Epoch.None ? lease.GrownFrom : lease.Epoch,
+        };
+        return Grant(state, command, grown, isKept: true, []);
     }
 
     /// <summary>The same node gets the same lease, with the latest that it has said of itself.</summary>
     private static LeaseDecision Confirm(ShardState state, AcquireLease command, Lease lease, Moment now)
     {
-        var grant = new LeaseGrant(lease, state.Pool!);
+        var grant = new LeaseGrant(lease, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, lease.Subnets, isKept: true) };
         if (lease.Instance == command.Instance && (lease.Attributes == command.Attributes || command.Attributes.AreOlderThan(lease.Attributes)))
         {
             return LeaseDecision.Answer(grant);
@@ -49,21 +78,38 @@ internal static class AcquireRules
             updated);
     }
 
-    /// <summary>A node that comes back finds its subnets, unless it asks for others that are free.</summary>
+    private static bool IsOutdated(AcquireLease command, Lease lease) =>
+        lease.Instance == command.Instance && command.Attributes.AreOlderThan(lease.Attributes);
+
+    /// <summary>A node that comes back finds its subnets, or what is to be had around or inside of them, unless it asks for others that are free.</summary>
     private static LeaseDecision GrantAgain(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        var fits = lease.Subnets.All(subnet => subnet.Length == WantedLength(command, state.Pool!.Family(subnet.Family)!));
+        var subnets = ResizeRules.Return(state, command, lease);
         var wantsOthers = HasWish(state, command)
-            && !command.Preferred.Any(lease.Subnets.Contains)
+            && !command.Preferred.Any(wish => subnets.Contains(wish) || lease.Subnets.Contains(wish))
             && FindInOwnSpace(state, command, SpaceSearch.Preferred) is not null;
-        return fits && !wantsOthers
-            ? Grant(state, command, lease.Subnets, [], now)
+        return Fits(state, command, subnets) && !wantsOthers
+            ? Grant(state, command, subnets, isKept: false, [], now)
             : FindAndGrant(state, command, lease, search, now);
+    }
+
+    private static bool Fits(ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets)
+    {
+        foreach (var subnet in subnets)
+        {
+            var family = state.Pool!.Family(subnet.Family);
+            if (family is null || subnet.Length < SizeRules.Wanted(command, family) || subnet.Length > SizeRules.LongestAccepted(command, family))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static LeaseDecision FindAndGrant(ShardState state, AcquireLease command, Lease? current, SpaceSearch search, Moment now)
     {
-        if (FindLengthNotOffered(state, command) is { } refusal)
+        if (SizeRules.FindNotOffered(command, state.Pool!) is { } refusal)
         {
             return LeaseDecision.Answer(refusal);
         }
@@ -73,20 +119,32 @@ internal static class AcquireRules
             return search == SpaceSearch.Preferred ? AskForWishes(state, command, current, now) : LeaseDecision.Starved(Need(state, command, search));
         }
 
-        var evicted = subnets
-            .SelectMany(state.QuarantinedLeasesIn)
-            .Where(lease => lease.Node != current?.Node)
-            .DistinctBy(lease => lease.Node)
-            .Select(lease => new QuarantineEnded(now.WallClock, lease.Node, lease.Epoch));
-        return Grant(state, command, subnets, evicted, now);
+        return Grant(state, command, subnets, isKept: false, Evicted(state, current, subnets, now), now);
+    }
+
+    /// <summary>Those whose quarantine ends for it. Nobody's does for what is free, and that is known at once.</summary>
+    private static ImmutableArray<ShardEvent> Evicted(ShardState state, Lease? current, ImmutableArray<Prefix> subnets, Moment now)
+    {
+        var isFree = true;
+        foreach (var subnet in subnets)
+        {
+            isFree &= state.Space[subnet.Family].IsFree(subnet);
+        }
+
+        return isFree
+            ? []
+            :
+            [
+                .. subnets
+                    .SelectMany(state.QuarantinedLeasesIn)
+                    .Where(lease => lease.Node != current?.Node)
+                    .DistinctBy(lease => lease.Node)
+                    .Select(lease => new QuarantineEnded(now.WallClock, lease.Node, lease.Epoch)),
+            ];
     }
 
     private static LeaseDecision Grant(
-        ShardState state,
-        AcquireLease command,
-        ImmutableArray<Prefix> subnets,
-        IEnumerable<ShardEvent> before,
-        Moment now)
+        ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets, bool isKept, ImmutableArray<ShardEvent> before, Moment now)
     {
         var epoch = Epoch.Max(state.HighestEpoch, command.BurntEpoch).Next;
         var granted = new LeaseGranted(
@@ -98,24 +156,26 @@ internal static class AcquireRules
             command.NewToken,
             command.Attributes,
             command.RequestId);
-        var lease = new Lease(
-            command.Node,
-            subnets,
-            epoch,
-            LeaseState.Active,
-            command.Instance,
-            command.NewToken,
-            command.Attributes,
-            now.WallClock,
-            now.WallClock);
-        return LeaseDecision.Answer(new LeaseGrant(lease, state.Pool!), [.. before, granted]);
+        return Grant(state, command, granted, isKept, before);
+    }
+
+    private static LeaseDecision Grant(ShardState state, AcquireLease command, LeaseGranted granted, bool isKept, ImmutableArray<ShardEvent> before)
+    {
+        var grant = new LeaseGrant(Lease.Of(granted), state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, granted.Subnets, isKept) };
+        return LeaseDecision.Answer(grant, before.IsEmpty ? [granted] : [.. before, granted]);
     }
 
     /// <summary>One subnet for each address family, or none at all.</summary>
     private static ImmutableArray<Prefix>? FindInOwnSpace(ShardState state, AcquireLease command, SpaceSearch search)
     {
-        var subnets = ImmutableArray.CreateBuilder<Prefix>(2);
-        foreach (var family in state.Pool!.Families)
+        var families = state.Pool!.Families;
+        if (families is [var only])
+        {
+            return TryFind(state, command, only, search, out var found) ? [found] : null;
+        }
+
+        var subnets = ImmutableArray.CreateBuilder<Prefix>(families.Length);
+        foreach (var family in families)
         {
             if (!TryFind(state, command, family, search, out var subnet))
             {
@@ -130,35 +190,37 @@ internal static class AcquireRules
 
     private static bool TryFind(ShardState state, AcquireLease command, FamilySpec family, SpaceSearch search, out Prefix subnet)
     {
-        var (space, length) = (state.Space[family.Family], WantedLength(command, family));
-        foreach (var wish in Wishes(command, family))
+        var (space, length) = (state.Space[family.Family], SizeRules.Wanted(command, family));
+        var hasWish = false;
+        foreach (var wish in command.Preferred)
         {
-            if (space.IsFree(wish))
+            if (IsWish(command, family, wish))
             {
-                subnet = wish;
-                return true;
+                hasWish = true;
+                if (space.IsFree(wish))
+                {
+                    subnet = wish;
+                    return true;
+                }
             }
         }
 
         subnet = default;
         return search switch
         {
-            SpaceSearch.Preferred => !Wishes(command, family).Any() && space.TryFindFree(length, out subnet),
+            SpaceSearch.Preferred => !hasWish && space.TryFindFree(length, out subnet),
             SpaceSearch.Free => space.TryFindFree(length, out subnet),
             _ => space.TryFind(length, out subnet),
         };
     }
 
-    private static LengthNotOffered? FindLengthNotOffered(ShardState state, AcquireLease command) => state.Pool!.Families
-        .Select(family => (Spec: family, Length: WantedLength(command, family)))
-        .Where(wanted => wanted.Length < wanted.Spec.Shortest || wanted.Length > wanted.Spec.Longest)
-        .Select(wanted => new LengthNotOffered(new(wanted.Spec.Family, wanted.Length), wanted.Spec.Shortest, wanted.Spec.Longest))
-        .FirstOrDefault();
-
     /// <summary>The pool may have what the shard has not; what the shard owns and does not have free is somebody's.</summary>
     private static LeaseDecision AskForWishes(ShardState state, AcquireLease command, Lease? current, Moment now)
     {
-        ImmutableArray<Prefix> elsewhere = [.. state.Pool!.Families.SelectMany(family => Wishes(command, family)).Where(wish => !state.Owns(wish))];
+        ImmutableArray<Prefix> elsewhere =
+        [
+            .. state.Pool!.Families.SelectMany(family => command.Preferred.Where(wish => IsWish(command, family, wish) && !state.Owns(wish))),
+        ];
         return elsewhere.IsEmpty
             ? FindAndGrant(state, command, current, SpaceSearch.Free, now)
             : LeaseDecision.Starved(new SpaceNeed([], elsewhere));
@@ -170,17 +232,44 @@ internal static class AcquireRules
     [
         .. state.Pool!.Families
             .Where(family => !TryFind(state, command, family, search, out _))
-            .Select(family => new FamilyLength(family.Family, WantedLength(command, family))),
+            .Select(family => new FamilyLength(family.Family, SizeRules.Wanted(command, family))),
     ];
 
-    /// <summary>The wishes that can come true: in the pool, of the wanted length.</summary>
-    private static IEnumerable<Prefix> Wishes(AcquireLease command, FamilySpec family) => command.Preferred.Where(prefix =>
-        prefix.Family == family.Family
-        && prefix.Length == WantedLength(command, family)
-        && family.Cidrs.Any(cidr => cidr.Contains(prefix)));
+    /// <summary>Whether it is a wish that can come true: in the pool, of the wanted length.</summary>
+    private static bool IsWish(AcquireLease command, FamilySpec family, Prefix prefix)
+    {
+        if (prefix.Family != family.Family || prefix.Length != SizeRules.Wanted(command, family))
+        {
+            return false;
+        }
 
-    private static bool HasWish(ShardState state, AcquireLease command) => state.Pool!.Families.Any(family => Wishes(command, family).Any());
+        foreach (var cidr in family.Cidrs)
+        {
+            if (cidr.Contains(prefix))
+            {
+                return true;
+            }
+        }
 
-    private static int WantedLength(AcquireLease command, FamilySpec family) =>
-        (family.Family == AddressFamily.InterNetwork ? command.Ipv4Length : command.Ipv6Length) ?? family.PrefixLength;
+        return false;
+    }
+
+    private static bool HasWish(ShardState state, AcquireLease command)
+    {
+        foreach (var wish in command.Preferred)
+        {
+            if (state.Pool!.Family(wish.Family) is { } family && IsWish(command, family, wish))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AsksToGrow(ShardState state, AcquireLease command) =>
+        (command.Ipv4Length is not null || command.Ipv6Length is not null)
+        && state.TryGetLease(command.Node, out var lease)
+        && lease.State == LeaseState.Active
+        && !ResizeRules.MissingToGrow(state, command, lease).IsEmpty;
 }

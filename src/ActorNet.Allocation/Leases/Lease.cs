@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Shards;
 
 namespace ActorNet.Allocation.Leases;
 
@@ -23,4 +24,29 @@ public sealed record Lease(
     Secret128 Token,
     NodeAttributes Attributes,
     DateTimeOffset GrantedAt,
-    DateTimeOffset ChangedAt);
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>
+    /// The oldest epoch out of which this one has grown in place; none where it has not. The holder may still believe in any from this one on: their
+    /// subnets are within these.
+    /// </summary>
+    public Epoch GrownFrom { get; init; }
+
+    /// <summary>The lease that a grant makes.</summary>
+    internal static Lease Of(LeaseGranted granted) => new(
+        granted.Node,
+        granted.Subnets,
+        granted.Epoch,
+        LeaseState.Active,
+        granted.Instance,
+        granted.Token,
+        granted.Attributes,
+        granted.At,
+        granted.At)
+    {
+        GrownFrom = granted.GrownFrom,
+    };
+
+    /// <summary>Whether who believes in an epoch of the node's believes in nothing that this lease does not have.</summary>
+    public bool Covers(Epoch epoch) => epoch == Epoch || (GrownFrom > Epoch.None && epoch >= GrownFrom && epoch < Epoch);
+}

@@ -37,6 +37,12 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
     /// <summary>The IPv6 prefix length wanted, within the pool's range; null for the pool's default.</summary>
     public int? Ipv6Length { get; init; }
 
+    /// <summary>The longest IPv4 prefix that the caller takes where nothing of the wanted length is left; null for no other length.</summary>
+    public int? Ipv4Longest { get; init; }
+
+    /// <summary>The longest IPv6 prefix that the caller takes where nothing of the wanted length is left; null for no other length.</summary>
+    public int? Ipv6Longest { get; init; }
+
     /// <summary>What the node says of itself.</summary>
     public NodeAttributes Attributes { get; init; } = NodeAttributes.None;
 
@@ -45,6 +51,12 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
 
     /// <summary>The caller's name for the attempt.</summary>
     public string RequestId { get; init; } = string.Empty;
+
+    /// <summary>By how many bits longer the IPv4 prefix may be by now than the wanted one, of which nothing is left. The shard's own; not sent.</summary>
+    internal int Ipv4Conceded { get; init; }
+
+    /// <summary>The same for IPv6.</summary>
+    internal int Ipv6Conceded { get; init; }
 }
 
 /// <summary>Keep the lease alive.</summary>

@@ -9,7 +9,11 @@ public abstract record LeaseReply;
 /// <summary>The node has this lease.</summary>
 /// <param name="Lease">The lease.</param>
 /// <param name="Pool">The pool as the shard knows it.</param>
-public sealed record LeaseGrant(Lease Lease, PoolSpec Pool) : LeaseReply;
+public sealed record LeaseGrant(Lease Lease, PoolSpec Pool) : LeaseReply
+{
+    /// <summary>Whether the subnets are as large as was asked for.</summary>
+    public SubnetSizes Sizes { get; init; }
+}
 
 /// <summary>The lease lives on.</summary>
 /// <param name="Epoch">Its epoch.</param>

@@ -8,12 +8,13 @@ internal static class RenewalRules
 {
     public static LeaseDecision Decide(ShardState state, RenewLease command, Moment now)
     {
-        if (!state.TryGetLease(command.Node, out var lease) || (lease.State == LeaseState.Quarantined && lease.Epoch == command.Epoch))
+        if (!state.TryGetLease(command.Node, out var lease) || (lease.State == LeaseState.Quarantined && lease.Covers(command.Epoch)))
         {
             return LeaseDecision.Answer(new LeaseNotFound());
         }
 
-        if (lease.Epoch != command.Epoch)
+        // A holder that has not heard yet that its lease has grown believes in a part of it.
+        if (!lease.Covers(command.Epoch))
         {
             return LeaseDecision.Answer(new EpochStale(command.Epoch, lease.Epoch));
         }
@@ -25,7 +26,7 @@ internal static class RenewalRules
 
         return LeaseDecision.Answer(lease.State == LeaseState.Revoked
             ? new LeaseRevocation(lease.Epoch)
-            : new LeaseRenewal(lease.Epoch, state.Pool!.Timing.TimeToLive));
+            : new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive));
     }
 
     /// <summary>How long the holder may still believe if it does not renew.</summary>

@@ -35,17 +35,36 @@ internal static class BlockMessageMapping
     public static NoSpaceLeft FromWire(Wire.NoSpaceLeft wire) => new(wire.Request, wire.IsCertain, [.. wire.Lacking.Select(SharedMapping.FromWire)], FromWire(wire.Side));
 
     public static Wire.YieldBlocks ToWire(YieldBlocks yield) =>
-        new() { Question = yield.Question, Need = ToWire(yield.Need), MayEndQuarantine = yield.MayEndQuarantine, Side = ToWire(yield.Side) };
+        new()
+        {
+            Question = yield.Question,
+            Need = ToWire(yield.Need),
+            MayEndQuarantine = yield.MayEndQuarantine,
+            Side = ToWire(yield.Side),
+            Pieces = yield.Kind == YieldKind.Pieces,
+        };
 
-    public static YieldBlocks FromWire(Wire.YieldBlocks wire) => new(wire.Question, FromWire(wire.Need), wire.MayEndQuarantine, FromWire(wire.Side));
+    public static YieldBlocks FromWire(Wire.YieldBlocks wire) => new(wire.Question, FromWire(wire.Need), wire.MayEndQuarantine, FromWire(wire.Side))
+    {
+        Kind = wire.Pieces ? YieldKind.Pieces : YieldKind.Whole,
+    };
 
-    private static Wire.SpaceNeed ToWire(SpaceNeed need) =>
-        new() { Lengths = { need.Lengths.Select(SharedMapping.ToWire) }, Preferred = { need.Preferred.ToWire() } };
+    private static Wire.SpaceNeed ToWire(SpaceNeed need) => new()
+    {
+        Lengths = { need.Lengths.Select(SharedMapping.ToWire) },
+        Preferred = { need.Preferred.ToWire() },
+        Together = { need.Together.ToWire() },
+        Ahead = { need.Ahead.Select(SharedMapping.ToWire) },
+    };
 
     private static SpaceNeed FromWire(Wire.SpaceNeed? need)
     {
         var given = need.Required();
-        return new SpaceNeed([.. given.Lengths.Select(SharedMapping.FromWire)], given.Preferred.FromWire());
+        return new SpaceNeed([.. given.Lengths.Select(SharedMapping.FromWire)], given.Preferred.FromWire())
+        {
+            Together = given.Together.FromWire(),
+            Ahead = [.. given.Ahead.Select(SharedMapping.FromWire)],
+        };
     }
 
     private static Wire.PoolSide ToWire(PoolSide side) => new() { LastGrant = side.LastGrant?.ToWire(), ConfirmedReturn = side.ConfirmedReturn };

@@ -37,6 +37,7 @@ internal static class LeaseAnswerMapping
         {
             case LeaseGrant grant:
                 wire.Grant = grant.Lease.ToWire();
+                (wire.Ipv4Size, wire.Ipv6Size) = ((int)grant.Sizes.Ipv4, (int)grant.Sizes.Ipv6);
                 break;
             case LeaseRenewal renewal:
                 wire.Renewal = new() { Epoch = renewal.Epoch.Value, TimeToLiveTicks = renewal.TimeToLive.Ticks };
@@ -77,7 +78,7 @@ internal static class LeaseAnswerMapping
 
     private static LeaseReply FromWire(Wire.LeaseAnswer wire, PoolSpec? pool) => wire.ReplyCase switch
     {
-        Reply.Grant => new LeaseGrant(wire.Grant.FromWire(), pool.Required()),
+        Reply.Grant => new LeaseGrant(wire.Grant.FromWire(), pool.Required()) { Sizes = new((SubnetSize)wire.Ipv4Size, (SubnetSize)wire.Ipv6Size) },
         Reply.Renewal => new LeaseRenewal(new Epoch(wire.Renewal.Epoch), new TimeSpan(wire.Renewal.TimeToLiveTicks)),
         Reply.End => new LeaseEnd(wire.End.Lease.Required().FromWire(), pool.Required(), new TimeSpan(wire.End.ReusableAfterTicks)),
         Reply.Exhausted => new PoolExhausted([.. wire.Exhausted.Lengths.Select(SharedMapping.FromWire)]),

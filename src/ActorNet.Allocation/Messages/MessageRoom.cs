@@ -9,8 +9,8 @@ public static class MessageRoom
     /// <summary>Whoever has put together this much, in bytes, sends it; with the largest one at its end it is still far below the 4 MiB of a frame.</summary>
     public const int Most = 1024 * 1024;
 
-    // Node id (63), ticket, instance, two tokens, epoch, two times and the numbers of all fields.
-    private const int SmallParts = 256;
+    // Node id (63), ticket, instance, two tokens, two epochs, two times, four lengths and the numbers of all fields.
+    private const int SmallParts = 320;
 
     /// <summary>No fewer bytes than the command takes, and few more.</summary>
     public static int Of(LeaseCommand command) => command switch

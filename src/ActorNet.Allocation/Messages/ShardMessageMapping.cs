@@ -129,6 +129,16 @@ internal static class ShardMessageMapping
             wire.Ipv6Length = ipv6;
         }
 
+        if (acquire.Ipv4Longest is { } ipv4Longest)
+        {
+            wire.Ipv4Longest = ipv4Longest;
+        }
+
+        if (acquire.Ipv6Longest is { } ipv6Longest)
+        {
+            wire.Ipv6Longest = ipv6Longest;
+        }
+
         return wire;
     }
 
@@ -139,6 +149,8 @@ internal static class ShardMessageMapping
         Preferred = wire.Preferred.FromWire(),
         Ipv4Length = wire.HasIpv4Length ? wire.Ipv4Length : null,
         Ipv6Length = wire.HasIpv6Length ? wire.Ipv6Length : null,
+        Ipv4Longest = wire.HasIpv4Longest ? wire.Ipv4Longest : null,
+        Ipv6Longest = wire.HasIpv6Longest ? wire.Ipv6Longest : null,
         Attributes = new NodeAttributes(wire.Attributes, wire.AttributesVersion),
         NewToken = wire.NewToken.ToSecret(),
         RequestId = wire.RequestId,

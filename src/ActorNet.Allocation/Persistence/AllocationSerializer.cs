@@ -19,8 +19,8 @@ public sealed class AllocationSerializer(ExtendedActorSystem system) : Serialize
     private const string PoolEventManifest = "pool-event/1";
     private const string PoolSnapshotManifest = "pool-snapshot/1";
 
-    // Of an event about a lease: node id (63), instance, token, epoch, time and the numbers of all fields.
-    private const int SmallParts = 160;
+    // Of an event about a lease: node id (63), instance, token, two epochs, time and the numbers of all fields.
+    private const int SmallParts = 176;
 
     /// <summary>The HOCON that binds it to all that this library writes.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""

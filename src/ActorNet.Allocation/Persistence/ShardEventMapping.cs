@@ -34,6 +34,7 @@ internal static class ShardEventMapping
                     Attributes = granted.Attributes.Encoded,
                     AttributesVersion = granted.Attributes.Version,
                     RequestId = granted.RequestId,
+                    GrownFrom = granted.GrownFrom.Value,
                 };
                 break;
             case LeaseUpdated updated:
@@ -96,7 +97,10 @@ internal static class ShardEventMapping
         granted.Instance.ToSecret(),
         granted.Token.ToSecret(),
         new NodeAttributes(granted.Attributes, granted.AttributesVersion),
-        granted.RequestId);
+        granted.RequestId)
+    {
+        GrownFrom = new Epoch(granted.GrownFrom),
+    };
 
     private static LeaseReleased FromWire(DateTimeOffset at, Wire.LeaseEnded released) =>
         new(at, Node(released), Epoch(released), released.ByHolder, released.Reason, released.RequestId);

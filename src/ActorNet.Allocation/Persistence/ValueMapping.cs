@@ -83,6 +83,7 @@ internal static class ValueMapping
         Token = lease.Token.ToWire(),
         Attributes = lease.Attributes.Encoded,
         AttributesVersion = lease.Attributes.Version,
+        GrownFrom = lease.GrownFrom.Value,
         GrantedAt = Timestamp.FromDateTimeOffset(lease.GrantedAt),
         ChangedAt = Timestamp.FromDateTimeOffset(lease.ChangedAt),
     };
@@ -102,7 +103,10 @@ internal static class ValueMapping
         lease.Token.ToSecret(),
         new NodeAttributes(lease.Attributes, lease.AttributesVersion),
         lease.GrantedAt.ToTime(),
-        lease.ChangedAt.ToTime());
+        lease.ChangedAt.ToTime())
+    {
+        GrownFrom = new Epoch(lease.GrownFrom),
+    };
 
     private static Wire.Family ToWire(FamilySpec family) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
@@ -49,9 +50,11 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         var questions = new List<ShardEnvelope>();
         foreach (var (key, round) in rounds)
         {
-            if (State.TryGet(key.Pool, out var pool) && round.TryAskNext(lastQuestion + 1, now.Elapsed, out var shard))
+            if (State.TryGet(key.Pool, out var pool) && round.TryAskNext(lastQuestion + 1, now.Elapsed, out var shard, out var kind))
             {
-                questions.Add(new(shard, new YieldBlocks(++lastQuestion, BlockRules.Lacking(pool, round.Need), key.MayEndQuarantine, SideOf(shard))));
+                var lacking = BlockRules.Lacking(pool, round.Need);
+                round.NoteAsked(lacking.Lengths);
+                questions.Add(new(shard, new YieldBlocks(++lastQuestion, lacking, key.MayEndQuarantine, SideOf(shard)) { Kind = kind }));
             }
         }
 
@@ -81,13 +84,13 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         {
             // A successor may know it: the answer waits for a proof, and whoever was taken over finds out.
             warn($"shard {request.Shard} asks for space in a pool that is not there");
-            Refuse(request, hasHeardEveryone: false, batch);
+            Refuse(request, asked: [], batch);
             return;
         }
 
         if (IsBehind(pool, request.Shard, request.Side))
         {
-            Refuse(request, hasHeardEveryone: false, batch);
+            Refuse(request, asked: [], batch);
             return;
         }
 
@@ -115,11 +118,19 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         return true;
     }
 
-    /// <summary>What has turned up since the shards were heard is there for who asks again.</summary>
-    private void Refuse(RequestBlocks request, bool hasHeardEveryone, Batch<PoolEvent> batch)
+    /// <summary>
+    /// What has turned up since the shards were heard is there for who asks again, and so is what was there then and is not any more: nobody was
+    /// asked for that.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="asked">What every shard was asked for, and has not.</param>
+    /// <param name="batch">Takes the answer.</param>
+    private void Refuse(RequestBlocks request, ImmutableArray<FamilyLength> asked, Batch<PoolEvent> batch)
     {
         var lacking = PoolOf(request.Shard) is { } pool ? BlockRules.Lacking(pool, request.Need).Lengths : request.Need.Lengths;
-        Tell(request.Shard, side => new NoSpaceLeft(request.Request, hasHeardEveryone && !lacking.IsEmpty, lacking, side), batch);
+        ImmutableArray<FamilyLength> certain = [.. lacking.Where(asked.Contains)];
+        var isCertain = !certain.IsEmpty;
+        Tell(request.Shard, side => new NoSpaceLeft(request.Request, isCertain, isCertain ? certain : lacking, side), batch);
     }
 
     /// <summary>What the message tells of the moves is what is decided up to now: later moves may not be written when it leaves.</summary>
@@ -134,7 +145,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
     {
         if (request.Need.Lengths.IsEmpty)
         {
-            Refuse(request, hasHeardEveryone: true, batch); // Mere wishes are not taken from others.
+            Refuse(request, asked: [], batch); // Mere wishes are not taken from others.
             return;
         }
 
@@ -150,12 +161,16 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         }
     }
 
+    /// <summary>Begins behind the shard that is short of space, so that not the same one is asked first by all.</summary>
     private void StartRound(RoundKey key, PoolAccount pool, IReadOnlyList<RequestBlocks> requests, Batch<PoolEvent> batch)
     {
+        var (first, need, count) = (requests[0].Shard.Index, requests[0].Need, pool.Spec.ShardCount);
         var owners = pool.Shards
             .Where(shard => !shard.Value.Blocks.IsEmpty)
-            .Select(shard => new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key));
-        var round = new YieldRound(requests, owners);
+            .OrderBy(shard => (shard.Key - first - 1 + count) % count)
+            .Select(shard => (Key: new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key), HasPieces: BlockRules.HasPieces(shard.Value, need)))
+            .ToList();
+        var round = new YieldRound(requests, owners.Select(owner => owner.Key), owners.Where(owner => owner.HasPieces).Select(owner => owner.Key));
         rounds[key] = round;
         EndRoundWhenOver(key, round, pool, batch);
     }
@@ -194,7 +209,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         rounds.Remove(key);
         foreach (var request in round.Unserved)
         {
-            Refuse(request, round.HeardEveryone, batch);
+            Refuse(request, round.Answered, batch);
         }
 
         if (round.Joined.Count > 0)

@@ -1,36 +1,51 @@
+using System.Collections.Immutable;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 
 namespace ActorNet.Allocation.Pools;
 
 /// <summary>
-/// Goes from shard to shard for space that none of them needs, on behalf of those that asked before it began. Who asks later joins, takes
-/// what turns up, and otherwise waits for a round of its own: only shards that were heard after a request can prove that there is nothing for it.
+/// Goes from shard to shard for space that none of them needs, on behalf of those that asked for the same before it began: first for whole space, then
+/// for pieces that may make it up. Who asks later or for something else joins, takes what turns up, and otherwise waits for a round of its own: only
+/// shards that were heard after a request can prove that there is nothing for it.
 /// </summary>
-/// <param name="requests">Those that are short of space.</param>
-/// <param name="owners">The shards that own any.</param>
-internal sealed class YieldRound(IEnumerable<RequestBlocks> requests, IEnumerable<ShardKey> owners)
+internal sealed class YieldRound
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly List<RequestBlocks> unserved = [.. requests];
-    private readonly List<RequestBlocks> joined = [];
-    private readonly Queue<ShardKey> toAsk = new(owners);
-    private ShardKey? asked;
+    private readonly List<RequestBlocks> unserved;
+    private readonly List<RequestBlocks> joined;
+    private readonly Queue<(ShardKey Shard, YieldKind Kind)> toAsk;
+    private (ShardKey Shard, YieldKind Kind)? asked;
+    private ImmutableArray<FamilyLength> alwaysAsked;
+    private bool heardEveryone = true;
     private TimeSpan askedAt;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="requests">Those that are short of space, at least one.</param>
+    /// <param name="owners">The shards that own any.</param>
+    /// <param name="piecesOwners">Those of them that own pieces which are too small for what is needed.</param>
+    public YieldRound(IReadOnlyList<RequestBlocks> requests, IEnumerable<ShardKey> owners, IEnumerable<ShardKey> piecesOwners)
+    {
+        Need = requests[0].Need;
+        alwaysAsked = Need.Lengths;
+        unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];
+        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];
+        toAsk = new(owners.Select(shard => (shard, YieldKind.Whole)).Concat(piecesOwners.Select(shard => (shard, YieldKind.Pieces))));
+    }
 
     public IReadOnlyList<RequestBlocks> Unserved => unserved;
 
     public IReadOnlyList<RequestBlocks> Joined => joined;
 
-    /// <summary>What to ask for.</summary>
-    public SpaceNeed Need => unserved[0].Need;
+    /// <summary>What to ask for: the same from the first shard to the last.</summary>
+    public SpaceNeed Need { get; }
 
     /// <summary>The number of the open question.</summary>
     public long? Question { get; private set; }
 
-    /// <summary>Whether every shard answered.</summary>
-    public bool HeardEveryone { get; private set; } = true;
+    /// <summary>What every shard was asked for and answered; nothing where one did not answer.</summary>
+    public ImmutableArray<FamilyLength> Answered => heardEveryone ? alwaysAsked : [];
 
     public bool IsOver => unserved.Count == 0 || (asked is null && toAsk.Count == 0);
 
@@ -43,19 +58,22 @@ internal sealed class YieldRound(IEnumerable<RequestBlocks> requests, IEnumerabl
     }
 
     /// <summary>Opens the next question; false while one is open, or when the round is over.</summary>
-    public bool TryAskNext(long question, TimeSpan now, out ShardKey shard)
+    public bool TryAskNext(long question, TimeSpan now, out ShardKey shard, out YieldKind kind)
     {
-        shard = default;
+        (shard, kind) = (default, default);
         if (Question is not null || IsOver)
         {
             return false;
         }
 
-        shard = asked ?? toAsk.Dequeue();
-        asked = shard;
+        asked ??= toAsk.Dequeue();
+        (shard, kind) = asked.Value;
         (Question, askedAt) = (question, now);
         return true;
     }
+
+    /// <summary>The question is for these lengths; the pool itself has the others at the moment.</summary>
+    public void NoteAsked(ImmutableArray<FamilyLength> lengths) => alwaysAsked = alwaysAsked.RemoveAll(length => !lengths.Contains(length));
 
     /// <summary>
     /// Takes note of the answer to the open question. A shard that gave something is asked again, because it may have more, and because what
@@ -73,7 +91,7 @@ internal sealed class YieldRound(IEnumerable<RequestBlocks> requests, IEnumerabl
         if (Question is not null && now - askedAt > Patience)
         {
             (Question, asked) = (null, null);
-            HeardEveryone = false;
+            heardEveryone = false;
         }
     }
 

@@ -21,8 +21,7 @@ internal sealed record Parked(AcquireLease Acquire, Command Command, SpaceSearch
     /// <summary>What nobody had when it was last asked for.</summary>
     public ImmutableArray<FamilyLength> Lacking { get; init; } = [];
 
-    public bool Needs(SpaceNeed need) =>
-        Need is not null && Need.Lengths.SequenceEqual(need.Lengths) && Need.Preferred.SequenceEqual(need.Preferred);
+    public bool Needs(SpaceNeed need) => Need is not null && Need.IsSameAs(need);
 }
 
 /// <summary>A request for space that goes to the pool.</summary>
@@ -41,7 +40,12 @@ internal sealed class Parking(long firstNumber)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
 
+    /// <summary>In a pool where all that is not held is quarantined, not every node's request goes round all shards for what is free.</summary>
+    private static readonly TimeSpan NothingFreeFor = TimeSpan.FromSeconds(5);
+
     private readonly List<Parked> parked = [];
+    private ImmutableArray<FamilyLength> nothingFree = [];
+    private TimeSpan nothingFreeUntil;
     private long number = firstNumber;
     private TimeSpan? askedAt;
 
@@ -57,6 +61,10 @@ internal sealed class Parking(long firstNumber)
         parked.Add(request.Needs(need) ? request : request with { Need = need, AskedBy = null });
         return true;
     }
+
+    /// <summary>Whether everybody was asked not long ago, and nobody had anything free for this. What is quarantined is looked for then.</summary>
+    public bool KnowsOfNothingFree(SpaceNeed need, TimeSpan now) =>
+        now < nothingFreeUntil && !need.Lengths.IsEmpty && need.Lengths.All(nothingFree.Contains);
 
     public IReadOnlyList<Parked> TakeAll()
     {
@@ -101,10 +109,15 @@ internal sealed class Parking(long firstNumber)
     /// There is no space of the kind that was asked for: those for whom it was asked go on to the next kind. Whoever came after the question
     /// waits for another one; what has become free in between is for them.
     /// </summary>
-    public void OnRefusal(long request, bool isCertain, ImmutableArray<FamilyLength> lacking)
+    public void OnRefusal(long request, bool isCertain, ImmutableArray<FamilyLength> lacking, TimeSpan now)
     {
         if (Close(request))
         {
+            if (isCertain && parked.Exists(parked => parked.AskedBy == request && parked.Search == SpaceSearch.Free))
+            {
+                (nothingFree, nothingFreeUntil) = (lacking, now + NothingFreeFor);
+            }
+
             ForEach(parked => parked.AskedBy == request && (isCertain || parked.Search != SpaceSearch.Quarantined), parked => Advance(parked) with { Lacking = lacking });
         }
     }

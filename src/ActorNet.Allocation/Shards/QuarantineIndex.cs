@@ -8,26 +8,34 @@ internal sealed class QuarantineIndex
 {
     private readonly Dictionary<Prefix, NodeId> nodes = [];
     private readonly SortedSet<Prefix> subnets = [];
+    private readonly SortedDictionary<int, int> counts = [];
 
     public void Add(Prefix subnet, NodeId node)
     {
         nodes.Add(subnet, node);
         subnets.Add(subnet);
+        counts[subnet.Length] = counts.GetValueOrDefault(subnet.Length) + 1;
     }
 
     public void Remove(Prefix subnet)
     {
-        nodes.Remove(subnet);
-        subnets.Remove(subnet);
+        if (nodes.Remove(subnet))
+        {
+            subnets.Remove(subnet);
+            if (--counts[subnet.Length] == 0)
+            {
+                counts.Remove(subnet.Length);
+            }
+        }
     }
 
     /// <summary>The nodes whose subnets share an address with the prefix, each once for every subnet.</summary>
     public IEnumerable<NodeId> Overlapping(Prefix prefix)
     {
-        for (var ancestor = prefix; ancestor.Length > 0;)
+        // There are few lengths, and many that a prefix could be a part of.
+        foreach (var length in counts.Keys)
         {
-            ancestor = ancestor.Parent;
-            if (nodes.TryGetValue(ancestor, out var node))
+            if (length < prefix.Length && nodes.TryGetValue(prefix.Ancestor(length), out var node))
             {
                 return [node];
             }

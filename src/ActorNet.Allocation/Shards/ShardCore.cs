@@ -22,6 +22,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(5);
 
     private readonly Parking parking = new(firstRequest);
+    private readonly Foresight foresight = new(firstRequest);
     private TimeSpan? lastTick;
 
     public ShardState State { get; } = new();
@@ -48,10 +49,12 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
                 break;
             case BlocksOffered offered:
                 parking.OnOffer(offered.Request);
+                foresight.OnOffer(offered.Request);
                 Receive(offered.Side, batch, now);
                 break;
             case NoSpaceLeft refused:
-                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking);
+                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking, now.Elapsed);
+                foresight.OnRefusal(refused.Request, now.Elapsed);
                 Receive(refused.Side, batch, now);
                 break;
             case YieldBlocks yield:
@@ -69,7 +72,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     }
 
     /// <summary>What to ask the pool for now; only for a committed state, because it tells the shard's side of the moves.</summary>
-    public RequestBlocks? NextRequest(Moment now) => parking.NextRequest(now.Elapsed) is { } request
+    public RequestBlocks? NextRequest(Moment now) => (parking.NextRequest(now.Elapsed) ?? foresight.NextRequest(State, now.Elapsed)) is { } request
         ? new RequestBlocks(request.Number, key, request.Need, request.MayEndQuarantine, Side())
         : null;
 
@@ -82,6 +85,14 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         if (decision.Need is not { } need)
         {
             Carry(decision, request.Acquire, request.Command, batch, now);
+        }
+        else if (request.Search == SpaceSearch.Free && parking.KnowsOfNothingFree(need, now.Elapsed))
+        {
+            Acquire(request with { Search = SpaceSearch.Quarantined }, batch, now);
+        }
+        else if (request.Search == SpaceSearch.Exhausted && SizeRules.Concede(request.Acquire, State.Pool!, request.Lacking) is { } conceded)
+        {
+            Acquire(new Parked(conceded, request.Command, AcquireRules.FirstSearch(State, conceded), request.Since), batch, now);
         }
         else if (request.Search == SpaceSearch.Exhausted)
         {
@@ -160,7 +171,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     {
         if (Receive(yield.Side, batch, now))
         {
-            foreach (var change in YieldRules.Decide(State, yield.Need, yield.MayEndQuarantine, yield.Side.ConfirmedReturn, now))
+            foreach (var change in YieldRules.Decide(State, yield.Need, yield.MayEndQuarantine, yield.Side.ConfirmedReturn, now, yield.Kind))
             {
                 batch.Write(change);
             }
@@ -190,6 +201,19 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
 
         foreach (var late in parking.TakeLate(now.Elapsed))
+        {
+            AnswerLate(late, batch, now);
+        }
+    }
+
+    /// <summary>Who waits in vain for more than it has is told what it has; of all others nobody knows.</summary>
+    private void AnswerLate(Parked late, Batch<ShardEvent> batch, Moment now)
+    {
+        if (late.Need is { Together.IsEmpty: false } && AcquireRules.Decide(State, late.Acquire, SpaceSearch.Free, now) is { Need: null } decision)
+        {
+            Carry(decision, late.Acquire, late.Command, batch, now);
+        }
+        else
         {
             Reply(late.Command, new OutcomeUnknown(), batch);
         }

@@ -50,7 +50,11 @@ public sealed record LeaseGranted(
     Secret128 Instance,
     Secret128 Token,
     NodeAttributes Attributes,
-    string RequestId) : LeaseChanged(At, Node, Epoch);
+    string RequestId) : LeaseChanged(At, Node, Epoch)
+{
+    /// <summary>See <see cref="Lease.GrownFrom"/>.</summary>
+    public Epoch GrownFrom { get; init; }
+}
 
 /// <summary>The node says something else of itself, or has a new instance on the same disk.</summary>
 /// <param name="At">When.</param>

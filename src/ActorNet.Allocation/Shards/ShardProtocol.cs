@@ -64,7 +64,11 @@ internal sealed record ShardSide(long ReceivedGrant, BlockReturn? LastReturn);
 /// <param name="Need">What is needed.</param>
 /// <param name="MayEndQuarantine">Whether quarantined space may be given.</param>
 /// <param name="Side">The pool's side of the moves.</param>
-internal sealed record YieldBlocks(long Question, SpaceNeed Need, bool MayEndQuarantine, PoolSide Side);
+internal sealed record YieldBlocks(long Question, SpaceNeed Need, bool MayEndQuarantine, PoolSide Side)
+{
+    /// <summary>Whole space for what is needed, or pieces of it.</summary>
+    public YieldKind Kind { get; init; }
+}
 
 /// <summary>Asks a shard what it holds, so that a follower of its journal can compare (safety rule 11).</summary>
 public sealed record DigestShard;

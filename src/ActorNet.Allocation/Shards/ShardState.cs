@@ -43,6 +43,15 @@ internal sealed class ShardState
 
     public IReadOnlyCollection<Lease> Leases => leases.Values;
 
+    /// <summary>The blocks of one family, merged as far as they go, by address.</summary>
+    public IEnumerable<Prefix> BlocksOf(AddressFamily family) => owned[family].Free;
+
+    /// <summary>How many addresses of a family the blocks have.</summary>
+    public UInt128 OwnedAddresses(AddressFamily family) => owned[family].FreeAddresses;
+
+    /// <summary>Whether any address of the prefix is in a block.</summary>
+    public bool OwnsAnyOf(Prefix prefix) => owned.Of(prefix).Overlaps(prefix);
+
     public bool Owns(Prefix prefix) => owned.Of(prefix).Contains(prefix);
 
     public bool TryGetLease(NodeId node, [NotNullWhen(true)] out Lease? lease) => leases.TryGetValue(node, out lease);
@@ -74,7 +83,7 @@ internal sealed class ShardState
     public void Extend(NodeId node, Epoch epoch, Moment now)
     {
         // What was confirmed may have ended in the same batch.
-        if (leases.TryGetValue(node, out var lease) && lease.Epoch == epoch && lease.State != LeaseState.Quarantined)
+        if (leases.TryGetValue(node, out var lease) && lease.Covers(epoch) && lease.State != LeaseState.Quarantined)
         {
             Deadlines.Extend(node, Pool!.Timing.ReclaimAfter(now));
         }
@@ -173,16 +182,7 @@ internal sealed class ShardState
         // Taking fails for anything that the shard does not own or that somebody holds (S1, S3).
         space.Take(granted.Subnets);
         HighestEpoch = granted.Epoch;
-        var lease = new Lease(
-            granted.Node,
-            granted.Subnets,
-            granted.Epoch,
-            LeaseState.Active,
-            granted.Instance,
-            granted.Token,
-            granted.Attributes,
-            granted.At,
-            granted.At);
+        var lease = Lease.Of(granted);
         Put(lease);
         SetDeadline(lease, now);
     }

@@ -15,6 +15,9 @@ internal static class FactCodes
     public const string EndedByExpiry = "ENDED_BY_EXPIRY";
     public const string SubnetFromBlock = "SUBNET_FROM_BLOCK";
     public const string SubnetWithoutBlock = "SUBNET_WITHOUT_BLOCK";
+    public const string SubnetCanGrow = "SUBNET_CAN_GROW";
+    public const string SubnetCannotGrow = "SUBNET_CANNOT_GROW";
+    public const string SubnetLargerThanAsked = "SUBNET_LARGER_THAN_ASKED";
     public const string NodeAttributes = "NODE_ATTRIBUTES";
     public const string NodeSaysNothing = "NODE_SAYS_NOTHING";
     public const string NoLease = "NO_LEASE";

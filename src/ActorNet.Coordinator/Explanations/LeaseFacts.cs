@@ -40,7 +40,7 @@ internal static class LeaseFacts
         var end = pool.Reclaim == ReclaimPolicy.Manual ? "it stays until somebody releases it" : $"it expires when it is not renewed for {silence} s";
         return new Fact(
             FactCodes.LeaseActive,
-            $"the node holds a lease of epoch {lease.Epoch}, granted at {since}: whatever it asks for, it keeps these subnets, and {end}; "
+            $"the node holds a lease of epoch {lease.Epoch}, granted at {since}: whatever it asks for, it keeps these subnets, which can only grow, and {end}; "
                 + "another installation with this node id is refused (NODE_ID_IN_USE) until then, unless it shows the lease's token")
         {
             Metadata = new Dictionary<string, string> { ["epoch"] = $"{lease.Epoch}", ["since"] = since, ["expires_after_seconds"] = silence },

@@ -44,6 +44,8 @@ internal sealed class LeaseApi(
             Lease = LeaseMessages.From(grant.Lease, grant.Pool),
             Token = ByteString.CopyFrom(grant.Lease.Token.ToBytes()),
             Pool = PoolMessages.From(directory.Current.State.Pools.GetValueOrDefault(name) ?? pool!),
+            Ipv4Size = LeaseMessages.From(grant.Sizes.Ipv4),
+            Ipv6Size = LeaseMessages.From(grant.Sizes.Ipv6),
         };
     }
 

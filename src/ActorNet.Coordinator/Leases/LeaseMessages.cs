@@ -51,6 +51,16 @@ internal static class LeaseMessages
         TimeToLive = Duration.FromTimeSpan(renewal.TimeToLive),
     };
 
+    public static V1.SubnetSize From(Allocation.Leases.SubnetSize size) => size switch
+    {
+        Allocation.Leases.SubnetSize.None => V1.SubnetSize.Unspecified,
+        Allocation.Leases.SubnetSize.AsAsked => V1.SubnetSize.AsAsked,
+        Allocation.Leases.SubnetSize.NothingLarger => V1.SubnetSize.NothingLarger,
+        Allocation.Leases.SubnetSize.KeptSmaller => V1.SubnetSize.KeptSmaller,
+        Allocation.Leases.SubnetSize.KeptLarger => V1.SubnetSize.KeptLarger,
+        _ => V1.SubnetSize.Unspecified, // A replica of a later version says more than this one knows.
+    };
+
     private static V1.Lease Create(ShardKey shard, PoolSpec pool, NodeId node, ImmutableArray<Prefix> subnets) => new()
     {
         Pool = pool.Name.Value,

@@ -27,6 +27,8 @@ internal static class LeaseCommandReader
             Preferred = Preferred(request.PreferredSubnets, problems),
             Ipv4Length = PrefixLength(request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
             Ipv6Length = PrefixLength(request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
+            Ipv4Longest = LongestLength(request.Ipv4LongestPrefixLength, request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
+            Ipv6Longest = LongestLength(request.Ipv6LongestPrefixLength, request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
             Attributes = NodeAttributesReader.Read(request.Attributes, "attributes", problems) with
             {
                 Version = Fields.Version(request.AttributesVersion, "attributes_version", problems),
@@ -88,22 +90,51 @@ internal static class LeaseCommandReader
             return null;
         }
 
-        var field = $"{name}_prefix_length";
+        if (pool?.Family(family) is { } spec)
+        {
+            CheckRange(length, spec.Shortest, spec.Longest, $"{name}_prefix_length", $"0 means {spec.PrefixLength}, pool '{pool.Name}' allows", problems);
+        }
+        else
+        {
+            CheckWithoutFamily(length, shortest: 1, $"{name}_prefix_length", name, pool, problems);
+        }
+
+        return length;
+    }
+
+    /// <summary>The longest that is taken: not shorter than what is wanted.</summary>
+    private static int? LongestLength(int length, int wanted, string name, AddressFamily family, PoolSpec? pool, FieldProblems problems)
+    {
+        if (length == 0)
+        {
+            return null;
+        }
+
+        var field = $"{name}_longest_prefix_length";
+        if (pool?.Family(family) is { } spec)
+        {
+            var shortest = wanted > 0 ? wanted : spec.PrefixLength;
+            CheckRange(length, shortest, spec.Longest, field, $"0 means {shortest}, which is wanted; pool '{pool.Name}' allows", problems);
+        }
+        else
+        {
+            CheckWithoutFamily(length, Math.Max(wanted, 1), field, name, pool, problems);
+        }
+
+        return length;
+    }
+
+    /// <summary>Without a pool the caller will hear that there is none; what can never be right is said all the same.</summary>
+    private static void CheckWithoutFamily(int length, int shortest, string field, string name, PoolSpec? pool, FieldProblems problems)
+    {
         if (pool is null)
         {
-            var longest = family == AddressFamily.InterNetwork ? 30 : 126;
-            CheckRange(length, 1, longest, field, "give", problems);
-        }
-        else if (pool.Family(family) is { } spec)
-        {
-            CheckRange(length, spec.Shortest, spec.Longest, field, $"0 means {spec.PrefixLength}, pool '{pool.Name}' allows", problems);
+            CheckRange(length, shortest, name == "ipv4" ? 30 : 126, field, "give", problems);
         }
         else
         {
             problems.Add(field, $"{length} given, but pool '{pool.Name}' has no {name} CIDR; leave it out");
         }
-
-        return length;
     }
 
     private static void CheckRange(int length, int shortest, int longest, string field, string advice, FieldProblems problems)

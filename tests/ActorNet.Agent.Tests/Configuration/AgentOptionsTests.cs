@@ -33,6 +33,17 @@ public sealed class AgentOptionsTests : IDisposable
     }
 
     [Fact]
+    public void The_longest_length_taken_is_no_shorter_than_the_wanted_one()
+    {
+        var options = Load(flags: [("node-id", ["n1"]), ("ipv4-prefix-length", ["22"]), ("ipv4-longest-prefix-length", ["26"]), ("ipv6-longest-prefix-length", ["72"])]);
+
+        Assert.Equal((22, 26, 0, 72), (options.IPv4PrefixLength, options.IPv4LongestPrefixLength, options.IPv6PrefixLength, options.IPv6LongestPrefixLength));
+        var wrong = Assert.Throws<ConfigurationException>(() => Load(flags: [("node-id", ["n1"]), ("ipv4-prefix-length", ["24"]), ("ipv4-longest-prefix-length", ["22"])]));
+        Assert.StartsWith("ipv4-longest-prefix-length (flag --ipv4-longest-prefix-length): ", Assert.Single(wrong.Errors), StringComparison.Ordinal);
+        Assert.Contains("give 24 to 30", wrong.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_machine_id_is_the_default_node_id()
     {
         var options = new AgentOptionsReader(new RawOptions(), []).Read("4f6e9d0c4f6e9d0c4f6e9d0c4f6e9d0c");
@@ -98,6 +109,8 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("preferred-subnets", "10.0.0.1/24")]
     [InlineData("ipv4-prefix-length", "31")]
     [InlineData("ipv6-prefix-length", "127")]
+    [InlineData("ipv4-longest-prefix-length", "31")]
+    [InlineData("ipv6-longest-prefix-length", "127")]
     [InlineData("release-on-stop", "maybe")]
     [InlineData("route-protocol", "2")]
     [InlineData("route-protocol", "256")]

@@ -52,6 +52,43 @@ public sealed class DifferenceTests
     }
 
     [Fact]
+    public void A_subnet_that_grows_upwards_changes_the_mask_and_the_address_is_never_gone()
+    {
+        var change = Compare(Grown(), Kernel(OwnBridge, ["10.244.0.1/24"]), own: ["10.244.0.1/24"]);
+
+        AssertChanges(change, "address add", "address delete");
+        Assert.Equal("10.244.0.1/23", change.Changes[0].SetsAddress.ToString());
+    }
+
+    [Fact]
+    public void A_subnet_that_grows_downwards_keeps_the_address_that_containers_send_to()
+    {
+        AssertChanges(Compare(Grown(), Kernel(OwnBridge, ["10.244.1.1/24"]), own: ["10.244.1.1/24"]), "address add");
+        AssertChanges(Compare(Grown(), Kernel(OwnBridge, ["10.244.0.1/23", "10.244.1.1/24"]), own: ["10.244.1.1/24", "10.244.0.1/23"]));
+    }
+
+    [Fact]
+    public void When_it_gives_that_part_back_the_address_goes() => AssertChanges(
+        Compare(Grown("10.244.0.0/24"), Kernel(OwnBridge, ["10.244.0.1/23", "10.244.1.1/24"]), own: ["10.244.1.1/24", "10.244.0.1/23"]),
+        "address delete", "address add", "address delete");
+
+    [Fact]
+    public void An_IPv6_address_cannot_be_there_twice_and_goes_before_it_comes_with_another_mask()
+    {
+        var desired = Desired() with { Bridge = Bridge with { Subnets = [Prefix.Parse("fd00::/63")], Network = [Prefix.Parse("fd00::/48")] } };
+
+        AssertChanges(Compare(desired, Kernel(OwnBridge, ["fd00::1/64"]), own: ["fd00::1/64"]), "address delete", "address add");
+    }
+
+    [Fact]
+    public void An_address_that_is_kept_stays_in_the_footprint()
+    {
+        var footprint = ActorNet.Agent.State.Footprint.Empty with { Addresses = [Own("10.244.1.1/24"), Own("10.244.0.1/24"), Own("10.244.0.1/23"), Own("10.244.9.1/24")] };
+
+        Assert.Equal([Own("10.244.1.1/24"), Own("10.244.0.1/23")], footprint.Trimmed(Grown()).Addresses);
+    }
+
+    [Fact]
     public void Somebody_elses_address_on_our_bridge_is_left() =>
         AssertChanges(Compare(Desired(), Kernel(OwnBridge, ["10.244.1.1/24", "192.168.7.1/24"])));
 
@@ -142,8 +179,12 @@ public sealed class DifferenceTests
 
     private static DesiredState Desired(params DesiredRoute[] routes) => new(Bridge, [.. routes], true, [], [], []);
 
+    private static DesiredState Grown(string subnet = "10.244.0.0/23") => Desired() with { Bridge = Bridge with { Subnets = [Prefix.Parse(subnet)] } };
+
+    private static InterfaceAddress Own(string text) => InterfaceAddress.TryParse(text, out var address) ? address : throw new InvalidOperationException(text);
+
     private static Difference Compare(DesiredState desired, KernelState kernel, params string[] own) => Difference.Between(
-        desired, kernel, Ours, [.. own.Select(text => InterfaceAddress.TryParse(text, out var address) ? address : default)]);
+        desired, kernel, Ours, [.. own.Select(Own)]);
 
     private static KernelState Kernel(Link? bridge, string[] addresses, params Route[] routes) =>
         new(bridge, [.. addresses.Select(text => ToAddress(text))], Uplink, routes);

@@ -24,6 +24,26 @@ public sealed class DataPlaneTests : SingleNodeLab
     }
 
     [Fact]
+    public async Task A_subnet_that_grows_keeps_the_address_that_its_containers_send_to()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+        Leases.Forget("n1");
+        Leases.Assign("n1", "10.244.0.0/23");
+
+        Node.Start("--ipv4-prefix-length", "23", "--ipv4-longest-prefix-length", "25");
+
+        await Node.HoldsAsync("10.244.0.1/23", "10.244.1.1/24");
+        await Node.HasRoutesAsync(PeerRoute);
+        Assert.Contains("FLANNEL_SUBNET=10.244.0.1/23\n", await File.ReadAllTextAsync(Node.SubnetFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal((23, 25), (Leases.Acquires.Last().Ipv4PrefixLength, Leases.Acquires.Last().Ipv4LongestPrefixLength));
+
+        Node.Host.Ip("address delete 10.244.0.1/23 dev docker0");
+        await Node.HoldsAsync("10.244.0.1/23", "10.244.1.1/24");
+    }
+
+    [Fact]
     public async Task A_route_deleted_by_hand_comes_back()
     {
         Node.Start();

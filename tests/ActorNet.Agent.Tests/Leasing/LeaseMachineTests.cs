@@ -197,6 +197,36 @@ public sealed class LeaseMachineTests
     }
 
     [Fact]
+    public void A_subnet_that_has_grown_around_the_old_one_renumbers_nobody()
+    {
+        var grown = Grant(9, "10.244.0.0/23");
+
+        var situation = LeaseMachine.Step(Held(), new LeaseInput.Granted(At(101), At(101), grown));
+
+        Assert.Equal((LeasePhase.Configuring, grown), (situation.Phase, situation.Lease));
+        situation = LeaseMachine.Step(situation, new LeaseInput.Configured(At(102), new Epoch(9)));
+        Assert.Equal((LeasePhase.Held, "10.244.0.0/23"), (situation.Phase, situation.LatestSubnets.Single().ToString()));
+    }
+
+    [Fact]
+    public void A_part_of_the_old_subnet_renumbers()
+    {
+        var situation = LeaseMachine.Step(Held(), new LeaseInput.Granted(At(101), At(101), Grant(9, "10.244.1.0/25")));
+
+        Assert.Equal(LeasePhase.Renumbering, situation.Phase);
+    }
+
+    [Fact]
+    public void Until_a_grown_lease_is_granted_the_old_epoch_is_renewed()
+    {
+        var situation = Send(Held(), 7, at: 110);
+
+        situation = LeaseMachine.Step(situation, new LeaseInput.Renewed(At(111), 7, new Epoch(5), TimeToLive));
+
+        Assert.Equal(At(110 + 90 - 1.8 - 0.05), situation.Deadline);
+    }
+
+    [Fact]
     public void Rule_10_A_grant_of_a_lower_epoch_is_dropped() =>
         Assert.Equal(Held(), LeaseMachine.Step(Held(), new LeaseInput.Granted(At(101), At(101), Grant(4, "10.244.9.0/24"))));
 

@@ -134,6 +134,57 @@ public sealed class BlockRulesTests
         Assert.True(BlockRules.IsBehind(pool.Account, pool.Key(0), new ShardSide(1, Return(2))));
     }
 
+    [Fact]
+    public void A_shard_that_has_much_gets_more_at_once()
+    {
+        var large = new TestPool(Specs.Made(Specs.Settings("10.0.0.0/8") with { ShardCount = 4 }));
+
+        Assert.Equal(["10.0.0.0/16"], large.Grant(0, V4));
+        for (var grant = 0; grant < 20; grant++)
+        {
+            large.Grant(0, V4);
+        }
+
+        Assert.Equal(15, Prefix.Parse(Assert.Single(large.Grant(0, V4)!)).Length);
+        Assert.Equal(16, Prefix.Parse(Assert.Single(large.Grant(1, V4)!)).Length);
+    }
+
+    [Fact]
+    public void What_is_left_is_spread_over_all_shards_in_as_many_pieces_as_it_takes()
+    {
+        foreach (var _ in Enumerable.Range(0, 16))
+        {
+            pool.Grant(0, V4);
+        }
+
+        pool.Return(0, 1, Epoch.None, [.. Enumerable.Range(0, 32).Select(index => $"10.0.{2 * index}.0/24")]);
+
+        Assert.Equal(16, pool.Grant(1, V4)!.Count);
+        Assert.Equal(16, pool.Grant(2, V4)!.Count);
+        Assert.Null(pool.Grant(3, V4));
+    }
+
+    [Fact]
+    public void Who_can_do_without_gets_nothing_of_the_last()
+    {
+        Assert.Equal(["10.0.0.0/20"], pool.GrantAhead(0, V4));
+        while (pool.Account.Space[AddressFamily.InterNetwork].FreeAddresses >= 16 * 8 * 256)
+        {
+            Assert.NotNull(pool.GrantAhead(0, V4));
+        }
+
+        Assert.Null(pool.GrantAhead(0, V4));
+        Assert.NotNull(pool.Grant(0, V4));
+    }
+
+    [Fact]
+    public void What_is_wanted_together_is_given_together_or_not_at_all()
+    {
+        Assert.Equal(["10.0.1.0/24", "10.0.2.0/23"], pool.GrantTogether(0, "10.0.1.0/24", "10.0.2.0/23"));
+        Assert.Null(pool.GrantTogether(1, "10.0.3.0/24", "10.0.4.0/24"));
+        Assert.True(pool.Account.IsFree(Prefix.Parse("10.0.4.0/24")));
+    }
+
     [Theory]
     [InlineData("10.0.0.0/16", 24, 16, 22)]
     [InlineData("10.0.0.0/16", 24, 1, 18)]

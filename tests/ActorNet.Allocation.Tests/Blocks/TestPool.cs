@@ -30,6 +30,11 @@ internal sealed class TestPool
 
     public IReadOnlyList<string>? GrantWish(int shard, params ImmutableArray<string> wishes) => Grant(shard, new SpaceNeed([], [.. wishes.Select(Prefix.Parse)]));
 
+    public IReadOnlyList<string>? GrantTogether(int shard, params ImmutableArray<string> wanted) =>
+        Grant(shard, new SpaceNeed([], []) { Together = [.. wanted.Select(Prefix.Parse)] });
+
+    public IReadOnlyList<string>? GrantAhead(int shard, FamilyLength length) => Grant(shard, new SpaceNeed([], []) { Ahead = [length] });
+
     public bool Return(int shard, long number, Epoch floor, params ImmutableArray<string> blocks)
     {
         var side = new ShardSide(Account.LastGrantTo(Key(shard))?.Number ?? 0, new BlockReturn(number, [.. blocks.Select(Prefix.Parse)], floor));

@@ -22,7 +22,8 @@ internal static class GenerateMessage
     private static readonly Gen<FamilyLength> Length =
         Gen.Select(Gen.Bool, Gen.Int[0, 128], (isIpv6, length) => new FamilyLength(isIpv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, length));
 
-    private static readonly Gen<SpaceNeed> Need = Gen.Select(Length.Array[0, 2], Generate.Prefixes, (lengths, preferred) => new SpaceNeed([.. lengths], preferred));
+    private static readonly Gen<SpaceNeed> Need = Gen.Select(Length.Array[0, 2], Generate.Prefixes, Generate.Prefixes, (lengths, preferred, together) =>
+        new SpaceNeed([.. lengths], preferred) { Together = together, Ahead = [.. lengths.Take(1)] });
 
     private static readonly Gen<PoolSide> PoolSide =
         Gen.Select(Generate.Grant, Gen.Bool, Gen.Long[0, long.MaxValue], (grant, hasGrant, number) => new PoolSide(hasGrant ? grant : null, number));
@@ -39,6 +40,8 @@ internal static class GenerateMessage
             Preferred = lease.Subnets,
             Ipv4Length = isMore ? length : null,
             Ipv6Length = isMore ? null : length,
+            Ipv4Longest = isMore ? length + 1 : null,
+            Ipv6Longest = isMore ? null : length + 2,
             Attributes = lease.Attributes,
             NewToken = lease.Token,
             RequestId = id,
@@ -60,7 +63,7 @@ internal static class GenerateMessage
             .Array[0, 5].Select(commands => (object)new LeaseCommands([.. commands])),
         Gen.Select(Gen.Long, PoolSide, (number, side) => (object)new BlocksOffered(number, side)),
         Gen.Select(Gen.Long, Gen.Bool, Length.Array[0, 2], PoolSide, (number, isCertain, lengths, side) => (object)new NoSpaceLeft(number, isCertain, [.. lengths], side)),
-        Gen.Select(Gen.Long, Need, Gen.Bool, PoolSide, (number, need, mayEnd, side) => (object)new YieldBlocks(number, need, mayEnd, side)),
+        Gen.Select(Gen.Long, Need, Gen.Bool, PoolSide, (number, need, mayEnd, side) => (object)new YieldBlocks(number, need, mayEnd, side) { Kind = mayEnd ? YieldKind.Pieces : YieldKind.Whole }),
         Gen.Const((object)new DigestShard()),
         Gen.Const((object)WakeShard.Instance));
 
@@ -86,7 +89,7 @@ internal static class GenerateMessage
 
     /// <summary>A shard knows its pool in one way at a time.</summary>
     private static Gen<IAllocationMessage> Answers() => Generate.Pool.SelectMany(pool => Gen.OneOf(
-            Generate.Lease.Select(lease => (LeaseReply)new LeaseGrant(lease, pool)),
+            Gen.Select(Generate.Lease, Gen.Enum<SubnetSize>(), Gen.Enum<SubnetSize>(), (lease, ipv4, ipv6) => (LeaseReply)new LeaseGrant(lease, pool) { Sizes = new(ipv4, ipv6) }),
             Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time)),
             Gen.Select(Generate.Lease, Time, (lease, time) => (LeaseReply)new LeaseEnd(lease, pool, time)),
             Length.Array[0, 2].Select(lengths => (LeaseReply)new PoolExhausted(lengths)),

@@ -61,14 +61,20 @@ internal static class Generate
     public static Gen<Lease> Lease { get; } =
         Gen.Select(Node, Prefixes, Epoch, Gen.Enum<LeaseState>(), Gen.Select(Secret, Secret), Attributes, Gen.Select(At, At))
             .Select((node, subnets, epoch, state, secrets, attributes, times) =>
-                new Lease(node, subnets, epoch, state, secrets.Item1, secrets.Item2, attributes, times.Item1, times.Item2));
+                new Lease(node, subnets, epoch, state, secrets.Item1, secrets.Item2, attributes, times.Item1, times.Item2)
+                {
+                    GrownFrom = new Epoch(epoch.Value % 2 == 0 ? 0 : epoch.Value - 1),
+                });
 
     public static Gen<ShardEvent> ShardEvent { get; } = Gen.OneOf(
         Gen.Select(At, Secret, Pool, (at, incarnation, pool) => (ShardEvent)new ShardActivated(at, incarnation, pool)),
         Gen.Select(At, Grant, (at, grant) => (ShardEvent)new BlocksReceived(at, grant)),
         Gen.Select(At, Return, (at, blockReturn) => (ShardEvent)new BlocksYielded(at, blockReturn)),
         Gen.Select(At, Lease, Gen.String, (at, lease, id) => (ShardEvent)new LeaseGranted(
-            at, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, lease.Attributes, Valid(id))),
+            at, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, lease.Attributes, Valid(id))
+        {
+            GrownFrom = lease.GrownFrom,
+        }),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseUpdated(at, lease.Node, lease.Epoch, lease.Instance, lease.Attributes)),
         Gen.Select(At, Lease, Gen.String, (at, lease, text) => (ShardEvent)new LeaseRevoked(at, lease.Node, lease.Epoch, Valid(text), "id")),
         Gen.Select(At, Lease, Gen.Bool, (at, lease, byHolder) => (ShardEvent)new LeaseReleased(at, lease.Node, lease.Epoch, byHolder, "why", "id")),

@@ -89,7 +89,7 @@ public sealed class PoolCoreTests
         var messages = Tell(Answer(question, 1));
 
         Assert.Equal(Key(2), messages.Single(envelope => envelope.Message is NoSpaceLeft).Shard);
-        AssertQuestion(messages.Single(envelope => envelope.Message is YieldBlocks), shard: 0);
+        AssertQuestion(messages.Single(envelope => envelope.Message is YieldBlocks), shard: 1);
     }
 
     [Fact]
@@ -136,6 +136,45 @@ public sealed class PoolCoreTests
     }
 
     [Fact]
+    public void A_refusal_of_one_says_nothing_to_another_that_needs_something_else()
+    {
+        GiveAway();
+        var question = AssertQuestion(Assert.Single(Tell(Request(2))), shard: 0);
+        Assert.Empty(Tell(Request(0, number: 50, receivedGrant: 1) with { Need = new SpaceNeed([new(AddressFamily.InterNetwork, 23)], []) }));
+        Assert.Empty(Tell(Request(1, number: 60, receivedGrant: 1)));
+        question = AssertQuestion(Assert.Single(Tell(Answer(question, 0))), shard: 1);
+
+        var messages = Tell(Answer(question, 1));
+
+        Assert.Equal(Key(2), messages.Single(envelope => envelope.Message is NoSpaceLeft).Shard);
+        var next = AssertQuestion(messages.Single(envelope => envelope.Message is YieldBlocks), shard: 1);
+        Assert.Equal(23, next.Need.Lengths.Single().Length);
+        next = AssertQuestion(Assert.Single(Tell(Answer(next, 1))), shard: 0);
+        next = AssertPieces(Assert.Single(Tell(Answer(next, 0))), shard: 1);
+        next = AssertPieces(Assert.Single(Tell(Answer(next, 1))), shard: 0);
+        messages = Tell(Answer(next, 0));
+        Assert.Equal(Key(0), messages.Single(envelope => envelope.Message is NoSpaceLeft).Shard);
+        Assert.Equal(24, Assert.IsType<YieldBlocks>(messages.Single(envelope => envelope.Message is YieldBlocks).Message).Need.Lengths.Single().Length);
+    }
+
+    [Fact]
+    public void Pieces_that_come_from_all_sides_are_given_as_a_whole()
+    {
+        GiveAway();
+        var wanted = Request(2) with { Need = new SpaceNeed([new(AddressFamily.InterNetwork, 23)], []) };
+        var question = AssertQuestion(Assert.Single(Tell(wanted)), shard: 0);
+        question = AssertQuestion(Assert.Single(Tell(Answer(question, 0))), shard: 1);
+        question = AssertPieces(Assert.Single(Tell(Answer(question, 1))), shard: 0);
+        question = AssertPieces(Assert.Single(Tell(Answer(question, 0, new BlockReturn(1, [Prefix.Parse("10.0.0.0/24")], Epoch.None)))), shard: 0);
+        question = AssertPieces(Assert.Single(Tell(Answer(question, 0, new BlockReturn(1, [Prefix.Parse("10.0.0.0/24")], Epoch.None)))), shard: 1);
+
+        var offer = Assert.Single(Tell(Answer(question, 1, new BlockReturn(1, [Prefix.Parse("10.0.1.0/24")], Epoch.None))));
+
+        Assert.Equal(Key(2), offer.Shard);
+        Assert.Equal([Prefix.Parse("10.0.0.0/23")], Assert.IsType<BlocksOffered>(offer.Message).Side.LastGrant!.Blocks);
+    }
+
+    [Fact]
     public void A_refusal_that_waits_for_its_proof_tells_of_no_grant_that_is_decided_meanwhile()
     {
         var refusal = Decide(Request(0) with { Need = new SpaceNeed([], [Prefix.Parse("192.168.0.0/24")]) });
@@ -165,6 +204,13 @@ public sealed class PoolCoreTests
     {
         Assert.Equal(Key(shard), envelope.Shard);
         return Assert.IsType<YieldBlocks>(envelope.Message);
+    }
+
+    private static YieldBlocks AssertPieces(ShardEnvelope envelope, int shard)
+    {
+        var question = AssertQuestion(envelope, shard);
+        Assert.Equal(YieldKind.Pieces, question.Kind);
+        return question;
     }
 
     /// <summary>The shards 0 and 1 have everything.</summary>

@@ -45,7 +45,7 @@ public sealed class ParkingTests
         Park("c", Need);
         parking.NextRequest(default);
 
-        parking.OnRefusal(101, isCertain: true, []);
+        parking.OnRefusal(101, isCertain: true, [], default);
 
         Assert.Equal([SpaceSearch.Quarantined, SpaceSearch.Free, SpaceSearch.Quarantined], Searches());
     }
@@ -57,7 +57,7 @@ public sealed class ParkingTests
         parking.NextRequest(default);
         Park("late", Need);
 
-        parking.OnRefusal(101, isCertain: true, []);
+        parking.OnRefusal(101, isCertain: true, [], default);
 
         Assert.Equal([SpaceSearch.Quarantined, SpaceSearch.Free], Searches());
     }
@@ -68,10 +68,10 @@ public sealed class ParkingTests
         Park("a", Need);
         parking.NextRequest(default);
 
-        parking.OnRefusal(100, isCertain: true, []);
+        parking.OnRefusal(100, isCertain: true, [], default);
         Assert.Null(parking.NextRequest(default));
-        parking.OnRefusal(101, isCertain: true, []);
-        parking.OnRefusal(101, isCertain: true, []);
+        parking.OnRefusal(101, isCertain: true, [], default);
+        parking.OnRefusal(101, isCertain: true, [], default);
 
         Assert.Equal([SpaceSearch.Quarantined], Searches());
     }
@@ -84,7 +84,7 @@ public sealed class ParkingTests
         var request = Assert.Single(parking.TakeAll());
         parking.TryPark(request, Larger);
 
-        parking.OnRefusal(101, isCertain: true, []);
+        parking.OnRefusal(101, isCertain: true, [], default);
 
         Assert.Equal([SpaceSearch.Free], Searches());
     }
@@ -94,9 +94,9 @@ public sealed class ParkingTests
     {
         Park("a", Need, SpaceSearch.Quarantined);
         Assert.True(parking.NextRequest(default)!.Value.MayEndQuarantine);
-        parking.OnRefusal(101, isCertain: false, []);
+        parking.OnRefusal(101, isCertain: false, [], default);
         parking.NextRequest(default);
-        parking.OnRefusal(102, isCertain: true, []);
+        parking.OnRefusal(102, isCertain: true, [], default);
 
         Assert.Equal([SpaceSearch.Exhausted], Searches());
     }
@@ -114,7 +114,7 @@ public sealed class ParkingTests
         }
         else
         {
-            parking.OnRefusal(101, isCertain: true, []);
+            parking.OnRefusal(101, isCertain: true, [], default);
         }
 
         Assert.Equal([SpaceSearch.Free], Searches());

@@ -231,6 +231,91 @@ public sealed class ShardCoreTests
         Assert.Equal(LeaseState.Active, Assert.Single(core.State.Leases).State);
     }
 
+    [Fact]
+    public void A_node_that_takes_less_is_refused_only_when_nothing_of_that_is_left_either()
+    {
+        var (asked, taken) = (new FamilyLength(AddressFamily.InterNetwork, 24), new FamilyLength(AddressFamily.InterNetwork, 25));
+        core.State.Apply(new ShardActivated(DateTimeOffset.UnixEpoch, default, Pool with { Families = [Pool.Families[0] with { Longest = 25 }] }), Now);
+        Tell(Ask.Acquire("a") with { Ipv4Longest = 25 });
+        Refuse(asked);
+        Refuse(asked);
+
+        Assert.Equal([taken], core.NextRequest(Now)!.Need.Lengths);
+        Tell(new NoSpaceLeft(103, IsCertain: true, [taken], Side()));
+        core.NextRequest(Now);
+        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new NoSpaceLeft(104, IsCertain: true, [taken], Side())))).Reply;
+
+        Assert.Equal([taken], Assert.IsType<PoolExhausted>(reply).Lengths);
+    }
+
+    [Fact]
+    public void When_nobody_has_anything_free_the_next_node_goes_on_to_what_is_quarantined()
+    {
+        Tell(Ask.Acquire("a"));
+        Refuse(new FamilyLength(AddressFamily.InterNetwork, 24));
+        Tell(Ask.Acquire("b"));
+        Tell(new NoSpaceLeft(core.NextRequest(Now)!.Request, IsCertain: true, [new FamilyLength(AddressFamily.InterNetwork, 24)], Side()));
+
+        elapsed = TimeSpan.FromSeconds(4);
+        Tell(Ask.Acquire("c"));
+        Assert.True(core.NextRequest(Now)!.MayEndQuarantine);
+    }
+
+    [Fact]
+    public void A_holder_that_waits_in_vain_for_more_is_told_what_it_has()
+    {
+        core.State.Apply(new ShardActivated(DateTimeOffset.UnixEpoch, default, Pool with { Families = [Pool.Families[0] with { Shortest = 23 }] }), Now);
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        Assert.Empty(Tell(Ask.Acquire("a") with { Ipv4Length = 23 }));
+        Assert.Equal([Prefix.Parse("10.0.1.0/24")], core.NextRequest(Now)!.Need.Together);
+        elapsed = TimeSpan.FromSeconds(11);
+
+        var grant = Assert.IsType<LeaseGrant>(Assert.IsType<ShardAnswer>(Assert.Single(Tell(new Tick()))).Reply);
+
+        Assert.Equal(SubnetSize.KeptSmaller, grant.Sizes.Ipv4);
+    }
+
+    [Fact]
+    public void A_holder_gets_more_as_soon_as_the_pool_gives_it()
+    {
+        core.State.Apply(new ShardActivated(DateTimeOffset.UnixEpoch, default, Pool with { Families = [Pool.Families[0] with { Shortest = 23 }] }), Now);
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        Tell(Ask.Acquire("a") with { Ipv4Length = 23 });
+
+        var answers = Tell(new BlocksOffered(core.NextRequest(Now)!.Request, Side(2, "10.0.1.0/24")));
+
+        Assert.Equal(["10.0.0.0/23"], TestShard.Texts(Assert.IsType<LeaseGrant>(Assert.IsType<ShardAnswer>(Assert.Single(answers)).Reply).Lease));
+    }
+
+    [Fact]
+    public void A_shard_that_has_little_left_asks_for_more_and_nobody_waits_for_it()
+    {
+        var large = Specs.Made(Specs.Settings("10.0.0.0/8") with { ShardCount = 1 });
+        core.State.Apply(new ShardActivated(DateTimeOffset.UnixEpoch, default, large), Now);
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/16")));
+        for (var number = 0; number < 240; number++)
+        {
+            Assert.NotEmpty(Tell(Ask.Acquire($"node-{number}")));
+        }
+
+        Assert.Null(core.NextRequest(Now));
+        Tell(Ask.Acquire("one-more"));
+        var request = core.NextRequest(Now)!;
+
+        Assert.Equal([new FamilyLength(AddressFamily.InterNetwork, 24)], request.Need.Ahead);
+        Assert.Empty(request.Need.Lengths);
+        Assert.Null(core.NextRequest(Now));
+        Tell(new NoSpaceLeft(request.Request, IsCertain: false, [], Side()));
+        elapsed += TimeSpan.FromSeconds(9);
+        Assert.Null(core.NextRequest(Now));
+        elapsed += TimeSpan.FromSeconds(1);
+        Assert.Equal(request.Request + 1, core.NextRequest(Now)!.Request);
+    }
+
+    private void Refuse(FamilyLength length) => Tell(new NoSpaceLeft(core.NextRequest(Now)!.Request, IsCertain: true, [length], Side()));
+
     private LeaseDigest Digest() => Assert.IsType<ShardDigest>(Assert.Single(Tell(new DigestShard()))).Digest;
 
     private static PoolSide Side() => new(null, 0);

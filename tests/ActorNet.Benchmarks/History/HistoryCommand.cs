@@ -30,6 +30,15 @@ internal static class HistoryCommand
         return command;
     }
 
+    /// <summary>The first figure alone, for who measures other things beside it.</summary>
+    public static async Task<Figure> MeasureWhoisAsync(CancellationToken cancellation)
+    {
+        var (chronicle, _, _) = Fill();
+        var random = new Random(1);
+        var results = await Turns.TakeAsync<TimeSpan[]>(Rounds, WarmUp, [_ => LookUp(chronicle, random), _ => Scan(chronicle)], cancellation);
+        return Whois(results[0], results[1]);
+    }
+
     private static async Task RunAsync(CancellationToken cancellation)
     {
         var (chronicle, bytes, perSecond) = Fill();
@@ -43,8 +52,8 @@ internal static class HistoryCommand
             Rounds,
             WarmUp,
             [
-                _ => Time(Lookups, () => Hold(chronicle.Lookup(SomeAddress(random), SomeTime(random), after: null, most: 10))),
-                _ => Time(Few, () => chronicle.List(Nothing, after: null, most: 1)),
+                _ => LookUp(chronicle, random),
+                _ => Scan(chronicle),
                 _ => Time(Few, () => Hold(chronicle.Lookup(Wide(random), SomeTime(random), after: null, most: 1000))),
                 _ => Time(Few, () => chronicle.List(Everything with { Prefix = SomeSubnet(random) }, after: null, most: 100)),
                 _ => Time(Few, () => chronicle.List(Everything with { ToTicks = SomeTime(random) }, after: null, most: 100)),
@@ -52,7 +61,7 @@ internal static class HistoryCommand
             cancellation);
         Report.Print(
         [
-            new Figure("whois_ms_1m", P99(results[0]), Limit.AtMost(10), $"an address, {Times(results[0])}", $"a scan: {Times(results[1])}"),
+            Whois(results[0], results[1]),
             new Figure("whois_1000_ms_1m", P99(results[2]), Limit.AtMost(10), $"a /12 with up to 1,000 holders, {Times(results[2])}", "") { IsSummarised = false },
             new Figure("history_prefix_ms_1m", P99(results[3]), Limit.AtMost(10), $"a page of a subnet's history, {Times(results[3])}", "") { IsSummarised = false },
             new Figure("history_until_ms_1m", P99(results[4]), Limit.AtMost(10), $"a page up to some time, {Times(results[4])}", "") { IsSummarised = false },
@@ -60,6 +69,14 @@ internal static class HistoryCommand
             new Figure("events_per_s", [perSecond], Limit.AtLeast(100_000), $"{perSecond:#,0}/s taken in", "") { IsSummarised = false },
         ]);
     }
+
+    private static Figure Whois(IReadOnlyList<TimeSpan[]> lookups, IReadOnlyList<TimeSpan[]> scans) =>
+        new("whois_ms_1m", P99(lookups), Limit.AtMost(10), $"an address, {Times(lookups)}", $"a scan: {Times(scans)}");
+
+    private static Task<TimeSpan[]> LookUp(Chronicle chronicle, Random random) =>
+        Time(Lookups, () => Hold(chronicle.Lookup(SomeAddress(random), SomeTime(random), after: null, most: 10)));
+
+    private static Task<TimeSpan[]> Scan(Chronicle chronicle) => Time(Few, () => chronicle.List(Nothing, after: null, most: 1));
 
     /// <summary>The index, how much memory it takes, and how fast it took the events in.</summary>
     private static (Chronicle Chronicle, double Bytes, double PerSecond) Fill()

@@ -59,7 +59,7 @@ internal sealed class Mix
 
     private PoolSpec DrawPool(Chance chance, string name, string ipv4, string ipv6)
     {
-        var hasLengths = chance.Happens(0.2);
+        var hasLengths = chance.Happens(0.3);
         var isDual = chance.Happens(0.2);
         var cidr = $"{ipv4}/{chance.Between(26, 28)}";
         var settings = new PoolSettings

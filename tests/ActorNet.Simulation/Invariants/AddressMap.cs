@@ -52,12 +52,30 @@ internal sealed class AddressMap
     }
 
     /// <summary>
-    /// Whether a subnet of the one length that there is has been free with the same owner all the time since; what moves can be missed by who goes
-    /// from owner to owner, and where there are several lengths, it is not known what fits.
+    /// Whether a subnet of a length has been nobody's all the time since, each part with the same owner; what moves can be missed by who goes from owner
+    /// to owner.
     /// </summary>
-    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since) => parts
-        .Where(part => part.Family.Family == family && part.Family.Shortest == length && part.Family.Longest == length)
-        .Any(part => this[part.Cidr].ToArray().Any(cell => cell.Lease is not { IsHeld: true } && cell.IdleSince <= since));
+    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since)
+    {
+        foreach (var (spec, cidr, _) in parts)
+        {
+            for (var index = UInt128.Zero; spec.Family == family && cidr.Length <= length && index < cidr.CountOf(length); index++)
+            {
+                var isIdle = true;
+                foreach (var cell in this[cidr.Subprefix(index, length)])
+                {
+                    isIdle &= cell.Lease is not { IsHeld: true } && cell.IdleSince <= since;
+                }
+
+                if (isIdle)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>How many cells of a family are of a kind.</summary>
     public int Count(FamilySpec family, Func<Cell, bool> isCounted) => family.Cidrs.Sum(cidr => this[cidr].ToArray().Count(isCounted));

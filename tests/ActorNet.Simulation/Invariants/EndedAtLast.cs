@@ -37,7 +37,7 @@ internal sealed class EndedAtLast(Ledger ledger) : Invariant("I20", ledger)
     /// <summary>From the last answer or the take-over, and not from before nothing was wrong any more: until then its shard may have stood still.</summary>
     private TimeSpan CountedFrom(Record record)
     {
-        var counted = Ledger.LastAnswer(record.Node, record.Epoch) ?? TimeSpan.Zero;
+        var counted = Ledger.LastAnswer(record) ?? TimeSpan.Zero;
         return new[] { counted, owners[record.Shard].ActivatedAt, Ledger.HealedAt ?? Ledger.Now }.Max();
     }
 }

@@ -20,20 +20,22 @@ internal sealed class I08ReclaimedLater(Ledger ledger) : Invariant("I8", ledger)
 
         var pool = Ledger.PoolOf(shard);
         var least = (pool.Timing.TimeToLive + pool.Timing.Grace) / (1 + DriftingClock.Rho);
+        var record = Ledger.Find(shard.Pool, expired.Node);
+        var last = record is null ? Ledger.LastAnswer(expired.Node, expired.Epoch) : Ledger.LastAnswer(record);
         Require(
-            Ledger.LastAnswer(expired.Node, expired.Epoch) is not { } last || Ledger.Now >= last + least,
-            () => $"epoch {expired.Epoch} of {expired.Node} expires {(Ledger.Now - Ledger.LastAnswer(expired.Node, expired.Epoch)!.Value).TotalSeconds:f3} s after an answer said that it lives",
+            last is not { } answered || Ledger.Now >= answered + least,
+            () => $"epoch {expired.Epoch} of {expired.Node} expires {(Ledger.Now - last!.Value).TotalSeconds:f3} s after an answer said that it lives",
             expired.Node.Value,
             writer.Name);
         Require(
-            pool.Reclaim == ReclaimPolicy.Auto || Ledger.Find(shard.Pool, expired.Node) is { IsRevoked: true },
+            pool.Reclaim == ReclaimPolicy.Auto || record is { IsRevoked: true },
             () => $"epoch {expired.Epoch} of {expired.Node} expires where only an operator ends leases",
             expired.Node.Value,
             writer.Name);
         foreach (var machine in Ledger.Machines)
         {
             Require(
-                !(machine.Node == expired.Node && machine.Holds(Ledger.Now) && machine.Hold!.Epoch == expired.Epoch),
+                !(machine.Node == expired.Node && machine.Holds(Ledger.Now) && (machine.Hold!.Epoch == expired.Epoch || record?.Believable.Contains(machine.Hold.Epoch) == true)),
                 () => $"epoch {expired.Epoch} of {expired.Node} expires while {machine} holds it",
                 machine.Name,
                 writer.Name);

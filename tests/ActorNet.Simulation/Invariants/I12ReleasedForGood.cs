@@ -54,10 +54,11 @@ internal sealed class I12ReleasedForGood(Ledger ledger) : Invariant("I12", ledge
             () => $"epoch {released.Epoch} of {released.Node} ends by a release that does not name it",
             released.Node.Value,
             writer.Name);
+        var record = Ledger.Find(shard.Pool, released.Node);
         foreach (var machine in Ledger.Machines)
         {
             Require(
-                !(machine.Node == released.Node && machine.Holds(Ledger.Now) && machine.Hold!.Epoch == released.Epoch),
+                !(machine.Node == released.Node && machine.Holds(Ledger.Now) && (machine.Hold!.Epoch == released.Epoch || record?.Believable.Contains(machine.Hold.Epoch) == true)),
                 () => $"epoch {released.Epoch} of {released.Node} is released while {machine} holds it",
                 machine.Name,
                 writer.Name);

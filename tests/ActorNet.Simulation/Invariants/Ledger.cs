@@ -71,6 +71,9 @@ internal sealed class Ledger(World world)
     /// <summary>When an answer of the owner last left that said that the epoch lives on; null: none ever did.</summary>
     public TimeSpan? LastAnswer(NodeId node, Epoch epoch) => answeredAt.TryGetValue((node, epoch), out var at) ? at : null;
 
+    /// <summary>The same for all epochs in which a record's node may believe.</summary>
+    public TimeSpan? LastAnswer(Record record) => record.Believable.Max(epoch => LastAnswer(record.Node, epoch));
+
     /// <summary>The number of a journal's last event.</summary>
     public long EndOf(string journal) => ends.GetValueOrDefault(journal);
 
@@ -160,7 +163,7 @@ internal sealed class Ledger(World world)
                 break;
             case LeaseGranted lease:
                 Remove(shard.Pool, lease.Node);
-                Put(new Record(shard, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, IsHeld: true) { Attributes = lease.Attributes });
+                Put(new Record(shard, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, IsHeld: true) { Attributes = lease.Attributes, GrownFrom = lease.GrownFrom });
                 topEpochs[(shard.Pool, lease.Node)] = lease.Epoch;
                 moves[shard] = MovesOf(shard) with { HighestEpoch = Epoch.Max(MovesOf(shard).HighestEpoch, lease.Epoch) };
                 granted.Add((lease.Node, lease.Epoch));
@@ -172,16 +175,26 @@ internal sealed class Ledger(World world)
                 break;
             case LeaseRevoked revoked:
                 Replace(shard, revoked, record => record with { IsRevoked = true });
-                endedAt.TryAdd((revoked.Node, revoked.Epoch), Now);
+                NoteEnd(shard, revoked);
                 break;
             case LeaseReleased or LeaseExpired:
                 var ending = (LeaseChanged)change;
                 Replace(shard, ending, record => record with { IsHeld = false });
-                endedAt.TryAdd((ending.Node, ending.Epoch), Now);
+                NoteEnd(shard, ending);
                 break;
             case QuarantineEnded quarantineEnded:
                 Remove(shard.Pool, quarantineEnded.Node);
                 break;
+        }
+    }
+
+    /// <summary>What has grown ends with what it has grown out of.</summary>
+    private void NoteEnd(ShardKey shard, LeaseChanged change)
+    {
+        endedAt.TryAdd((change.Node, change.Epoch), Now);
+        foreach (var epoch in Find(shard.Pool, change.Node)?.Believable ?? [])
+        {
+            endedAt.TryAdd((change.Node, epoch), Now);
         }
     }
 

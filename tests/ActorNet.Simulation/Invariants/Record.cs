@@ -21,11 +21,29 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     /// <summary>Whether an operator has taken it back.</summary>
     public bool IsRevoked { get; init; }
 
+    /// <summary>The oldest epoch out of which this one has grown; none where it has not.</summary>
+    public Epoch GrownFrom { get; init; }
+
+    /// <summary>The epochs in which its node may believe: this one, and those out of which it has grown.</summary>
+    public IEnumerable<Epoch> Believable
+    {
+        get
+        {
+            for (var epoch = GrownFrom > Epoch.None ? GrownFrom : Epoch; epoch <= Epoch; epoch = epoch.Next)
+            {
+                yield return epoch;
+            }
+        }
+    }
+
+    /// <summary>Whether all of other subnets is of these.</summary>
+    public static bool Contain(ImmutableArray<Prefix> subnets, ImmutableArray<Prefix> others) => others.All(other => subnets.Any(subnet => subnet.Contains(other)));
+
     /// <summary>Where it stands.</summary>
     public LeaseState State => !IsHeld ? LeaseState.Quarantined : IsRevoked ? LeaseState.Revoked : LeaseState.Active;
 
     /// <summary>Whether a lease is what the store says.</summary>
     public bool Says(Lease lease) =>
-        (lease.Epoch, lease.State, lease.Instance, lease.Token, lease.Attributes) == (Epoch, State, Instance, Token, Attributes)
+        (lease.Epoch, lease.GrownFrom, lease.State, lease.Instance, lease.Token, lease.Attributes) == (Epoch, GrownFrom, State, Instance, Token, Attributes)
         && lease.Subnets.SequenceEqual(Subnets);
 }

@@ -12,12 +12,15 @@ internal static class MutationList
     private const string Incarnation = "ActorNet.Simulation/Owners/Incarnation.cs";
     private const string Machine = "ActorNet.Agent/Leasing/LeaseMachine.cs";
     private const string Peers = "ActorNet.Agent/Peers/PeerTable.cs";
+    private const string Parking = "ActorNet.Allocation/Shards/Parking.cs";
     private const string Pipeline = "ActorNet.Allocation/Persistence/CommitPipeline.cs";
     private const string PoolCore = "ActorNet.Allocation/Pools/PoolCore.cs";
     private const string Release = "ActorNet.Allocation/Leases/ReleaseRules.cs";
+    private const string Resize = "ActorNet.Allocation/Leases/ResizeRules.cs";
     private const string Renewal = "ActorNet.Allocation/Leases/RenewalRules.cs";
     private const string ShardCore = "ActorNet.Allocation/Shards/ShardCore.cs";
     private const string ShardState = "ActorNet.Allocation/Shards/ShardState.cs";
+    private const string Yield = "ActorNet.Allocation/Blocks/YieldRules.cs";
 
     public static IReadOnlyList<Mutation> All { get; } =
     [
@@ -95,7 +98,7 @@ internal static class MutationList
         new("epoch given up is not burnt on the disk", "7", "ActorNet.Agent/State/AgentState.cs", "Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch)", "Burnt = Burnt"),
         new("burnt epoch told before it is on the disk", "7", "ActorNet.Agent/Leasing/LeaseSaving.cs", "next.Burnt > before.Burnt ? SavingNeed.Burnt", "next.Burnt > before.Burnt ? SavingNeed.Deadline"),
         new("given up epoch granted again", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch =>", "_ when command.BurntEpoch > lease.Epoch =>") { KnownSeed = 84 },
-        new("renewed although it has ended", "7", Renewal, "|| (lease.State == LeaseState.Quarantined && lease.Epoch == command.Epoch))", ")"),
+        new("renewed although it has ended", "7", Renewal, "|| (lease.State == LeaseState.Quarantined && lease.Covers(command.Epoch)))", ")"),
 
         // Rule 8: clones.
         new("node id without instance", "8", Acquire, "var isHolder = lease.Instance == command.Instance || lease.Token == command.Token;", "var isHolder = true;"),
@@ -144,16 +147,31 @@ internal static class MutationList
         new("grant taken twice", "S3", Blocks, "grant.Number > shard.LastGrant ?", "grant.Number >= shard.LastGrant ?"),
         new("block return taken twice", "S3", Blocks, "blockReturn.Number > pool.LastReturnFrom(shard)", "blockReturn.Number >= pool.LastReturnFrom(shard)"),
         new("a second grant before the first is received", "S3", PoolCore, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
-        new("a second return before the first is confirmed", "S3", "ActorNet.Allocation/Blocks/YieldRules.cs", "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
+        new("a second return before the first is confirmed", "S3", Yield, "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
         new("who is behind takes all the same", "S3", ShardCore, "var isBehind = BlockRules.IsBehind(State, side);", "var isBehind = false;"),
         new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 510 },
         new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 37 },
         new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
 
         new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, hasHeardEveryone: false, batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { KnownSeed = 8494 },
-        new("a lost question is never asked again", "S3", "ActorNet.Allocation/Shards/Parking.cs", "now - since < AskAgainAfter", "now >= since"),
+        new("a lost question is never asked again", "S3", Parking, "now - since < AskAgainAfter", "now >= since"),
 
-        new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            HeardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
+        new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
+
+        new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];"),
+        new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return true;", "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return false;"),
+        new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => mayEndQuarantine ? space.Contains(part) : space.IsFree(part))", "parts.Any()"),
+
+        // Sizes in place.
+        new("a subnet grows over its neighbour's", "S1", Resize, "&& space.IsFree(subnet.Buddy))", ")"),
+        new("a subnet grows over the edge of what is offered", "S1", Resize, "subnet.Length > length && IsOffered(family, subnet, subnet.Length - 1) && space", "subnet.Length > length && space")
+        {
+            CoveredBy = "a request for a length that is not offered is refused before, and CIDRs do not lie side by side here",
+        },
+        new("a part is given back by who has not given its lease up", "7", Resize, "family => SizeRules.Asked(command, family), giveBack: null);", "family => SizeRules.Asked(command, family), giveBack: command);"),
+        new("who has not heard that its lease has grown is denied", "3", Renewal, "if (!lease.Covers(command.Epoch))", "if (lease.Epoch != command.Epoch)"),
+        new("who has not heard that its lease has grown renews in vain", "5", ShardState, "&& lease.Covers(epoch) &&", "&& lease.Epoch == epoch &&"),
+        new("where a lease has grown from is forgotten", "1", ShardState, "var lease = Lease.Of(granted);", "var lease = Lease.Of(granted) with { GrownFrom = default };"),
 
         // Snapshots.
         new("a snapshot forgets the highest epoch", "10", ShardState, "(snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant", "(snapshot.Pool, Epoch.None, snapshot.LastGrant"),
@@ -165,7 +183,7 @@ internal static class MutationList
 
         // The design's quarantine.
         new("quarantine skipped", "Q", ShardState, "lease.State == LeaseState.Quarantined ? now.Elapsed + timing.Quarantine", "lease.State == LeaseState.Quarantined ? now.Elapsed") { KnownSeed = 8494 },
-        new("a part of a larger quarantined subnet is nobody's", "Q", "ActorNet.Allocation/Shards/QuarantineIndex.cs", "ancestor.Length > 0;", "ancestor.Length > 128;") { KnownSeed = 168 },
+        new("a part of a larger quarantined subnet is nobody's", "Q", "ActorNet.Allocation/Shards/QuarantineIndex.cs", "length < prefix.Length &&", "length > 128 &&") { KnownSeed = 168 },
         new("quarantined space is taken for free", "Q", ShardState, "space.Of(subnet).Quarantine(subnet);", "space.Of(subnet).Add(subnet);"),
     ];
 }

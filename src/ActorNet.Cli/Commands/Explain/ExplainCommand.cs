@@ -11,8 +11,8 @@ internal static class ExplainCommand
     {
         var node = SharedArguments.Name("NODE", "The node's id.");
         var pool = SharedArguments.Pool("The pool [default: the pool named default]");
-        var ipv4Length = Length("--ipv4-prefix-length", 32, "The IPv4 subnet that the node asks for, where it has none [default: the pool's]");
-        var ipv6Length = Length("--ipv6-prefix-length", 128, "The IPv6 subnet that the node asks for, where it has none [default: the pool's]");
+        var ipv4Length = Length("--ipv4-prefix-length", 32, "The IPv4 subnet that the node asks for [default: what it has, or the pool's]");
+        var ipv6Length = Length("--ipv6-prefix-length", 128, "The IPv6 subnet that the node asks for [default: what it has, or the pool's]");
         var command = new Command("explain", "Says why a node has the subnet that it has, or none.") { node, pool, ipv4Length, ipv6Length };
         host.SetAction(command, (parse, session, cancellationToken) =>
         {
