@@ -4,6 +4,7 @@ using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 
@@ -28,6 +29,7 @@ internal static class AcquireRules
         {
             LeaseState.Quarantined => GrantAgain(state, command, lease, search, now),
             _ when !isHolder => LeaseDecision.Answer(new NodeIdInUse(RenewalRules.BeliefLeft(state, lease, now))),
+            _ when command.BurntEpoch >= lease.Epoch && PinRules.MustMove(state, lease) => FindAndGrant(state, command, lease, search, now),
             LeaseState.Revoked => Grant(state, command, lease.Subnets, [], now),
             _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, lease.Subnets, [], now),
             _ => Confirm(state, command, lease, now),
@@ -49,10 +51,11 @@ internal static class AcquireRules
             updated);
     }
 
-    /// <summary>A node that comes back finds its subnets, unless it asks for others that are free.</summary>
+    /// <summary>A node that comes back finds its subnets, unless it asks for others that are free, or they are reserved, or others are pinned to it.</summary>
     private static LeaseDecision GrantAgain(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        var fits = lease.Subnets.All(subnet => subnet.Length == WantedLength(command, state.Pool!.Family(subnet.Family)!));
+        var fits = !PinRules.MustMove(state, lease) && lease.Subnets.All(subnet =>
+            subnet.Length == WantedLength(command, state.Pool!.Family(subnet.Family)!) || PinRules.IsPin(state, lease, subnet));
         var wantsOthers = HasWish(state, command)
             && !command.Preferred.Any(lease.Subnets.Contains)
             && FindInOwnSpace(state, command, SpaceSearch.Preferred) is not null;
@@ -131,6 +134,11 @@ internal static class AcquireRules
     private static bool TryFind(ShardState state, AcquireLease command, FamilySpec family, SpaceSearch search, out Prefix subnet)
     {
         var (space, length) = (state.Space[family.Family], WantedLength(command, family));
+        if (PinRules.TryPlace(state, command, family, length, out subnet))
+        {
+            return true;
+        }
+
         foreach (var wish in Wishes(command, family))
         {
             if (space.IsFree(wish))
@@ -158,7 +166,13 @@ internal static class AcquireRules
     /// <summary>The pool may have what the shard has not; what the shard owns and does not have free is somebody's.</summary>
     private static LeaseDecision AskForWishes(ShardState state, AcquireLease command, Lease? current, Moment now)
     {
-        ImmutableArray<Prefix> elsewhere = [.. state.Pool!.Families.SelectMany(family => Wishes(command, family)).Where(wish => !state.Owns(wish))];
+        ImmutableArray<Prefix> elsewhere =
+        [
+            .. state.Pool!.Families
+                .Where(family => !PinRules.TryPlace(state, command, family, WantedLength(command, family), out _))
+                .SelectMany(family => Wishes(command, family))
+                .Where(wish => !state.Owns(wish)),
+        ];
         return elsewhere.IsEmpty
             ? FindAndGrant(state, command, current, SpaceSearch.Free, now)
             : LeaseDecision.Starved(new SpaceNeed([], elsewhere));

@@ -67,6 +67,9 @@ internal sealed class YieldRound(IEnumerable<RequestBlocks> requests, IEnumerabl
         asked = gaveSomething ? asked : null;
     }
 
+    /// <summary>The shard that answered may have more than it knows: who is refused is told so.</summary>
+    public void Doubt() => HeardEveryone = false;
+
     /// <summary>Gives up on a shard that does not answer.</summary>
     public void OnTick(TimeSpan now)
     {

@@ -57,7 +57,7 @@ internal sealed class AddressMap
     /// </summary>
     public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since) => parts
         .Where(part => part.Family.Family == family && part.Family.Shortest == length && part.Family.Longest == length)
-        .Any(part => this[part.Cidr].ToArray().Any(cell => cell.Lease is not { IsHeld: true } && cell.IdleSince <= since));
+        .Any(part => this[part.Cidr].ToArray().Any(cell => cell is { Lease: not { IsHeld: true }, IsReserved: false } && cell.IdleSince <= since));
 
     /// <summary>How many cells of a family are of a kind.</summary>
     public int Count(FamilySpec family, Func<Cell, bool> isCounted) => family.Cidrs.Sum(cidr => this[cidr].ToArray().Count(isCounted));
@@ -78,5 +78,6 @@ internal enum Place
 /// <param name="Move">The number of the grant or return that it is on its way with.</param>
 /// <param name="Lease">The lease on it, held or quarantined.</param>
 /// <param name="Top">The highest epoch that it was ever granted with.</param>
-/// <param name="IdleSince">When it was last held, or moved from owner to owner, in real time.</param>
-internal readonly record struct Cell(Place Place, int ShardIndex, long Move, Record? Lease, Epoch Top, TimeSpan IdleSince = default);
+/// <param name="IdleSince">When it was last held or reserved, or moved from owner to owner, in real time.</param>
+/// <param name="IsReserved">Whether it is in the range of a reservation.</param>
+internal readonly record struct Cell(Place Place, int ShardIndex, long Move, Record? Lease, Epoch Top, TimeSpan IdleSince = default, bool IsReserved = false);
