@@ -152,6 +152,14 @@ public sealed class FreeSpace(AddressFamily family)
         return _trie.Overlaps(prefix.Bits, prefix.Length);
     }
 
+    /// <summary>What of the prefix is free or quarantined, by address: the prefix itself, or parts of it.</summary>
+    /// <exception cref="ArgumentException">The prefix is of the other family.</exception>
+    public IReadOnlyList<Prefix> Within(Prefix prefix)
+    {
+        Check(prefix);
+        return [.. _trie.Overlapping(prefix.Bits, prefix.Length).Select(ToPrefix).Select(part => part.Contains(prefix) ? prefix : part)];
+    }
+
     /// <summary>
     /// How many prefixes of this length can still be taken, free and quarantined space together. The 2^128 addresses of <c>::/0</c> are
     /// reported as <see cref="UInt128.MaxValue"/>.

@@ -6,6 +6,7 @@ using ActorNet.Cli.Commands.Explain;
 using ActorNet.Cli.Commands.History;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
+using ActorNet.Cli.Commands.Reservations;
 using ActorNet.Cli.Commands.Shards;
 using ActorNet.Cli.Commands.Status;
 using ActorNet.Cli.Commands.Watch;
@@ -60,6 +61,7 @@ internal static class CommandLine
         var root = new RootCommand("Shows and manages the pools and leases of an ActorNet cluster.")
         {
             PoolCommand.Create(host),
+            ReservationCommand.Create(host),
             LeaseCommand.Create(host),
             WatchCommand.Create(host),
             ShardsCommand.Create(host),

@@ -8,4 +8,8 @@ namespace ActorNet.Allocation.Blocks;
 /// <param name="Number">The grant's number among those to this shard, from 1. The shard takes each number once, in order.</param>
 /// <param name="Blocks">The blocks.</param>
 /// <param name="EpochFloor">No lease in these blocks had a higher epoch than this.</param>
-public sealed record BlockGrant(long Number, ImmutableArray<Prefix> Blocks, Epoch EpochFloor);
+public sealed record BlockGrant(long Number, ImmutableArray<Prefix> Blocks, Epoch EpochFloor)
+{
+    /// <summary>The reservation that the blocks are set aside for: they are the pin of one of the shard's nodes. 0: they are the pool's free space.</summary>
+    public long Reservation { get; init; }
+}

@@ -46,7 +46,9 @@ internal static class BlockRules
 
     /// <summary>The same of the pool: whether the shard knows of moves that this coordinator should have made and has not.</summary>
     public static bool IsBehind(PoolAccount pool, ShardKey shard, ShardSide side) =>
-        side.ReceivedGrant > (pool.LastGrantTo(shard)?.Number ?? 0) || side.LastReturn?.Number > pool.LastReturnFrom(shard) + 1;
+        side.ReceivedGrant > (pool.LastGrantTo(shard)?.Number ?? 0)
+        || side.LastReturn?.Number > pool.LastReturnFrom(shard) + 1
+        || side.WithheldVersion > (pool.OrdersTo(shard.Index)?.Version ?? 0);
 
     /// <summary>What remains of a need when the pool gives what it has.</summary>
     public static SpaceNeed Lacking(PoolAccount pool, SpaceNeed need) =>

@@ -3,6 +3,7 @@ using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 
@@ -27,6 +28,7 @@ internal static class AcquireRules
         {
             LeaseState.Quarantined => GrantAgain(state, command, lease, search, now),
             _ when !isHolder => LeaseDecision.Answer(new NodeIdInUse(RenewalRules.BeliefLeft(state, lease, now))),
+            _ when command.BurntEpoch >= lease.Epoch && PinRules.MustMove(state, lease) => FindAndGrant(state, command, lease, search, now),
             LeaseState.Revoked => Grant(state, command, lease.Subnets, isKept: true, [], now),
             _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, ResizeRules.GrowOrGiveBack(state, command, lease), isKept: true, [], now),
             _ => GrowOrConfirm(state, command, lease, search, now),
@@ -81,24 +83,30 @@ internal static class AcquireRules
     private static bool IsOutdated(AcquireLease command, Lease lease) =>
         lease.Instance == command.Instance && command.Attributes.AreOlderThan(lease.Attributes);
 
-    /// <summary>A node that comes back finds its subnets, or what is to be had around or inside of them, unless it asks for others that are free.</summary>
+    /// <summary>
+    /// A node that comes back finds its subnets, or what is to be had around or inside of them, unless it asks for others that are free, or they are
+    /// reserved, or others are pinned to it.
+    /// </summary>
     private static LeaseDecision GrantAgain(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
         var subnets = ResizeRules.Return(state, command, lease);
         var wantsOthers = HasWish(state, command)
             && !command.Preferred.Any(wish => subnets.Contains(wish) || lease.Subnets.Contains(wish))
             && FindInOwnSpace(state, command, SpaceSearch.Preferred) is not null;
-        return Fits(state, command, subnets) && !wantsOthers
+        return !PinRules.MustMove(state, lease) && Fits(state, command, lease, subnets) && !wantsOthers
             ? Grant(state, command, subnets, isKept: false, [], now)
             : FindAndGrant(state, command, lease, search, now);
     }
 
-    private static bool Fits(ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets)
+    /// <summary>Whether they have the size that is asked for; what is pinned to the node need not.</summary>
+    private static bool Fits(ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets)
     {
         foreach (var subnet in subnets)
         {
             var family = state.Pool!.Family(subnet.Family);
-            if (family is null || subnet.Length < SizeRules.Wanted(command, family) || subnet.Length > SizeRules.LongestAccepted(command, family))
+            if (family is null
+                || ((subnet.Length < SizeRules.Wanted(command, family) || subnet.Length > SizeRules.LongestAccepted(command, family))
+                    && !PinRules.IsPin(state, lease, subnet)))
             {
                 return false;
             }
@@ -191,6 +199,11 @@ internal static class AcquireRules
     private static bool TryFind(ShardState state, AcquireLease command, FamilySpec family, SpaceSearch search, out Prefix subnet)
     {
         var (space, length) = (state.Space[family.Family], SizeRules.Wanted(command, family));
+        if (PinRules.TryPlace(state, command, family, length, out subnet))
+        {
+            return true;
+        }
+
         var hasWish = false;
         foreach (var wish in command.Preferred)
         {
@@ -219,7 +232,9 @@ internal static class AcquireRules
     {
         ImmutableArray<Prefix> elsewhere =
         [
-            .. state.Pool!.Families.SelectMany(family => command.Preferred.Where(wish => IsWish(command, family, wish) && !state.Owns(wish))),
+            .. state.Pool!.Families
+                .Where(family => !PinRules.TryPlace(state, command, family, SizeRules.Wanted(command, family), out _))
+                .SelectMany(family => command.Preferred.Where(wish => IsWish(command, family, wish) && !state.Owns(wish))),
         ];
         return elsewhere.IsEmpty
             ? FindAndGrant(state, command, current, SpaceSearch.Free, now)

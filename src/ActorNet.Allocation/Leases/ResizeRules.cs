@@ -31,7 +31,7 @@ internal static class ResizeRules
         foreach (var subnet in lease.Subnets)
         {
             var family = state.Pool!.Family(subnet.Family)!;
-            if (SizeRules.Asked(command, family) is { } length && length < subnet.Length && IsOffered(family, subnet, length))
+            if (SizeRules.Asked(command, family) is { } length && length < subnet.Length && IsOffered(family, subnet, length) && !IsReserved(state, subnet))
             {
                 missing.AddRange(MissingAround(state, subnet, length));
             }
@@ -46,7 +46,7 @@ internal static class ResizeRules
         for (var index = 0; index < subnets.Length; index++)
         {
             var subnet = subnets[index];
-            if (state.Pool!.Family(subnet.Family) is { } family && wanted(family) is { } length)
+            if (state.Pool!.Family(subnet.Family) is { } family && wanted(family) is { } length && !IsReserved(state, subnet))
             {
                 var resized = length < subnet.Length ? LargestAround(state, family, subnet, length)
                     : length > subnet.Length && length <= family.Longest && giveBack is not null ? PartOf(subnet, length, giveBack)
@@ -113,6 +113,9 @@ internal static class ResizeRules
 
         return !state.Owns(prefix) && TryFindMissing(state, prefix.Left, missing) && TryFindMissing(state, prefix.Right, missing);
     }
+
+    /// <summary>What is pinned to the node is as large as it was pinned, and what is withheld from it is left for another subnet, not for a part.</summary>
+    private static bool IsReserved(ShardState state, Prefix subnet) => state.Withheld.Overlapping(subnet).Count > 0;
 
     /// <summary>Whether the pool gives such subnets, and has one around this: it may not go over a CIDR's edge.</summary>
     private static bool IsOffered(FamilySpec family, Prefix subnet, int length)

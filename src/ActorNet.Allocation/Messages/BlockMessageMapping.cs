@@ -67,19 +67,20 @@ internal static class BlockMessageMapping
         };
     }
 
-    private static Wire.PoolSide ToWire(PoolSide side) => new() { LastGrant = side.LastGrant?.ToWire(), ConfirmedReturn = side.ConfirmedReturn };
+    public static Wire.PoolSide ToWire(PoolSide side) => new() { LastGrant = side.LastGrant?.ToWire(), ConfirmedReturn = side.ConfirmedReturn };
 
-    private static PoolSide FromWire(Wire.PoolSide? side)
+    public static PoolSide FromWire(Wire.PoolSide? side)
     {
         var given = side.Required();
         return new PoolSide(given.LastGrant?.ToGrant(), given.ConfirmedReturn);
     }
 
-    private static Wire.ShardSide ToWire(ShardSide side) => new() { ReceivedGrant = side.ReceivedGrant, LastReturn = side.LastReturn?.ToWire() };
+    private static Wire.ShardSide ToWire(ShardSide side) =>
+        new() { ReceivedGrant = side.ReceivedGrant, LastReturn = side.LastReturn?.ToWire(), WithheldVersion = side.WithheldVersion };
 
     private static ShardSide FromWire(Wire.ShardSide? side)
     {
         var given = side.Required();
-        return new ShardSide(given.ReceivedGrant, given.LastReturn?.ToReturn());
+        return new ShardSide(given.ReceivedGrant, given.LastReturn?.ToReturn(), given.WithheldVersion);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using Akka.Actor;
 using Akka.Configuration;
@@ -23,6 +24,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
     private const string CreatePoolManifest = "C";
     private const string DescribePoolManifest = "D";
     private const string PoolAnswerManifest = "P";
+    private const string CreateReservationManifest = "RC";
+    private const string DeleteReservationManifest = "RD";
 
     /// <summary>The HOCON that binds it to all that it writes.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
@@ -48,6 +51,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         CreatePool => CreatePoolManifest,
         DescribePool => DescribePoolManifest,
         PoolAnswer => PoolAnswerManifest,
+        CreateReservation => CreateReservationManifest,
+        DeleteReservation => DeleteReservationManifest,
         _ => throw new SerializationException($"{o.GetType()} is not sent to other replicas"),
     };
 
@@ -71,6 +76,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
                 CreatePoolManifest => PoolMessageMapping.FromWire(Wire.CreatePool.Parser.ParseFrom(bytes)),
                 DescribePoolManifest => PoolMessageMapping.FromWire(Wire.DescribePool.Parser.ParseFrom(bytes)),
                 PoolAnswerManifest => PoolMessageMapping.FromWire(Wire.PoolAnswer.Parser.ParseFrom(bytes)),
+                CreateReservationManifest => ReservationMessageMapping.FromWire(Wire.CreateReservation.Parser.ParseFrom(bytes)),
+                DeleteReservationManifest => ReservationMessageMapping.FromWire(Wire.DeleteReservation.Parser.ParseFrom(bytes)),
                 _ => throw new SerializationException($"'{manifest}' is not a manifest of this version"),
             };
         }
@@ -92,6 +99,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         CreatePool create => PoolMessageMapping.ToWire(create),
         DescribePool describe => PoolMessageMapping.ToWire(describe),
         PoolAnswer answer => PoolMessageMapping.ToWire(answer),
+        CreateReservation create => ReservationMessageMapping.ToWire(create),
+        DeleteReservation delete => ReservationMessageMapping.ToWire(delete),
         _ => throw new SerializationException($"{message.GetType()} is not sent to other replicas"),
     };
 }

@@ -42,6 +42,8 @@ internal static class PoolMessageMapping
             case PoolOutcomeUnknown:
                 wire.OutcomeUnknown = new();
                 break;
+            case var other when ReservationMessageMapping.TryWrite(other, wire):
+                break;
             default:
                 throw new ArgumentException($"{answer.Reply.GetType().Name} is not sent by the coordinator", nameof(answer));
         }
@@ -62,7 +64,7 @@ internal static class PoolMessageMapping
             Reply.TooManyLimit => new TooManyPools(wire.TooManyLimit),
             Reply.QueueFull => new PoolQueueFull(),
             Reply.OutcomeUnknown => new PoolOutcomeUnknown(),
-            _ => throw new ArgumentException("the answer is of a kind that this version does not know", nameof(wire)),
+            _ => ReservationMessageMapping.Read(wire) ?? throw new ArgumentException("the answer is of a kind that this version does not know", nameof(wire)),
         },
         wire.Position.FromWire());
 }

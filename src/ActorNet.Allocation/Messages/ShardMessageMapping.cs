@@ -2,6 +2,7 @@ using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using Google.Protobuf;
 using Command = ActorNet.Allocation.Messages.Wire.LeaseCommand.KindOneofCase;
@@ -29,6 +30,9 @@ internal static class ShardMessageMapping
             case YieldBlocks yield:
                 wire.YieldBlocks = BlockMessageMapping.ToWire(yield);
                 break;
+            case WithholdRanges withhold:
+                wire.WithholdRanges = ReservationMessageMapping.ToWire(withhold);
+                break;
             case WakeShard:
                 wire.Wake = new();
                 break;
@@ -50,6 +54,7 @@ internal static class ShardMessageMapping
             Content.BlocksOffered => BlockMessageMapping.FromWire(wire.BlocksOffered),
             Content.NoSpaceLeft => BlockMessageMapping.FromWire(wire.NoSpaceLeft),
             Content.YieldBlocks => BlockMessageMapping.FromWire(wire.YieldBlocks),
+            Content.WithholdRanges => ReservationMessageMapping.FromWire(wire.WithholdRanges),
             Content.Wake => WakeShard.Instance,
             Content.Digest => new DigestShard(),
             _ => throw new ArgumentException("the message to a shard is of a kind that this version does not know", nameof(wire)),

@@ -1,5 +1,6 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using Google.Protobuf.WellKnownTypes;
 using Kind = ActorNet.Allocation.Persistence.Wire.PoolEvent.KindOneofCase;
 
@@ -25,6 +26,12 @@ internal static class PoolEventMapping
             case BlocksReturned returned:
                 wire.Returned = Move(returned.Shard, returned.Return.ToWire());
                 break;
+            case ReservationCreated reserved:
+                wire.ReservationCreated = ReservationMapping.ToWire(reserved);
+                break;
+            case ReservationDeleted deleted:
+                wire.ReservationDeleted = ReservationMapping.ToWire(deleted);
+                break;
             default:
                 throw new ArgumentException($"{change.GetType().Name} has no place in the journal", nameof(change));
         }
@@ -41,6 +48,8 @@ internal static class PoolEventMapping
             Kind.Created => new PoolCreated(at, wire.Created.FromWire()),
             Kind.Granted => new BlocksGranted(at, Shard(wire.Granted), wire.Granted.Move.Required().ToGrant()),
             Kind.Returned => new BlocksReturned(at, Shard(wire.Returned), wire.Returned.Move.Required().ToReturn()),
+            Kind.ReservationCreated => ReservationMapping.FromWire(at, wire.ReservationCreated),
+            Kind.ReservationDeleted => ReservationMapping.FromWire(at, wire.ReservationDeleted),
             _ => throw new ArgumentException("the coordinator's event is of a kind that this version does not know", nameof(wire)),
         };
     }

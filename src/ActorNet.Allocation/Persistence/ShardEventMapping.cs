@@ -1,5 +1,6 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using Google.Protobuf.WellKnownTypes;
 using Kind = ActorNet.Allocation.Persistence.Wire.ShardEvent.KindOneofCase;
@@ -59,6 +60,9 @@ internal static class ShardEventMapping
             case QuarantineEnded ended:
                 wire.QuarantineEnded = End(ended);
                 break;
+            case RangesWithheld withheld:
+                wire.RangesWithheld = ReservationMapping.ToWire(withheld);
+                break;
             default:
                 throw new ArgumentException($"{change.GetType().Name} has no place in the journal", nameof(change));
         }
@@ -85,6 +89,7 @@ internal static class ShardEventMapping
             Kind.LeaseReleased => FromWire(at, wire.LeaseReleased),
             Kind.LeaseExpired => new LeaseExpired(at, Node(wire.LeaseExpired), Epoch(wire.LeaseExpired)),
             Kind.QuarantineEnded => new QuarantineEnded(at, Node(wire.QuarantineEnded), Epoch(wire.QuarantineEnded)),
+            Kind.RangesWithheld => ReservationMapping.FromWire(at, wire.RangesWithheld),
             _ => throw new ArgumentException("a shard's event is of a kind that this version does not know", nameof(wire)),
         };
     }

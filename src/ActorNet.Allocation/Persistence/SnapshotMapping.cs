@@ -16,6 +16,8 @@ internal static class SnapshotMapping
         LastReturn = snapshot.LastReturn?.ToWire(),
         Blocks = { snapshot.Blocks.ToWire() },
         Leases = { snapshot.Leases.Select(ValueMapping.ToWire) },
+        WithheldVersion = snapshot.WithheldVersion,
+        Withheld = { snapshot.Withheld.Select(ReservationMapping.ToWire) },
     };
 
     public static ShardSnapshot FromWire(Wire.ShardSnapshot wire) => new(
@@ -24,7 +26,11 @@ internal static class SnapshotMapping
         wire.LastGrant,
         wire.LastReturn?.ToReturn(),
         wire.Blocks.FromWire(),
-        [.. wire.Leases.Select(ValueMapping.FromWire)]);
+        [.. wire.Leases.Select(ValueMapping.FromWire)])
+    {
+        WithheldVersion = wire.WithheldVersion,
+        Withheld = [.. wire.Withheld.Select(ReservationMapping.FromWire)],
+    };
 
     public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new() { Pools = { snapshot.Pools.Select(ToWire) } };
 
@@ -37,6 +43,9 @@ internal static class SnapshotMapping
         EpochFloor = pool.EpochFloor.Value,
         Free = { pool.Free.ToWire() },
         Shards = { pool.Shards.Select(ToWire) },
+        Reservations = { pool.Reservations.Select(ReservationMapping.ToWire) },
+        LastReservation = pool.LastReservation,
+        SetAside = { pool.SetAside.ToWire() },
     };
 
     private static PoolAccountSnapshot FromWire(Wire.PoolAccount pool) => new(
@@ -44,7 +53,12 @@ internal static class SnapshotMapping
         pool.CreatedAt.ToTime(),
         new Epoch(pool.EpochFloor),
         pool.Free.FromWire(),
-        [.. pool.Shards.Select(FromWire)]);
+        [.. pool.Shards.Select(FromWire)])
+    {
+        Reservations = [.. pool.Reservations.Select(ReservationMapping.FromWire)],
+        LastReservation = pool.LastReservation,
+        SetAside = pool.SetAside.FromWire(),
+    };
 
     private static Wire.ShardAccount ToWire(ShardAccountSnapshot shard) => new()
     {
@@ -52,8 +66,10 @@ internal static class SnapshotMapping
         Blocks = { shard.Blocks.ToWire() },
         LastGrant = shard.LastGrant?.ToWire(),
         LastReturn = shard.LastReturn,
+        OrdersVersion = shard.OrdersVersion,
+        Orders = { shard.Orders },
     };
 
     private static ShardAccountSnapshot FromWire(Wire.ShardAccount shard) =>
-        new(shard.Index, shard.Blocks.FromWire(), shard.LastGrant?.ToGrant(), shard.LastReturn);
+        new(shard.Index, shard.Blocks.FromWire(), shard.LastGrant?.ToGrant(), shard.LastReturn) { OrdersVersion = shard.OrdersVersion, Orders = [.. shard.Orders] };
 }

@@ -39,12 +39,13 @@ internal static class ValueMapping
     public static Secret128 ToSecret(this ByteString bytes) => Secret128.FromBytes(bytes.Span);
 
     public static Wire.BlockMove ToWire(this BlockGrant grant) =>
-        new() { Number = grant.Number, Blocks = { grant.Blocks.ToWire() }, EpochFloor = grant.EpochFloor.Value };
+        new() { Number = grant.Number, Blocks = { grant.Blocks.ToWire() }, EpochFloor = grant.EpochFloor.Value, Reservation = grant.Reservation };
 
     public static Wire.BlockMove ToWire(this BlockReturn blockReturn) =>
         new() { Number = blockReturn.Number, Blocks = { blockReturn.Blocks.ToWire() }, EpochFloor = blockReturn.EpochFloor.Value };
 
-    public static BlockGrant ToGrant(this Wire.BlockMove move) => new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor));
+    public static BlockGrant ToGrant(this Wire.BlockMove move) =>
+        new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor)) { Reservation = move.Reservation };
 
     public static BlockReturn ToReturn(this Wire.BlockMove move) => new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor));
 

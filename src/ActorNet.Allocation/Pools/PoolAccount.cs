@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Reservations;
 
 namespace ActorNet.Allocation.Pools;
 
@@ -9,6 +10,7 @@ namespace ActorNet.Allocation.Pools;
 internal sealed class PoolAccount
 {
     private readonly SortedDictionary<int, ShardAccount> shards = [];
+    private readonly SortedSet<int> shardsWithOrders = [];
 
     public PoolAccount(PoolSpec spec, DateTimeOffset createdAt)
     {
@@ -20,8 +22,14 @@ internal sealed class PoolAccount
 
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>What no shard has.</summary>
+    /// <summary>What no shard has, and is not reserved.</summary>
     public AddressSpace Space { get; } = new();
+
+    /// <summary>What is reserved, and what of it is set aside.</summary>
+    public ReservationBook Reservations { get; } = new();
+
+    /// <summary>The shards that were ever to know something of reservations.</summary>
+    public IReadOnlyCollection<int> ShardsWithOrders => shardsWithOrders;
 
     /// <summary>No lease in the free space had a higher epoch.</summary>
     public Epoch EpochFloor { get; private set; }
@@ -37,13 +45,26 @@ internal sealed class PoolAccount
     /// <summary>The number of the last return from a shard that arrived.</summary>
     public long LastReturnFrom(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastReturn ?? 0;
 
+    /// <summary>What a shard has to know of reservations; null: nothing, ever.</summary>
+    public ShardOrders? OrdersTo(int shard) => shardsWithOrders.Contains(shard) ? shards[shard].Orders : null;
+
+    /// <summary>The reservations that a shard has to know.</summary>
+    public IEnumerable<Reservation> ReservationsFor(int shard) => (OrdersTo(shard)?.Reservations ?? []).Select(number =>
+    {
+        Invariant.Require(Reservations.TryGet(number, out var reservation), $"shard {shard} is told of reservation {number}, which is not there");
+        return reservation;
+    });
+
+    /// <summary>Whether a reservation pins a subnet to a node of the shard.</summary>
+    public bool IsPinOf(int shard, Reservation reservation) => reservation.Node is { } node && Spec.ShardOf(node).Index == shard;
+
     /// <summary>The prefix length of the blocks that are handed out.</summary>
     public int BlockLength(AddressFamily family) => BlockSizing.BlockLength(Spec.Family(family)!, Spec.ShardCount);
 
     public void Grant(BlocksGranted granted)
     {
         // Taking fails for anything that is not free: no block has two owners (S3).
-        Space.Take(granted.Grant.Blocks);
+        (granted.Grant.Reservation == 0 ? Space : Reservations.SetAside).Take(granted.Grant.Blocks);
         Shard(granted.Shard.Index).Grant(granted.Grant);
     }
 
@@ -52,16 +73,54 @@ internal sealed class PoolAccount
         // Taking fails for anything that is not the shard's to return.
         Shard(returned.Shard.Index).Return(returned.Return);
         Space.Add(returned.Return.Blocks);
+        foreach (var block in returned.Return.Blocks)
+        {
+            Reservations.OnFreed(block, Space);
+        }
+
         EpochFloor = Epoch.Max(EpochFloor, returned.Return.EpochFloor);
+    }
+
+    public void Reserve(Reservation reservation)
+    {
+        Reservations.Create(reservation, Space);
+        foreach (var (index, shard) in shards)
+        {
+            if (shard.Blocks.Of(reservation.Cidr).Overlaps(reservation.Cidr))
+            {
+                Order(index, reservation);
+            }
+        }
+
+        // The node's shard has to know before it can be given any of it.
+        if (reservation.Node is { } node && OrdersTo(Spec.ShardOf(node).Index)?.Reservations.Contains(reservation.Number) is not true)
+        {
+            Order(Spec.ShardOf(node).Index, reservation);
+        }
+    }
+
+    public void EndReservation(long number)
+    {
+        Reservations.Delete(number, Space);
+        foreach (var index in shardsWithOrders)
+        {
+            shards[index].Orders.Remove(number);
+        }
     }
 
     public void Restore(PoolAccountSnapshot snapshot)
     {
         EpochFloor = snapshot.EpochFloor;
         Space.Add(snapshot.Free);
+        Reservations.Restore(snapshot.Reservations, snapshot.LastReservation, snapshot.SetAside);
         foreach (var shard in snapshot.Shards)
         {
             Shard(shard.Index).Restore(shard.Blocks, shard.LastGrant, shard.LastReturn);
+            if (shard.OrdersVersion > 0)
+            {
+                shards[shard.Index].Orders.Restore(shard.OrdersVersion, shard.Orders);
+                shardsWithOrders.Add(shard.Index);
+            }
         }
     }
 
@@ -70,7 +129,21 @@ internal sealed class PoolAccount
         CreatedAt,
         EpochFloor,
         [.. Space.Free],
-        [.. shards.Select(pair => new ShardAccountSnapshot(pair.Key, [.. pair.Value.Blocks.Free], pair.Value.LastGrant, pair.Value.LastReturn))]);
+        [.. shards.Select(pair => ToSnapshot(pair.Key, pair.Value))])
+    {
+        Reservations = [.. Reservations.All],
+        LastReservation = Reservations.LastNumber,
+        SetAside = [.. Reservations.SetAside.Free],
+    };
+
+    private static ShardAccountSnapshot ToSnapshot(int index, ShardAccount shard) =>
+        new(index, [.. shard.Blocks.Free], shard.LastGrant, shard.LastReturn) { OrdersVersion = shard.Orders.Version, Orders = [.. shard.Orders.Reservations] };
+
+    private void Order(int index, Reservation reservation)
+    {
+        Shard(index).Orders.Add(reservation.Number);
+        shardsWithOrders.Add(index);
+    }
 
     private ShardAccount Shard(int index)
     {

@@ -1,5 +1,6 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 using Akka.Actor;
@@ -48,7 +49,7 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
         Timers.StartPeriodicTimer(nameof(Tick), new Tick(), TickInterval);
     }
 
-    protected override bool IsKnown(object message) => message is CreatePool or DescribePool or RequestBlocks or BlocksYieldedOrNot or Tick;
+    protected override bool IsKnown(object message) => message is CreatePool or DescribePool or CreateReservation or DeleteReservation or RequestBlocks or BlocksYieldedOrNot or Tick;
 
     protected override void Decide(Command command, Batch<PoolEvent> batch) => core.Decide(command, batch, Now);
 
@@ -58,7 +59,7 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
         {
             shards().Tell(message);
         }
-        else
+        else if (message is not StillOwner)
         {
             base.Send(to, message);
         }
@@ -77,5 +78,5 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
     protected override object? QueueFull(object message) => Refuse(message, new PoolQueueFull());
 
     private PoolAnswer? Refuse(object message, PoolRefusal refusal) =>
-        message is CreatePool or DescribePool ? new PoolAnswer(refusal, Position) : null;
+        message is CreatePool or DescribePool or CreateReservation or DeleteReservation ? new PoolAnswer(refusal, Position) : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 
@@ -15,8 +16,13 @@ namespace ActorNet.Allocation.Pools;
 /// <param name="warn">Takes what an operator should know.</param>
 internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 {
+    /// <summary>How long it goes on without having proved that it has no successor.</summary>
+    private static readonly TimeSpan MaxUnproved = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<RoundKey, YieldRound> rounds = [];
+    private readonly Withholding withholding = new();
     private long lastQuestion = firstQuestion;
+    private TimeSpan? proofAskedAt;
 
     public PoolState State { get; } = new();
 
@@ -29,6 +35,12 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
                 break;
             case DescribePool describe:
                 Answer(command, Describe(describe.Name), batch);
+                break;
+            case CreateReservation create:
+                Reserve(create, command, batch, now);
+                break;
+            case DeleteReservation delete:
+                EndReservation(delete, command, batch, now);
                 break;
             case RequestBlocks request:
                 OnRequest(request, batch, now);
@@ -44,7 +56,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         }
     }
 
-    /// <summary>The shards to ask for space now; only for a committed state, because a question tells the pool's side of the moves.</summary>
+    /// <summary>The shards to ask for space, and those to tell of reservations, now; only for a committed state, because a question tells the pool's side of the moves.</summary>
     public IReadOnlyList<ShardEnvelope> NextQuestions(Moment now)
     {
         var questions = new List<ShardEnvelope>();
@@ -58,7 +70,16 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             }
         }
 
+        questions.AddRange(withholding.TakeDue(State, now.Elapsed).Select(shard => new ShardEnvelope(shard, OrdersFor(shard))));
         return questions;
+    }
+
+    private WithholdRanges OrdersFor(ShardKey shard)
+    {
+        var pool = PoolOf(shard)!;
+        var ranges = pool.ReservationsFor(shard.Index).Select(reservation =>
+            new WithheldRange(reservation.Number, reservation.Cidr, pool.IsPinOf(shard.Index, reservation) ? reservation.Node : null));
+        return new WithholdRanges(pool.OrdersTo(shard.Index)!.Version, [.. ranges], SideOf(shard));
     }
 
     private PoolReply Describe(PoolName name) =>
@@ -73,6 +94,27 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         }
 
         Answer(command, reply, batch);
+    }
+
+    private void Reserve(CreateReservation create, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
+        command,
+        State.TryGet(create.Pool, out var pool) ? Write(ReservationRules.Create(pool, create, now), batch) : new PoolNotFound(create.Pool),
+        batch);
+
+    private void EndReservation(DeleteReservation delete, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
+        command,
+        State.TryGet(delete.Pool, out var pool) ? Write(ReservationRules.Delete(pool, delete.Number, now), batch) : new PoolNotFound(delete.Pool),
+        batch);
+
+    private PoolReply Write((PoolEvent? Event, PoolReply Reply) decision, Batch<PoolEvent> batch)
+    {
+        if (decision.Event is { } change)
+        {
+            batch.Write(change);
+            withholding.Look();
+        }
+
+        return decision.Reply;
     }
 
     private static void Answer(Command command, PoolReply reply, Batch<PoolEvent> batch) =>
@@ -94,6 +136,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             return;
         }
 
+        withholding.OnHeard(request.Shard, request.Side);
         TakeReturn(pool, request.Shard, request.Side, batch, now);
         if (!TryServe(pool, request, batch, now))
         {
@@ -182,12 +225,22 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             return;
         }
 
+        withholding.OnHeard(yielded.Shard, yielded.Side);
         var gaveSomething = TakeReturn(pool, yielded.Shard, yielded.Side, batch, now);
+        if (PinGrants.Decide(pool, yielded.Shard, yielded.Side, now) is { } pinned)
+        {
+            batch.Write(pinned);
+        }
+
         foreach (var (key, round) in rounds.Where(pair => pair.Key.Pool == pool.Spec.Name).ToList())
         {
             if (round.Question == yielded.Question)
             {
                 round.OnAnswer(gaveSomething);
+                if (yielded.Side.WithheldVersion != (pool.OrdersTo(yielded.Shard.Index)?.Version ?? 0))
+                {
+                    round.Doubt(); // It may withhold what is not reserved any more.
+                }
             }
 
             if (gaveSomething)
@@ -220,6 +273,8 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private void OnTick(Batch<PoolEvent> batch, Moment now)
     {
+        withholding.Look();
+        Prove(batch, now);
         foreach (var (key, round) in rounds.ToList())
         {
             round.OnTick(now.Elapsed);
@@ -227,6 +282,20 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             {
                 EndRoundWhenOver(key, round, pool, batch);
             }
+        }
+    }
+
+    /// <summary>
+    /// Whoever is asked nothing would never learn that a successor has reserved something, and nobody would tell the shards of it: an answer that is
+    /// for nobody needs a proof like any other.
+    /// </summary>
+    private void Prove(Batch<PoolEvent> batch, Moment now)
+    {
+        proofAskedAt ??= now.Elapsed;
+        if (now.Elapsed - proofAskedAt > MaxUnproved)
+        {
+            proofAskedAt = now.Elapsed;
+            batch.Reply(default, _ => StillOwner.Instance);
         }
     }
 

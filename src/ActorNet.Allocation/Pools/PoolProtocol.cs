@@ -20,6 +20,13 @@ public sealed record DescribePool(PoolName Name) : IAllocationMessage;
 /// <param name="Position">Who reads the coordinator's journal up to here knows all that the answer rests upon.</param>
 public sealed record PoolAnswer(PoolReply Reply, JournalPosition Position) : IAllocationMessage;
 
+/// <summary>For nobody: the coordinator has proved that it has no successor.</summary>
+internal sealed record StillOwner
+{
+    /// <summary>The only one.</summary>
+    public static readonly StillOwner Instance = new();
+}
+
 /// <summary>Shard to coordinator: I am short of space. Answered by <see cref="BlocksOffered"/> or <see cref="NoSpaceLeft"/>.</summary>
 /// <param name="Request">Comes back with the answer.</param>
 /// <param name="Shard">The shard.</param>
@@ -40,8 +47,8 @@ internal sealed record BlocksOffered(long Request, PoolSide Side);
 /// <param name="Side">The pool's side of the moves.</param>
 internal sealed record NoSpaceLeft(long Request, bool IsCertain, ImmutableArray<FamilyLength> Lacking, PoolSide Side);
 
-/// <summary>Shard to coordinator: the answer to <see cref="YieldBlocks"/>; what was given up is in its side of the moves.</summary>
-/// <param name="Question">The question that this answers.</param>
+/// <summary>Shard to coordinator: the answer to <see cref="YieldBlocks"/> or <see cref="Reservations.WithholdRanges"/>; what was given up is in its side of the moves.</summary>
+/// <param name="Question">The question that this answers; 0 for orders.</param>
 /// <param name="Shard">The shard.</param>
 /// <param name="Side">The shard's side of the moves.</param>
 internal sealed record BlocksYieldedOrNot(long Question, ShardKey Shard, ShardSide Side) : IAllocationMessage;

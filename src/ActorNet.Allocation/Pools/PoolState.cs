@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Reservations;
 
 namespace ActorNet.Allocation.Pools;
 
@@ -30,6 +31,12 @@ internal sealed class PoolState
             case BlocksReturned returned:
                 Of(returned.Shard).Return(returned);
                 break;
+            case ReservationCreated reserved:
+                Of(reserved.Pool, reserved.Generation).Reserve(reserved.Reservation);
+                break;
+            case ReservationDeleted deleted:
+                Of(deleted.Pool, deleted.Generation).EndReservation(deleted.Number);
+                break;
             default:
                 throw new InvariantException($"the coordinator does not know the event {change.GetType().Name}");
         }
@@ -53,6 +60,14 @@ internal sealed class PoolState
         Invariant.Require(
             pools.TryGetValue(shard.Pool, out var pool) && pool.Spec.Generation == shard.Generation,
             $"an event for shard {shard}, whose pool is not there");
+        return pool;
+    }
+
+    private PoolAccount Of(PoolName name, long generation)
+    {
+        Invariant.Require(
+            pools.TryGetValue(name, out var pool) && pool.Spec.Generation == generation,
+            $"an event for a reservation of pool {name}.{generation}, which is not there");
         return pool;
     }
 }

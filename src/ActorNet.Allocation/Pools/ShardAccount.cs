@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Reservations;
 
 namespace ActorNet.Allocation.Pools;
 
@@ -9,6 +10,9 @@ internal sealed class ShardAccount
 {
     /// <summary>The blocks that are the shard's: received, or on their way to it.</summary>
     public AddressSpace Blocks { get; } = new();
+
+    /// <summary>What the shard has to know of reservations.</summary>
+    public ShardOrders Orders { get; } = new();
 
     /// <summary>The last grant; the shard may not have received it yet.</summary>
     public BlockGrant? LastGrant { get; private set; }

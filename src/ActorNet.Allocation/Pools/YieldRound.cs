@@ -85,6 +85,9 @@ internal sealed class YieldRound
         asked = gaveSomething ? asked : null;
     }
 
+    /// <summary>The shard that answered may have more than it knows: who is refused is told so.</summary>
+    public void Doubt() => HeardEveryone = false;
+
     /// <summary>Gives up on a shard that does not answer.</summary>
     public void OnTick(TimeSpan now)
     {

@@ -2,6 +2,7 @@ using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Timing;
 using Akka.Actor;
 using Akka.Event;
@@ -86,7 +87,7 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         }
     }
 
-    protected override bool IsKnown(object message) => message is BlocksOffered or NoSpaceLeft or YieldBlocks or DigestShard or Tick;
+    protected override bool IsKnown(object message) => message is BlocksOffered or NoSpaceLeft or YieldBlocks or WithholdRanges or DigestShard or Tick;
 
     protected override void Decide(Command command, Batch<ShardEvent> batch)
     {

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Timing;
 
 namespace ActorNet.Allocation.Shards;
@@ -59,6 +61,9 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
                 break;
             case YieldBlocks yield:
                 Yield(yield, command, batch, now);
+                break;
+            case WithholdRanges withhold:
+                Withhold(withhold, command, batch, now);
                 break;
             case DigestShard:
                 Digest(command, batch);
@@ -153,6 +158,13 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     /// <summary>Takes what the pool gives, for the shard's own nodes first. Says whether the shard is up to date.</summary>
     private bool Receive(PoolSide side, Batch<ShardEvent> batch, Moment now)
     {
+        var isUpToDate = Take(side, batch, now);
+        RetryParked(batch, now);
+        return isUpToDate;
+    }
+
+    private bool Take(PoolSide side, Batch<ShardEvent> batch, Moment now)
+    {
         var isBehind = BlockRules.IsBehind(State, side);
         if (isBehind)
         {
@@ -163,7 +175,6 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             batch.Write(received);
         }
 
-        RetryParked(batch, now);
         return !isBehind;
     }
 
@@ -180,6 +191,34 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         // By the time this leaves, the state may have run ahead of the journal: a proof does not keep the next write from being decided.
         var side = Side();
         batch.Reply(command, _ => new BlocksYieldedOrNot(yield.Question, key, side));
+    }
+
+    /// <summary>Takes the pool's orders before its nodes are served again, and gives up afterwards what nobody holds.</summary>
+    private void Withhold(WithholdRanges withhold, Command command, Batch<ShardEvent> batch, Moment now)
+    {
+        var isUpToDate = Take(withhold.Side, batch, now);
+        if (isUpToDate)
+        {
+            Write(WithholdRules.Take(State, withhold.Version, withhold.Ranges, now), batch);
+        }
+
+        RetryParked(batch, now);
+        if (isUpToDate)
+        {
+            Write(WithholdRules.GiveUp(State, withhold.Side.ConfirmedReturn, now), batch);
+        }
+
+        // As with what is yielded: what is told is what is decided up to now.
+        var told = new BlocksYieldedOrNot(Question: 0, key, Side());
+        batch.Reply(command, _ => told);
+    }
+
+    private static void Write(ImmutableArray<ShardEvent> changes, Batch<ShardEvent> batch)
+    {
+        foreach (var change in changes)
+        {
+            batch.Write(change);
+        }
     }
 
     /// <summary>The answer names the end of its batch: where that writes nothing, what is held now; else what is held when all of it is written.</summary>
@@ -231,5 +270,5 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         lastTick = now.Elapsed;
     }
 
-    private ShardSide Side() => new(State.LastGrant, State.LastReturn);
+    private ShardSide Side() => new(State.LastGrant, State.LastReturn, State.Withheld.Version);
 }

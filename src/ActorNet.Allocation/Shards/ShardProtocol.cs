@@ -57,7 +57,8 @@ internal sealed record PoolSide(BlockGrant? LastGrant, long ConfirmedReturn);
 /// <summary>The shard's side of the block moves between it and its pool, on every message to the pool.</summary>
 /// <param name="ReceivedGrant">The number of the last grant that arrived.</param>
 /// <param name="LastReturn">The last return, which may be on its way.</param>
-internal sealed record ShardSide(long ReceivedGrant, BlockReturn? LastReturn);
+/// <param name="WithheldVersion">The number of the pool's orders that it has taken: what it withholds is in its journal. 0: none.</param>
+internal sealed record ShardSide(long ReceivedGrant, BlockReturn? LastReturn, long WithheldVersion = 0);
 
 /// <summary>Coordinator to shard: the pool is short of space, give back what you can.</summary>
 /// <param name="Question">Comes back with the answer.</param>

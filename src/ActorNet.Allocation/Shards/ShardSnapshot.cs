@@ -4,6 +4,7 @@ using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 
 namespace ActorNet.Allocation.Shards;
 
@@ -20,4 +21,11 @@ public sealed record ShardSnapshot(
     long LastGrant,
     BlockReturn? LastReturn,
     ImmutableArray<Prefix> Blocks,
-    ImmutableArray<Lease> Leases) : Persistence.IJournaled;
+    ImmutableArray<Lease> Leases) : Persistence.IJournaled
+{
+    /// <summary>See <see cref="WithheldSpace.Version"/>.</summary>
+    public long WithheldVersion { get; init; }
+
+    /// <summary>What the shard withholds, by reservation.</summary>
+    public ImmutableArray<WithheldRange> Withheld { get; init; } = [];
+}

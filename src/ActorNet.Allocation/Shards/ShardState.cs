@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using ActorNet.Addressing;
@@ -5,6 +6,7 @@ using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Timing;
 
 namespace ActorNet.Allocation.Shards;
@@ -35,8 +37,11 @@ internal sealed class ShardState
     /// <summary>When each lease may be reclaimed, or its quarantine ends.</summary>
     public DeadlineQueue Deadlines { get; } = new();
 
-    /// <summary>What could be given to a node: free, then quarantined.</summary>
+    /// <summary>What could be given to a node: free, then quarantined. Nothing of it is withheld.</summary>
     public AddressSpace Space => space;
+
+    /// <summary>What is reserved, and kept out of <see cref="Space"/>.</summary>
+    public WithheldSpace Withheld { get; } = new();
 
     /// <summary>The blocks, merged as far as they go.</summary>
     public IEnumerable<Prefix> Blocks => owned.Free;
@@ -117,6 +122,9 @@ internal sealed class ShardState
             case QuarantineEnded ended:
                 EndQuarantine(ended);
                 break;
+            case RangesWithheld withheld:
+                Withheld.Replace(withheld.Version, withheld.Ranges, space);
+                break;
             default:
                 throw new InvariantException($"a shard does not know the event {change.GetType().Name}");
         }
@@ -128,9 +136,17 @@ internal sealed class ShardState
             .Concat(space[AddressFamily.InterNetworkV6].Quarantined)
             .SelectMany(quarantined.Overlapping)
             .Distinct()
-            .Select(node => leases[node]);
+            .Select(node => leases[node])
+            .ToList();
         var held = leases.Values.Where(lease => lease.State != LeaseState.Quarantined).OrderBy(lease => lease.Node);
-        return new ShardSnapshot(Pool!, HighestEpoch, LastGrant, LastReturn, [.. Blocks], [.. held, .. quarantineOrder]);
+
+        // What is all withheld waits for nobody, and has no place in that order.
+        var withheld = leases.Values.Where(lease => lease.State == LeaseState.Quarantined).Except(quarantineOrder).OrderBy(lease => lease.Node);
+        return new ShardSnapshot(Pool!, HighestEpoch, LastGrant, LastReturn, [.. Blocks], [.. held, .. quarantineOrder, .. withheld])
+        {
+            WithheldVersion = Withheld.Version,
+            Withheld = [.. Withheld.Ranges],
+        };
     }
 
     /// <summary>Takes the place of all events up to the snapshot; only for a state that nothing was applied to.</summary>
@@ -150,6 +166,11 @@ internal sealed class ShardState
             }
         }
 
+        if (snapshot.WithheldVersion > 0)
+        {
+            Withheld.Replace(snapshot.WithheldVersion, snapshot.Withheld, space);
+        }
+
         RestartDeadlines(now);
     }
 
@@ -160,12 +181,14 @@ internal sealed class ShardState
         HighestEpoch = Epoch.Max(HighestEpoch, grant.EpochFloor);
         owned.Add(grant.Blocks);
         space.Add(grant.Blocks);
+        CloseAll(grant.Blocks);
     }
 
     private void Yield(BlockReturn blockReturn)
     {
         var expected = (LastReturn?.Number ?? 0) + 1;
         Invariant.Require(blockReturn.Number == expected, $"return {blockReturn.Number} where {expected} is next");
+        OpenAll(blockReturn.Blocks);
         space.Take(blockReturn.Blocks);
         owned.Take(blockReturn.Blocks);
         LastReturn = blockReturn;
@@ -174,12 +197,19 @@ internal sealed class ShardState
     private void Grant(LeaseGranted granted, Moment now)
     {
         Invariant.Require(granted.Epoch > HighestEpoch, $"epoch {granted.Epoch} for {granted.Node} is not above {HighestEpoch} (I6)");
-        if (leases.TryGetValue(granted.Node, out var before))
+        leases.TryGetValue(granted.Node, out var before);
+        foreach (var subnet in granted.Subnets)
+        {
+            RequireNotReserved(granted.Node, subnet, before);
+        }
+
+        if (before is not null)
         {
             Vacate(before);
         }
 
         // Taking fails for anything that the shard does not own or that somebody holds (S1, S3).
+        OpenAll(granted.Subnets);
         space.Take(granted.Subnets);
         HighestEpoch = granted.Epoch;
         var lease = Lease.Of(granted);
@@ -217,6 +247,8 @@ internal sealed class ShardState
             }
         }
 
+        CloseAll(lease.Subnets);
+
         leases.Remove(lease.Node);
         Deadlines.Remove(lease.Node);
     }
@@ -227,6 +259,37 @@ internal sealed class ShardState
         {
             space.Of(subnet).Quarantine(subnet);
             quarantined.Add(subnet, lease.Node);
+        }
+
+        CloseAll(lease.Subnets);
+    }
+
+    private void OpenAll(ImmutableArray<Prefix> prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            Withheld.Open(prefix, space);
+        }
+    }
+
+    private void CloseAll(ImmutableArray<Prefix> prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            Withheld.Close(prefix, space);
+        }
+    }
+
+    /// <summary>Of what is withheld a node has its pin, and what it held before.</summary>
+    private void RequireNotReserved(NodeId node, Prefix subnet, Lease? before)
+    {
+        foreach (var range in Withheld.Overlapping(subnet))
+        {
+            var inside = range.Range.Contains(subnet) ? subnet : range.Range;
+            Invariant.Require(
+                (range.Pinned == node && range.Range == subnet)
+                    || (before is not null && before.State != LeaseState.Quarantined && before.Subnets.Any(held => held.Contains(inside))),
+                $"{subnet} is granted to {node} although {range.Range} is withheld for reservation {range.Reservation}");
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLin
           1    refused: by the service, or by you when asked
           2    wrong usage, or the service found an argument to be invalid
           3    the service is not reachable, did not answer in time or cannot serve
-          4    there is no such pool or lease
+          4    there is no such pool, lease or reservation
           74   the output cannot be written
           130  ended by Ctrl-C
           141  whoever read the output has gone

@@ -15,6 +15,8 @@ internal static class Advice
         ErrorReason.PoolAlreadyExists => "'actornet pool get' shows its settings. Pools are not changed by creating them: choose another name.",
         ErrorReason.PoolOverlap => "'actornet pool list' shows which CIDRs are taken.",
         ErrorReason.PoolExhausted => "'actornet lease list' shows who holds what: release what is not used, or create another pool.",
+        ErrorReason.ReservationOverlap or ErrorReason.ReservationAlreadyExists or ErrorReason.NodeAlreadyPinned or ErrorReason.NotFound =>
+            "'actornet reservation list' shows what is reserved.",
         ErrorReason.LeaseNotFound => "'actornet lease list --all' shows the leases that there are, quarantined ones too.",
         ErrorReason.EpochStale => "The node has a newer lease by now. 'actornet lease get' shows it: make sure that it is the one you mean.",
         ErrorReason.ShardUnavailable => $"What was asked may or may not have happened: {Again(error)}, repeating it does no harm.",

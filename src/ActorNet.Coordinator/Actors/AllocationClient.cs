@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Coordinator.Cluster;
 using ActorNet.Coordinator.Directory;
@@ -76,6 +77,12 @@ internal sealed class AllocationClient(
         AskPoolsAsync(command, patience, cancellation);
 
     public Task<PoolReply> AskAsync(DescribePool command, TimeSpan patience, CancellationToken cancellation) =>
+        AskPoolsAsync(command, patience, cancellation);
+
+    public Task<PoolReply> AskAsync(CreateReservation command, TimeSpan patience, CancellationToken cancellation) =>
+        AskPoolsAsync(command, patience, cancellation);
+
+    public Task<PoolReply> AskAsync(DeleteReservation command, TimeSpan patience, CancellationToken cancellation) =>
         AskPoolsAsync(command, patience, cancellation);
 
     private async Task<PoolReply> AskPoolsAsync(object command, TimeSpan patience, CancellationToken cancellation)

@@ -20,6 +20,19 @@ internal readonly struct BlockSet
     /// <summary>Takes prefixes out that may be parts of blocks. One that is not there is passed over: to judge the journal is not the reader's part.</summary>
     public BlockSet Remove(IEnumerable<Prefix> removed) => new(removed.Aggregate(blocks, Split));
 
+    /// <summary>Whether a block shares an address with a prefix.</summary>
+    public bool Overlaps(Prefix prefix)
+    {
+        if (Around(prefix) is not null)
+        {
+            return true;
+        }
+
+        // What a prefix contains comes right behind it.
+        var next = ~blocks.IndexOf(prefix);
+        return next < blocks.Count && prefix.Contains(blocks[next]);
+    }
+
     /// <summary>The block that a prefix is in.</summary>
     public Prefix? Around(Prefix prefix) => Around(blocks, prefix);
 

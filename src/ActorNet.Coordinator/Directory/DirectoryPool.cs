@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 
 namespace ActorNet.Coordinator.Directory;
 
@@ -15,6 +16,12 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
 
     /// <summary>How full it is.</summary>
     public PoolTally Tally { get; private init; }
+
+    /// <summary>What is reserved.</summary>
+    public DirectoryReservations Reservations { get; private init; } = DirectoryReservations.Empty;
+
+    /// <summary>What shards have, or is on its way to them or back.</summary>
+    public BlockSet Granted { get; private init; } = BlockSet.Empty;
 
     /// <summary>How full it was.</summary>
     public GrowthLog Growth { get; private init; } = GrowthLog.Empty;
@@ -36,6 +43,7 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
         {
             Leases = Leases.Set(lease),
             Tally = tally.Add(lease, Spec),
+            Reservations = Reservations.Replace(before, lease, Spec),
             Growth = Growth.Note(lease.ChangedAt, Tally),
             Quarantine = Quarantine.Replace(before, lease),
             Shards = Shards.SetItem(lease.Shard.Index, Shard(lease.Shard.Index).Replace(before, lease)),
@@ -48,6 +56,7 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
         {
             Leases = Leases.Remove(node),
             Tally = Tally.Remove(before, Spec),
+            Reservations = Reservations.Replace(before, after: null, Spec),
             Quarantine = Quarantine.Replace(before, after: null),
             Shards = Shards.SetItem(before.Shard.Index, Shard(before.Shard.Index).Replace(before, after: null)),
         }
@@ -58,5 +67,36 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
     {
         var before = Shard(shard.Index);
         return this with { Shards = Shards.SetItem(shard.Index, before with { Blocks = change(before.Blocks) }) };
+    }
+
+    /// <summary>Takes in what shards have.</summary>
+    public DirectoryPool WithGranted(Func<BlockSet, BlockSet> change) => this with { Granted = change(Granted) };
+
+    /// <summary>Takes in what a shard withholds.</summary>
+    public DirectoryPool WithWithheld(ShardKey shard, IEnumerable<WithheldRange> ranges) => this with
+    {
+        Shards = Shards.SetItem(shard.Index, Shard(shard.Index) with { Withheld = [.. ranges.Select(range => range.Reservation)] }),
+    };
+
+    /// <summary>Takes a reservation in. Where no shard has any of its range, nobody can hold any of it.</summary>
+    public DirectoryPool Reserve(Reservation reservation, long revision) => this with
+    {
+        Reservations = Reservations.Add(reservation, revision, Granted.Overlaps(reservation.Cidr) ? Leases.After(node: null) : [], Spec),
+    };
+
+    /// <summary>Forgets a reservation.</summary>
+    public DirectoryPool EndReservation(long number) => this with { Reservations = Reservations.Remove(number, Spec) };
+
+    /// <summary>Whether a reservation is in force: no shard has any of it, or, of a pin, the node's shard has all and keeps it for the node.</summary>
+    public bool IsInForce(DirectoryReservation reserved)
+    {
+        var (reservation, cidr) = (reserved.Reservation, reserved.Reservation.Cidr);
+        if (reservation.Node is not { } node)
+        {
+            return !Granted.Overlaps(cidr);
+        }
+
+        var shard = Shard(Spec.ShardOf(node).Index);
+        return reserved.Holders == 0 && shard.Withheld.Contains(reservation.Number) && shard.Blocks.Around(cidr) is not null;
     }
 }

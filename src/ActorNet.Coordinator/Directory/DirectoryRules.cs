@@ -1,5 +1,6 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Contracts.V1;
 using LeaseState = ActorNet.Allocation.Leases.LeaseState;
@@ -38,6 +39,15 @@ internal static class DirectoryRules
                 (Replace(next, pool.WithBlocks(shard, blocks => blocks.Add(received.Grant.Blocks))), null),
             BlocksYielded yielded when FindPool(next, entry) is var (shard, pool) =>
                 (Replace(next, pool.WithBlocks(shard, blocks => blocks.Remove(yielded.Return.Blocks))), null),
+            RangesWithheld withheld when FindPool(next, entry) is var (shard, pool) => (Replace(next, pool.WithWithheld(shard, withheld.Ranges)), null),
+            BlocksGranted granted when FindPool(next, granted.Shard.Pool, granted.Shard.Generation) is { } pool =>
+                (Replace(next, pool.WithGranted(blocks => blocks.Add(granted.Grant.Blocks))), null),
+            BlocksReturned returned when FindPool(next, returned.Shard.Pool, returned.Shard.Generation) is { } pool =>
+                (Replace(next, pool.WithGranted(blocks => blocks.Remove(returned.Return.Blocks))), null),
+            ReservationCreated reserved when FindPool(next, reserved.Pool, reserved.Generation) is { } pool =>
+                (Replace(next, pool.Reserve(reserved.Reservation, entry.Revision)), null),
+            ReservationDeleted deleted when FindPool(next, deleted.Pool, deleted.Generation) is { } pool =>
+                (Replace(next, pool.EndReservation(deleted.Number)), null),
             _ => (next, null),
         };
     }
@@ -53,6 +63,9 @@ internal static class DirectoryRules
         && pool.Spec.Generation == shard.Value.Generation
             ? (shard.Value, pool)
             : null;
+
+    private static DirectoryPool? FindPool(DirectoryState state, PoolName name, long generation) =>
+        state.Pools.TryGetValue(name, out var pool) && pool.Spec.Generation == generation ? pool : null;
 
     private static (DirectoryState State, LeaseChange? Change) ChangeLease(
         DirectoryState state,

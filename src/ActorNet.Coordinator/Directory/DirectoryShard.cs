@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorNet.Allocation.Identity;
 
 namespace ActorNet.Coordinator.Directory;
@@ -11,6 +12,9 @@ internal sealed record DirectoryShard(BlockSet Blocks, Epoch HighestEpoch, int H
 {
     /// <summary>One that has not written anything.</summary>
     public static readonly DirectoryShard New = new(BlockSet.Empty, Epoch.None, 0, 0);
+
+    /// <summary>The numbers of the reservations whose ranges it withholds.</summary>
+    public ImmutableHashSet<long> Withheld { get; init; } = [];
 
     /// <summary>Counts what a node has now in place of what it had before.</summary>
     public DirectoryShard Replace(DirectoryLease? before, DirectoryLease? after) => this with

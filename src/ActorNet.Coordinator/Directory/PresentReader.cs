@@ -15,6 +15,11 @@ internal sealed class PresentReader(LeaseDirectory directory, EndsQueue ends, Ti
     /// <exception cref="RpcException">DIRECTORY_BEHIND</exception>
     public Task<DirectoryView> ReadPoolsAsync(ReadPatience patience) => ReadAsync(_ => [], withPools: true, patience);
 
+    /// <summary>A view that has a pool with its reservations, and all its leases.</summary>
+    /// <exception cref="RpcException">DIRECTORY_BEHIND</exception>
+    public Task<DirectoryView> ReadPoolAsync(PoolName pool, ReadPatience patience) =>
+        ReadAsync(state => state.Pools.TryGetValue(pool, out var known) ? known.Spec.Shards : [], withPools: true, patience);
+
     /// <summary>A view that has a node's lease.</summary>
     /// <exception cref="RpcException">DIRECTORY_BEHIND</exception>
     public Task<DirectoryView> ReadLeaseAsync(PoolName pool, NodeId node, ReadPatience patience) => ReadAsync(

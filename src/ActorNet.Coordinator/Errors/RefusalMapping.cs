@@ -64,7 +64,8 @@ internal static class RefusalMapping
         },
         PoolQueueFull => ServiceErrors.QueueFull("the pool coordinator"),
         PoolOutcomeUnknown => ServiceErrors.ShardUnavailable("the pool coordinator"),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal of a pool command that is known here"),
+        _ => ReservationRefusals.From(refusal, pool)
+            ?? throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal of a pool command that is known here"),
     };
 
     private static ServiceError PoolExhausted(PoolName pool, Allocation.Leases.PoolExhausted exhausted)
@@ -73,7 +74,7 @@ internal static class RefusalMapping
         return new ServiceError(
             ErrorReason.PoolExhausted,
             $"every subnet of pool '{pool}' of prefix length {string.Join(" and ", lengths)} is held, or revoked while its node may still "
-                + "believe in it; release a lease, or ask for a smaller subnet where the pool allows it")
+                + "believe in it, or reserved; release a lease, delete a reservation, or ask for a smaller subnet where the pool allows it")
         {
             Metadata = Facts(("pool", pool.Value), ("prefix_length", string.Join(',', lengths))),
         };

@@ -24,6 +24,13 @@ internal static class ServiceErrors
         Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = pool.Value, ["node_id"] = node.Value },
     };
 
+    public static ServiceError ReservationNotFound(PoolName pool, ReservationName name) => new(
+        ErrorReason.NotFound,
+        $"there is no reservation '{name}' in pool '{pool}', or not of that number; see ListReservations for those that there are")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name.Value },
+    };
+
     public static ServiceError DirectoryBehind(long revision) => new(
         ErrorReason.DirectoryBehind,
         $"this replica's view ends at revision {revision} and may lack what was answered before this call; ask again")

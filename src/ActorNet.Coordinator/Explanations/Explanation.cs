@@ -18,8 +18,17 @@ internal static class Explanation
     public static IEnumerable<Fact> Of(DirectoryState state, DirectoryPool pool, Question question, ShardHomes homes, ImmutableArray<FamilySpace> space)
     {
         var shard = pool.Spec.ShardOf(question.Node);
-        var own = pool.Leases.TryGet(question.Node, out var lease) ? LeaseFacts.Of(lease, pool).Concat(SizeFacts.Of(lease, pool, question)) : SpaceFacts.Of(pool.Spec, question, space);
-        return [ShardOf(pool, question.Node), HomeOf(shard, homes), .. own, .. Elsewhere(state, pool, question.Node)];
+        var own = pool.Leases.TryGet(question.Node, out var lease)
+            ? [.. LeaseFacts.Of(lease, pool), .. SizeFacts.Of(lease, pool, question), .. ReservationFacts.Subnets(lease, pool)]
+            : SpaceFacts.Of(pool, question, space);
+        return
+        [
+            ShardOf(pool, question.Node),
+            HomeOf(shard, homes),
+            .. ReservationFacts.Pins(pool, question),
+            .. own,
+            .. Elsewhere(state, pool, question.Node),
+        ];
     }
 
     private static Fact ShardOf(DirectoryPool pool, NodeId node)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Allocation.Pools;
+using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Space;
 
 namespace ActorNet.Coordinator.Explanations;
@@ -8,13 +9,17 @@ namespace ActorNet.Coordinator.Explanations;
 /// <summary>What stands in the way of a node that has no lease, family by family: a node of a dual-stack pool gets both subnets or neither.</summary>
 internal static class SpaceFacts
 {
-    public static IEnumerable<Fact> Of(PoolSpec pool, Question question, ImmutableArray<FamilySpace> space) =>
+    public static IEnumerable<Fact> Of(DirectoryPool pool, Question question, ImmutableArray<FamilySpace> space) =>
     [
         new Fact(
             FactCodes.NoLease,
-            $"the node has no lease in pool '{pool.Name}', and nobody else one under its id: it has never asked, or what it had has ended and is not kept any more"),
-        .. space.SelectMany(family => Of(family, question.LengthOf(family.Spec))),
+            $"the node has no lease in pool '{pool.Spec.Name}', and nobody else one under its id: it has never asked, or what it had has ended and is not kept any more"),
+        .. space.Where(family => !IsPinReady(pool, question, family.Spec)).SelectMany(family => Of(family, question.LengthOf(family.Spec))),
     ];
+
+    /// <summary>What is set aside for the node needs no space.</summary>
+    private static bool IsPinReady(DirectoryPool pool, Question question, FamilySpec family) =>
+        pool.Reservations.PinsOf(question.Node).Any(pin => pin.Reservation.Cidr.Family == family.Family && pool.IsInForce(pin));
 
     private static IEnumerable<Fact> Of(FamilySpace space, int length)
     {
@@ -37,6 +42,7 @@ internal static class SpaceFacts
         [
             new Fact(FactCodes.LengthOffered, $"{offer}, so a /{length} as well") { Metadata = metadata },
             Left(space, name, length),
+            .. ReservationFacts.Space(space),
         ];
     }
 
@@ -51,7 +57,7 @@ internal static class SpaceFacts
                 $"no {name} subnet of /{length} fits into what is free, and {all} into that and what is quarantined: a node that asks ends a quarantine"),
             _ => (
                 FactCodes.PoolExhausted,
-                $"no {name} subnet of /{length} fits any more: a node that asks is refused (POOL_EXHAUSTED) until another one gives its lease up"),
+                $"no {name} subnet of /{length} fits any more: a node that asks is refused (POOL_EXHAUSTED) until another one gives its lease up, or a reservation is deleted"),
         };
         return new Fact(code, message)
         {

@@ -7,9 +7,10 @@ namespace ActorNet.Coordinator.Forecasts;
 
 /// <summary>When one address family of a pool will be full: when nodes hold all of it, for what is quarantined can still be given out.</summary>
 /// <param name="Spec">The family's settings.</param>
-/// <param name="Left">What nodes do not hold, in the units of <see cref="FamilyTally"/>.</param>
+/// <param name="Left">What nodes do not hold and is not reserved, in the units of <see cref="FamilyTally"/>.</param>
+/// <param name="Reserved">What is reserved and nodes do not hold, in the same units.</param>
 /// <param name="Windows">What was seen in the time before, the shortest window first; none that is longer than the pool is old.</param>
-internal sealed record FamilyForecast(FamilySpec Spec, UInt128 Left, ImmutableArray<WindowForecast> Windows)
+internal sealed record FamilyForecast(FamilySpec Spec, UInt128 Left, UInt128 Reserved, ImmutableArray<WindowForecast> Windows)
 {
     /// <summary>How far the forecast looks back.</summary>
     public static readonly ImmutableArray<TimeSpan> WindowLengths = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), GrowthLog.Reach];
@@ -19,9 +20,9 @@ internal sealed record FamilyForecast(FamilySpec Spec, UInt128 Left, ImmutableAr
 
     public static FamilyForecast Of(DirectoryPool pool, FamilySpec spec, DateTimeOffset now)
     {
-        var (held, total) = (pool.Tally.Of(spec.Family).Held, FamilyTally.TotalOf(spec));
-        var left = total - UInt128.Min(total, held);
-        return new FamilyForecast(spec, left, [.. WindowLengths.Where(window => now - pool.CreatedAt >= window).Select(window => Look(pool, spec, left, window, now))]);
+        var (held, reserved, total) = (pool.Tally.Of(spec.Family).Held, pool.Reservations.Reserved(spec.Family), FamilyTally.TotalOf(spec));
+        var left = total - UInt128.Min(total, held + reserved);
+        return new FamilyForecast(spec, left, reserved, [.. WindowLengths.Where(window => now - pool.CreatedAt >= window).Select(window => Look(pool, spec, left, window, now))]);
     }
 
     private static WindowForecast Look(DirectoryPool pool, FamilySpec spec, UInt128 left, TimeSpan window, DateTimeOffset now)

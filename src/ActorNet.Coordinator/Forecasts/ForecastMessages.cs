@@ -28,6 +28,7 @@ internal static class ForecastMessages
     private static V1.FamilyForecast From(FamilyForecast forecast) => new()
     {
         Left = Saturating.ToInt64(FamilyTally.InSubnets(forecast.Left, forecast.Spec)),
+        Reserved = Saturating.ToInt64(FamilyTally.InSubnets(forecast.Reserved, forecast.Spec)),
         TimeToFull = From(forecast.TimeToFull),
         Windows = { forecast.Windows.Select(window => From(window, forecast.Spec)) },
     };

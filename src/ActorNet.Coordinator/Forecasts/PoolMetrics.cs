@@ -53,9 +53,9 @@ internal sealed class PoolMetrics(IMeterFactory meters, LeaseDirectory directory
     {
         foreach (var family in pool.Spec.Families)
         {
-            var (tally, total) = (pool.Tally.Of(family.Family), FamilyTally.TotalOf(family));
-            var free = total - UInt128.Min(total, tally.Held + tally.Quarantined);
-            foreach (var (state, amount) in new[] { ("held", tally.Held), ("quarantined", tally.Quarantined), ("free", free) })
+            var (tally, reserved, total) = (pool.Tally.Of(family.Family), pool.Reservations.Reserved(family.Family), FamilyTally.TotalOf(family));
+            var free = total - UInt128.Min(total, tally.Held + tally.Quarantined + reserved);
+            foreach (var (state, amount) in new[] { ("held", tally.Held), ("quarantined", tally.Quarantined), ("reserved", reserved), ("free", free) })
             {
                 yield return new((double)FamilyTally.InSubnets(amount, family), [Name(pool), Family(family.Family), State(state)]);
             }

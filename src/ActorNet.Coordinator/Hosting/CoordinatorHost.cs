@@ -10,6 +10,7 @@ using ActorNet.Coordinator.History;
 using ActorNet.Coordinator.Leases;
 using ActorNet.Coordinator.Leases.Watching;
 using ActorNet.Coordinator.Pools;
+using ActorNet.Coordinator.Reservations;
 using ActorNet.Coordinator.Space;
 using ActorNet.Coordinator.Storage;
 using Akka.Actor;
@@ -150,6 +151,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<IServiceMethodProvider<LeaseApi>, WatchMethod>();
         services.AddSingleton<LeaseRenewer>();
         services.AddSingleton<LeaseApi>();
+        services.AddSingleton<ReservationCalls>();
         services.AddSingleton<PoolApi>();
         services.AddSingleton<ClusterApi>();
         services.AddSingleton<HistoryApi>();

@@ -5,6 +5,7 @@ using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Forecasts;
 using ActorNet.Coordinator.Hosting;
+using ActorNet.Coordinator.Reservations;
 using ActorNet.Coordinator.Space;
 using ActorNet.Coordinator.Validation;
 using Grpc.Core;
@@ -13,8 +14,13 @@ namespace ActorNet.Coordinator.Pools;
 
 /// <summary>Serves <c>actornet.v1.PoolService</c>.</summary>
 [BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
-internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory directory, PresentReader reader, SpaceReports space, TimeProvider time)
-    : PoolService.PoolServiceBase
+internal sealed class PoolApi(
+    AllocationClient allocation,
+    LeaseDirectory directory,
+    PresentReader reader,
+    SpaceReports space,
+    ReservationCalls reservations,
+    TimeProvider time) : PoolService.PoolServiceBase
 {
     private const int StandardPageSize = 100;
     private const int MaxPageSize = 1000;
@@ -87,20 +93,20 @@ internal sealed class PoolApi(AllocationClient allocation, LeaseDirectory direct
         throw ServiceErrors.NotImplemented(nameof(DeletePool)).ToRpcException();
 
     public override Task<CreateReservationResponse> CreateReservation(CreateReservationRequest request, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(CreateReservation)).ToRpcException();
+        reservations.CreateAsync(request, context);
 
     public override Task<ListReservationsResponse> ListReservations(ListReservationsRequest request, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(ListReservations)).ToRpcException();
+        reservations.ListAsync(request, context);
 
     public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(DeleteReservation)).ToRpcException();
+        reservations.DeleteAsync(request, context);
 
     private async Task<(DirectoryPool Pool, long Revision)> ReadAsync(string text, ServerCallContext context)
     {
         var problems = new FieldProblems();
         var name = Fields.Pool(text, "name", problems);
         problems.ThrowIfAny();
-        var state = (await reader.ReadLeasesAsync(name, ReadPatience.Of(context, time))).State;
+        var state = (await reader.ReadPoolAsync(name, ReadPatience.Of(context, time))).State;
         return state.Pools.TryGetValue(name, out var pool) ? (pool, state.Revision) : throw ServiceErrors.PoolNotFound(name).ToRpcException();
     }
 

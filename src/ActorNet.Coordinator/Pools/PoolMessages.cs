@@ -54,13 +54,14 @@ internal static class PoolMessages
         family is null ? null : new PrefixLengthRange { Shortest = family.Shortest, Longest = family.Longest };
 
     /// <summary>How full one family is.</summary>
-    public static FamilyUsage Usage(FamilyTally tally, FamilySpec family) => new()
+    public static FamilyUsage Usage(FamilyTally tally, UInt128 reserved, FamilySpec family) => new()
     {
         Total = Saturating.ToInt64(FamilyTally.InSubnets(FamilyTally.TotalOf(family), family)),
         Held = Saturating.ToInt64(FamilyTally.InSubnets(tally.Held, family)),
         Quarantined = Saturating.ToInt64(FamilyTally.InSubnets(tally.Quarantined, family)),
+        Reserved = Saturating.ToInt64(FamilyTally.InSubnets(reserved, family)),
     };
 
     private static FamilyUsage? Usage(DirectoryPool pool, AddressFamily family) =>
-        pool.Spec.Family(family) is { } spec ? Usage(pool.Tally.Of(family), spec) : null;
+        pool.Spec.Family(family) is { } spec ? Usage(pool.Tally.Of(family), pool.Reservations.Reserved(family), spec) : null;
 }

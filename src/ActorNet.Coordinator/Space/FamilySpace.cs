@@ -8,9 +8,10 @@ namespace ActorNet.Coordinator.Space;
 /// <summary>What is left of one address family of a pool.</summary>
 /// <param name="Spec">The family's settings.</param>
 /// <param name="Tally">How much is in use.</param>
-/// <param name="Free">The holes between all leases.</param>
-/// <param name="WithQuarantined">The holes between those that nodes hold.</param>
-internal sealed record FamilySpace(FamilySpec Spec, FamilyTally Tally, HoleCounts Free, HoleCounts WithQuarantined)
+/// <param name="Reserved">How much is reserved and neither held nor quarantined, in the units of the tally.</param>
+/// <param name="Free">The holes between all leases and reservations.</param>
+/// <param name="WithQuarantined">The holes between those that nodes hold, and reservations.</param>
+internal sealed record FamilySpace(FamilySpec Spec, FamilyTally Tally, UInt128 Reserved, HoleCounts Free, HoleCounts WithQuarantined)
 {
     /// <summary>Looks at every lease of the pool: see <see cref="SpaceReports"/>.</summary>
     public static FamilySpace Of(DirectoryPool pool, FamilySpec spec)
@@ -28,6 +29,13 @@ internal sealed record FamilySpace(FamilySpec Spec, FamilyTally Tally, HoleCount
             }
         }
 
+        // What is held inside of a reservation is taken twice, which does no harm.
+        foreach (var reserved in pool.Reservations.All.Where(reserved => reserved.Reservation.Cidr.Family == spec.Family))
+        {
+            subnets.Add(reserved.Reservation.Cidr);
+            areHeld.Add(true);
+        }
+
         // Sorting is most of the work: once, and what is left without the quarantined ones is in order as well.
         var all = CollectionsMarshal.AsSpan(subnets);
         MemoryExtensions.Sort(all, CollectionsMarshal.AsSpan(areHeld));
@@ -41,6 +49,6 @@ internal sealed record FamilySpace(FamilySpec Spec, FamilyTally Tally, HoleCount
             }
         }
 
-        return new FamilySpace(spec, pool.Tally.Of(spec.Family), free, HoleCounts.In(spec.Cidrs, all[..held]));
+        return new FamilySpace(spec, pool.Tally.Of(spec.Family), pool.Reservations.Reserved(spec.Family), free, HoleCounts.In(spec.Cidrs, all[..held]));
     }
 }

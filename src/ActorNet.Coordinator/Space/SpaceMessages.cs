@@ -30,11 +30,12 @@ internal static class SpaceMessages
         var total = FamilyTally.TotalOf(spec);
         return new V1.FamilySpace
         {
-            Usage = PoolMessages.Usage(tally, spec),
+            Usage = PoolMessages.Usage(tally, space.Reserved, spec),
             TotalAddresses = Addresses(total, spec),
             HeldAddresses = Addresses(tally.Held, spec),
             QuarantinedAddresses = Addresses(tally.Quarantined, spec),
-            FreeAddresses = Addresses(total - UInt128.Min(total, tally.Held + tally.Quarantined), spec),
+            FreeAddresses = Addresses(total - UInt128.Min(total, tally.Held + tally.Quarantined + space.Reserved), spec),
+            ReservedAddresses = Addresses(space.Reserved, spec),
             LargestHole = space.Free.Largest?.ToString() ?? string.Empty,
             LargestHoleWithQuarantined = space.WithQuarantined.Largest?.ToString() ?? string.Empty,
             Fits = { Enumerable.Range(spec.Shortest, spec.Longest - spec.Shortest + 1).Select(length => Fit(space, length)) },

@@ -124,7 +124,8 @@ internal static class Fields
         return $"'{string.Concat(shown.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()))}'";
     }
 
-    private static bool IsName(string text, string field, string example, FieldProblems problems)
+    /// <summary>Whether it has the form of a name; notes what is wrong otherwise.</summary>
+    public static bool IsName(string text, string field, string example, FieldProblems problems)
     {
         if (Name.IsValid(text))
         {

@@ -3,6 +3,7 @@ using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 using Akka.Actor;
@@ -50,6 +51,17 @@ internal sealed class AllocationHost : IAsyncDisposable
         }.Resolve();
         return Assert.IsType<PoolIsThere>(await CreateAsync(spec!)).Spec;
     }
+
+    /// <summary>Asks the coordinator until it can tell.</summary>
+    public async Task<PoolReply> AskAsync(object command)
+    {
+        PoolReply? reply = null;
+        await Eventually.HoldsAsync(async () => (reply = (await refs.Pools.Ask<PoolAnswer>(command, Patience)).Reply) is not PoolOutcomeUnknown);
+        return reply!;
+    }
+
+    public async Task<Reservation> ReserveAsync(PoolSpec pool, string name, string cidr, string? node = null) => Assert.IsType<ReservationIsThere>(
+        await AskAsync(new CreateReservation(pool.Name, new ReservationName(name), Prefix.Parse(cidr), node is null ? null : new NodeId(node), string.Empty))).Reservation;
 
     public async Task<ShardAnswer> AskAsync(PoolSpec pool, LeaseCommand command) => await AskAsync(pool.ShardOf(command.Node), command);
 

@@ -4,6 +4,7 @@ using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Messages;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Tests.Persistence;
 using CsCheck;
@@ -29,7 +30,7 @@ internal static class GenerateMessage
         Gen.Select(Generate.Grant, Gen.Bool, Gen.Long[0, long.MaxValue], (grant, hasGrant, number) => new PoolSide(hasGrant ? grant : null, number));
 
     private static readonly Gen<ShardSide> ShardSide =
-        Gen.Select(Generate.Return, Gen.Bool, Gen.Long[0, long.MaxValue], (move, hasMove, number) => new ShardSide(number, hasMove ? move : null));
+        Gen.Select(Generate.Return, Gen.Bool, Gen.Long[0, long.MaxValue], (move, hasMove, number) => new ShardSide(number, hasMove ? move : null, number / 2));
 
     private static readonly Gen<LeaseCommand> Acquire = Gen.Select(
         Generate.Lease, Generate.Secret, Gen.Int[0, 64], Gen.Bool, Gen.Long[0, 1L << 62], Text)
@@ -64,6 +65,7 @@ internal static class GenerateMessage
         Gen.Select(Gen.Long, PoolSide, (number, side) => (object)new BlocksOffered(number, side)),
         Gen.Select(Gen.Long, Gen.Bool, Length.Array[0, 2], PoolSide, (number, isCertain, lengths, side) => (object)new NoSpaceLeft(number, isCertain, [.. lengths], side)),
         Gen.Select(Gen.Long, Need, Gen.Bool, PoolSide, (number, need, mayEnd, side) => (object)new YieldBlocks(number, need, mayEnd, side) { Kind = mayEnd ? YieldKind.Pieces : YieldKind.Whole }),
+        Gen.Select(Gen.Long, Generate.Withheld, PoolSide, (version, ranges, side) => (object)new WithholdRanges(version, ranges, side)),
         Gen.Const((object)new DigestShard()),
         Gen.Const((object)WakeShard.Instance));
 
@@ -74,7 +76,15 @@ internal static class GenerateMessage
         Generate.Prefixes.Where(prefixes => prefixes.Length > 1).Select(prefixes => (PoolReply)new PoolOverlap(prefixes[0], new PoolName("other"), prefixes[1])),
         Gen.Int.Select(limit => (PoolReply)new TooManyPools(limit)),
         Gen.Const((PoolReply)new PoolQueueFull()),
-        Gen.Const((PoolReply)new PoolOutcomeUnknown()));
+        Gen.Const((PoolReply)new PoolOutcomeUnknown()),
+        Generate.Reservation.Select(reservation => (PoolReply)new ReservationIsThere(reservation)),
+        Gen.Long.Select(number => (PoolReply)new ReservationIsGone(number)),
+        Gen.Long.Select(number => (PoolReply)new ReservationNotFound(number)),
+        Generate.Reservation.Select(reservation => (PoolReply)new ReservationAlreadyExists(reservation)),
+        Gen.Select(Generate.Reservation, Generate.Reservation, (one, other) => (PoolReply)new ReservationOverlap(one.Cidr, other)),
+        Gen.Select(Generate.Node, Generate.Reservation, (node, other) => (PoolReply)new NodeAlreadyPinned(node, other)),
+        Text.Select(text => (PoolReply)new ReservationRangeRefused(new FieldProblem("cidr", text))),
+        Gen.Int.Select(limit => (PoolReply)new TooManyReservations(limit)));
 
     public static Gen<IAllocationMessage> Any { get; } = Gen.OneOf(
         Gen.Select(Generate.Key, ShardMessage, (key, message) => (IAllocationMessage)new ShardEnvelope(key, message)),
@@ -85,6 +95,8 @@ internal static class GenerateMessage
         Gen.Select(Gen.Long, Generate.Key, ShardSide, (number, key, side) => (IAllocationMessage)new BlocksYieldedOrNot(number, key, side)),
         Gen.Select(Generate.Pool, Gen.Bool, (pool, isTrial) => (IAllocationMessage)new CreatePool(pool, isTrial)),
         Gen.Const((IAllocationMessage)new DescribePool(new PoolName("pool"))),
+        Generate.Reservation.Select(wanted => (IAllocationMessage)new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason)),
+        Gen.Long.Select(number => (IAllocationMessage)new DeleteReservation(new PoolName("pool"), number)),
         Gen.Select(PoolReply, Position, (reply, position) => (IAllocationMessage)new PoolAnswer(reply, position)));
 
     /// <summary>A shard knows its pool in one way at a time.</summary>

@@ -5,6 +5,7 @@ using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 using CsCheck;
@@ -34,7 +35,15 @@ internal static class Generate
 
     public static Gen<ShardKey> Key { get; } = Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 1023], (generation, index) => new ShardKey(new PoolName("pool"), generation, index));
 
-    public static Gen<BlockGrant> Grant { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, (number, blocks, floor) => new BlockGrant(number, blocks, floor));
+    public static Gen<Reservation> Reservation { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Gen.OneOf(Ipv4, Ipv6), Node, Gen.Bool, At)
+        .Select((number, cidr, node, isPin, at) => new Reservation(number, new ReservationName("kept"), cidr, isPin ? node : null, isPin ? "why" : string.Empty, at));
+
+    public static Gen<ImmutableArray<WithheldRange>> Withheld { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Gen.OneOf(Ipv4, Ipv6), Node, Gen.Bool)
+        .Select((number, range, node, isPin) => new WithheldRange(number, range, isPin ? node : null))
+        .Array[0, 4].Select(ImmutableArray.Create);
+
+    public static Gen<BlockGrant> Grant { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, Gen.Long[0, long.MaxValue])
+        .Select((number, blocks, floor, reservation) => new BlockGrant(number, blocks, floor) { Reservation = reservation });
 
     public static Gen<BlockReturn> Return { get; } = Grant.Select(grant => new BlockReturn(grant.Number, grant.Blocks, grant.EpochFloor));
 
@@ -79,21 +88,29 @@ internal static class Generate
         Gen.Select(At, Lease, Gen.String, (at, lease, text) => (ShardEvent)new LeaseRevoked(at, lease.Node, lease.Epoch, Valid(text), "id")),
         Gen.Select(At, Lease, Gen.Bool, (at, lease, byHolder) => (ShardEvent)new LeaseReleased(at, lease.Node, lease.Epoch, byHolder, "why", "id")),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseExpired(at, lease.Node, lease.Epoch)),
-        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new QuarantineEnded(at, lease.Node, lease.Epoch)));
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new QuarantineEnded(at, lease.Node, lease.Epoch)),
+        Gen.Select(At, Gen.Long[1, long.MaxValue], Withheld, (at, version, ranges) => (ShardEvent)new RangesWithheld(at, version, ranges)));
 
     public static Gen<PoolEvent> PoolEvent { get; } = Gen.OneOf(
         Gen.Select(At, Secret, (at, incarnation) => (PoolEvent)new CoordinatorActivated(at, incarnation)),
         Gen.Select(At, Pool, (at, pool) => (PoolEvent)new PoolCreated(at, pool)),
         Gen.Select(At, Key, Grant, (at, key, grant) => (PoolEvent)new BlocksGranted(at, key, grant)),
-        Gen.Select(At, Key, Return, (at, key, blockReturn) => (PoolEvent)new BlocksReturned(at, key, blockReturn)));
+        Gen.Select(At, Key, Return, (at, key, blockReturn) => (PoolEvent)new BlocksReturned(at, key, blockReturn)),
+        Gen.Select(At, Key, Reservation, (at, key, reservation) => (PoolEvent)new ReservationCreated(at, key.Pool, key.Generation, reservation)),
+        Gen.Select(At, Key, Gen.Long[1, long.MaxValue], (at, key, number) => (PoolEvent)new ReservationDeleted(at, key.Pool, key.Generation, number)));
 
-    public static Gen<ShardSnapshot> ShardSnapshot { get; } = Gen.Select(Pool, Epoch, Gen.Long[0, long.MaxValue], Return, Gen.Bool, Prefixes, Lease.Array[0, 5])
-        .Select((pool, epoch, grant, blockReturn, hasReturn, blocks, leases) =>
-            new ShardSnapshot(pool, epoch, grant, hasReturn ? blockReturn : null, blocks, [.. leases]));
+    public static Gen<ShardSnapshot> ShardSnapshot { get; } = Gen.Select(Pool, Epoch, Gen.Long[0, long.MaxValue], Return, Gen.Bool, Prefixes, Gen.Select(Lease.Array[0, 5], Withheld))
+        .Select((pool, epoch, grant, blockReturn, hasReturn, blocks, held) =>
+            new ShardSnapshot(pool, epoch, grant, hasReturn ? blockReturn : null, blocks, [.. held.Item1]) { WithheldVersion = grant, Withheld = held.Item2 });
 
-    public static Gen<PoolSnapshot> PoolSnapshot { get; } = Gen.Select(Pool, At, Epoch, Prefixes, Grant, Gen.Bool)
-        .Select((pool, at, epoch, free, grant, hasGrant) =>
-            new PoolAccountSnapshot(pool, at, epoch, free, [new(3, free, hasGrant ? grant : null, grant.Number)]))
+    public static Gen<PoolSnapshot> PoolSnapshot { get; } = Gen.Select(Pool, At, Epoch, Prefixes, Grant, Gen.Bool, Reservation.Array[0, 3])
+        .Select((pool, at, epoch, free, grant, hasGrant, reservations) =>
+            new PoolAccountSnapshot(pool, at, epoch, free, [new(3, free, hasGrant ? grant : null, grant.Number) { OrdersVersion = grant.Number, Orders = [.. reservations.Select(each => each.Number)] }])
+            {
+                Reservations = [.. reservations],
+                LastReservation = grant.Number,
+                SetAside = free,
+            })
         .Array[0, 3]
         .Select(pools => new PoolSnapshot([.. pools]));
 

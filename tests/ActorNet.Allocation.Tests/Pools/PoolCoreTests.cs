@@ -192,6 +192,16 @@ public sealed class PoolCoreTests
         Assert.Single(warnings);
     }
 
+    [Fact]
+    public void A_coordinator_that_is_asked_nothing_proves_now_and_then_that_it_has_no_successor()
+    {
+        Assert.Empty(Decide(new Tick()).Answers);
+        elapsed = TimeSpan.FromSeconds(6);
+
+        Assert.Single(Decide(new Tick()).Answers);
+        Assert.Empty(Decide(new Tick()).Answers);
+    }
+
     private static ShardKey Key(int shard) => new(Pool.Name, 1, shard);
 
     private static RequestBlocks Request(int shard, long number = 1, long receivedGrant = 0) =>

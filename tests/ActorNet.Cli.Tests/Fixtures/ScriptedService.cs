@@ -65,6 +65,12 @@ public sealed class Script
 
     public Func<GetPoolForecastRequest, GetPoolForecastResponse>? GetPoolForecast { get; set; }
 
+    public Func<CreateReservationRequest, CreateReservationResponse>? CreateReservation { get; set; }
+
+    public Func<ListReservationsRequest, ListReservationsResponse>? ListReservations { get; set; }
+
+    public Func<DeleteReservationRequest, DeleteReservationResponse>? DeleteReservation { get; set; }
+
     public Func<ListLeasesRequest, ListLeasesResponse>? ListLeases { get; set; }
 
     public Func<GetLeaseRequest, GetLeaseResponse>? GetLease { get; set; }
@@ -107,6 +113,15 @@ internal sealed class ScriptedPools(Script script) : PoolService.PoolServiceBase
 
     public override Task<GetPoolForecastResponse> GetPoolForecast(GetPoolForecastRequest request, ServerCallContext context) =>
         script.AnswerAsync(request, script.GetPoolForecast);
+
+    public override Task<CreateReservationResponse> CreateReservation(CreateReservationRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.CreateReservation);
+
+    public override Task<ListReservationsResponse> ListReservations(ListReservationsRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.ListReservations);
+
+    public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.DeleteReservation);
 }
 
 internal sealed class ScriptedLeases(Script script) : LeaseService.LeaseServiceBase

@@ -3,6 +3,7 @@ using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Coordinator.Directory;
 
@@ -52,6 +53,27 @@ internal sealed class Events
 
     public JournalEvent Yielded(long number, params string[] blocks) =>
         Next(new BlocksYielded(At, new BlockReturn(number, [.. blocks.Select(Prefix.Parse)], Epoch.None)));
+
+    public JournalEvent HandedOut(long number, params string[] blocks) =>
+        Next("pools", new BlocksGranted(At, Pool.Shards.Single(), new BlockGrant(number, [.. blocks.Select(Prefix.Parse)], Epoch.None)));
+
+    public JournalEvent TakenBack(long number, params string[] blocks) =>
+        Next("pools", new BlocksReturned(At, Pool.Shards.Single(), new BlockReturn(number, [.. blocks.Select(Prefix.Parse)], Epoch.None)));
+
+    public JournalEvent Reserved(long number, string name, string cidr, string? node = null) => Next(
+        "pools",
+        new ReservationCreated(
+            At,
+            Pool.Name,
+            Pool.Generation,
+            new Reservation(number, new ReservationName(name), Prefix.Parse(cidr), node is null ? null : new NodeId(node), string.Empty, At)));
+
+    public JournalEvent ReservationEnded(long number) => Next("pools", new ReservationDeleted(At, Pool.Name, Pool.Generation, number));
+
+    public JournalEvent Withheld(long version, params (long Reservation, string Range, string? Node)[] ranges) => Next(new RangesWithheld(
+        At,
+        version,
+        [.. ranges.Select(range => new WithheldRange(range.Reservation, Prefix.Parse(range.Range), range.Node is null ? null : new NodeId(range.Node)))]));
 
     private JournalEvent Next(ShardEvent change) => Next(Pool.Shards.Single().PersistenceId, change);
 

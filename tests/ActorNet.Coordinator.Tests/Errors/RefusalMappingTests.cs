@@ -4,6 +4,7 @@ using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Tests.Directory;
@@ -24,6 +25,9 @@ public sealed class RefusalMappingTests
         (new OutcomeUnknown(), ErrorReason.ShardUnavailable, [], true),
     ];
 
+    private static readonly Allocation.Reservations.Reservation Other =
+        new(1, new ReservationName("other"), Prefix.Parse("10.0.0.0/24"), new NodeId("node"), string.Empty, DateTimeOffset.UnixEpoch);
+
     private static readonly (PoolRefusal Refusal, ErrorReason Reason, string[] Metadata, bool MayRetry)[] PoolCases =
     [
         (new Allocation.Pools.PoolNotFound(PoolName.Default), ErrorReason.PoolNotFound, ["pool"], false),
@@ -34,6 +38,12 @@ public sealed class RefusalMappingTests
             ["cidr", "other_pool", "other_cidr"],
             false),
         (new TooManyPools(7), ErrorReason.LimitReached, ["limit"], false),
+        (new ReservationNotFound(7), ErrorReason.NotFound, ["name"], false),
+        (new Allocation.Reservations.ReservationAlreadyExists(Other), ErrorReason.ReservationAlreadyExists, ["pool", "name"], false),
+        (new Allocation.Reservations.ReservationOverlap(Prefix.Parse("10.0.0.0/23"), Other), ErrorReason.ReservationOverlap, ["cidr", "other_name", "other_cidr"], false),
+        (new Allocation.Reservations.NodeAlreadyPinned(new NodeId("node"), Other), ErrorReason.NodeAlreadyPinned, ["node_id", "other_name", "other_cidr"], false),
+        (new ReservationRangeRefused(new FieldProblem("cidr", "too small")), ErrorReason.InvalidField, [], false),
+        (new TooManyReservations(7), ErrorReason.LimitReached, ["limit"], false),
         (new PoolQueueFull(), ErrorReason.QueueFull, [], true),
         (new PoolOutcomeUnknown(), ErrorReason.ShardUnavailable, [], true),
     ];

@@ -66,6 +66,24 @@ public sealed class CoordinatorClient(Uri address) : IDisposable
         }
     }
 
+    /// <summary>Waits until a reservation is as it should be.</summary>
+    public async Task<Reservation> UntilReservationAsync(string pool, string name, Func<Reservation, bool> isRight)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var request = new ListReservationsRequest { Pool = pool };
+            var all = await UntilAnsweredAsync(async () => await Pools.ListReservationsAsync(request, cancellationToken: limit.Token));
+            if (all.Reservations.SingleOrDefault(reservation => reservation.Name == name && isRight(reservation)) is { } right)
+            {
+                return right;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
     public static Duration Seconds(long seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
 
     public void Dispose() => Channel.Dispose();

@@ -77,4 +77,7 @@ internal enum Fault
 
     /// <summary>A machine breaks and is never seen again.</summary>
     Death,
+
+    /// <summary>An operator reserves a range for a node or from everybody, or ends a reservation.</summary>
+    Reserve,
 }

@@ -32,7 +32,7 @@ internal sealed class Mix
         {
             var stream = chances.Of("strength", fault.ToString());
             var strength = stream.Happens(0.45) ? 0 : temper * (0.25 + (1.5 * stream.Fraction()));
-            strengths[(int)fault] = plan.Without.Contains(fault) ? 0 : strength;
+            strengths[(int)fault] = plan.Without.Contains(fault) || (fault == Fault.Reserve && stream.Happens(0.4)) ? 0 : strength;
         }
     }
 

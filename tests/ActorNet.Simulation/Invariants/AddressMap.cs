@@ -64,7 +64,7 @@ internal sealed class AddressMap
                 var isIdle = true;
                 foreach (var cell in this[cidr.Subprefix(index, length)])
                 {
-                    isIdle &= cell.Lease is not { IsHeld: true } && cell.IdleSince <= since;
+                    isIdle &= cell is { Lease: not { IsHeld: true }, IsReserved: false } && cell.IdleSince <= since;
                 }
 
                 if (isIdle)
@@ -96,5 +96,6 @@ internal enum Place
 /// <param name="Move">The number of the grant or return that it is on its way with.</param>
 /// <param name="Lease">The lease on it, held or quarantined.</param>
 /// <param name="Top">The highest epoch that it was ever granted with.</param>
-/// <param name="IdleSince">When it was last held, or moved from owner to owner, in real time.</param>
-internal readonly record struct Cell(Place Place, int ShardIndex, long Move, Record? Lease, Epoch Top, TimeSpan IdleSince = default);
+/// <param name="IdleSince">When it was last held or reserved, or moved from owner to owner, in real time.</param>
+/// <param name="IsReserved">Whether it is in the range of a reservation.</param>
+internal readonly record struct Cell(Place Place, int ShardIndex, long Move, Record? Lease, Epoch Top, TimeSpan IdleSince = default, bool IsReserved = false);

@@ -28,6 +28,11 @@ internal sealed class I19NothingLost(Ledger ledger) : Invariant("I19", ledger)
             return; // Somebody has written in the meantime.
         }
 
+        var withheld = Ledger.WithheldBy(shard);
+        Require(
+            state.Withheld.Version == withheld.Version && state.Withheld.Ranges.ToHashSet().SetEquals(withheld.Ranges),
+            () => $"shard {shard} reads orders {state.Withheld.Version}; the store has {withheld.Version}",
+            shard.ToString());
         var moves = new Moves(state.HighestEpoch, state.LastGrant, state.LastReturn?.Number ?? 0);
         Require(moves == Ledger.MovesOf(shard), () => $"shard {shard} reads {moves}; the store has {Ledger.MovesOf(shard)}", shard.ToString());
         var records = Ledger.Records.Where(record => record.Shard == shard).ToList();

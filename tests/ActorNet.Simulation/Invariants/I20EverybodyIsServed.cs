@@ -13,13 +13,13 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
     private bool isSettled;
 
     /// <summary>Those who want a subnet of a pool that has one for them.</summary>
-    public static ImmutableArray<Machine> Unserved(IReadOnlyList<Machine> machines, TimeSpan now)
+    public static ImmutableArray<Machine> Unserved(IReadOnlyList<Machine> machines, Ledger ledger)
     {
         var all = ImmutableArray.CreateBuilder<Machine>();
         foreach (var pool in machines.Where(machine => machine.IsOn).GroupBy(machine => machine.Pool).Where(pool => CanBeFilled(pool.Key)))
         {
-            var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)));
-            var unserved = pool.Where(machine => !machine.Holds(now)).ToList();
+            var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)) - Reserved(ledger, pool.Key, family));
+            var unserved = pool.Where(machine => !machine.Holds(ledger.Now)).ToList();
             var wanted = pool.Count();
             if (wanted - unserved.Count < Math.Min(places, wanted))
             {
@@ -45,9 +45,11 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
     public override void OnSettled(IReadOnlyList<Machine> machines)
     {
         isSettled = true;
-        var unserved = Unserved(machines, Ledger.Now);
+        var unserved = Unserved(machines, Ledger);
         Require(unserved.IsEmpty, () => $"there is space, and without a subnet are {string.Join(", ", unserved)}", [.. unserved.Select(machine => machine.Name)]);
     }
+
+    private static int Reserved(Ledger ledger, PoolSpec pool, FamilySpec family) => ledger.MapOf(pool.Name)?.Count(family, cell => cell.IsReserved) ?? 0;
 
     /// <summary>With lengths of all kinds the last address need not fit anybody, and where nothing is reclaimed it may stay with the dead.</summary>
     private static bool CanBeFilled(PoolSpec pool) =>

@@ -69,12 +69,64 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
             var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(family.Longest);
             var owned = map.Count(family, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index);
             var held = map.Count(family, cell => cell.Lease is { IsHeld: true } lease && lease.Shard == shard);
-            var quarantined = map.Count(family, cell => cell.Lease is { IsHeld: false } lease && lease.Shard == shard);
+            var (withheld, kept) = CountWithheld(map, shard, family);
+            var quarantined = map.Count(family, cell => cell.Lease is { IsHeld: false } lease && lease.Shard == shard) - kept;
             Require(
-                (space.FreeAddresses / unit, space.QuarantinedAddresses / unit) == ((UInt128)(owned - held - quarantined), (UInt128)quarantined),
-                () => $"shard {shard} reads that {space.FreeAddresses / unit} are free and {space.QuarantinedAddresses / unit} quarantined; of {owned}, {held} are held and {quarantined} quarantined",
+                (space.FreeAddresses / unit, space.QuarantinedAddresses / unit) == ((UInt128)(owned - held - quarantined - withheld), (UInt128)quarantined),
+                () => $"shard {shard} reads that {space.FreeAddresses / unit} are free and {space.QuarantinedAddresses / unit} quarantined; of {owned}, {held} are held, {quarantined} quarantined and {withheld} withheld",
+                shard.ToString());
+            Require(
+                state.Withheld.Space[family.Family].FreeAddresses / unit == (UInt128)withheld,
+                () => $"shard {shard} reads that {state.Withheld.Space[family.Family].FreeAddresses / unit} are withheld and held by nobody, and {withheld} are",
                 shard.ToString());
         }
+    }
+
+    /// <summary>Free, held, on its way or set aside: together it is the pool.</summary>
+    public override void OnPoolsRecovered(PoolState state, JournalPosition position)
+    {
+        if (Ledger.EndOf(position.PersistenceId) != position.SequenceNumber)
+        {
+            return;
+        }
+
+        foreach (var pool in state.Pools)
+        {
+            var map = Ledger.MapOf(pool.Spec.Name)!;
+            foreach (var family in pool.Spec.Families)
+            {
+                var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(family.Longest);
+                var (free, setAside) = (pool.Space[family.Family].FreeAddresses / unit, pool.Reservations.SetAside[family.Family].FreeAddresses / unit);
+                var (isFree, isSetAside) = (map.Count(family, cell => cell is { Place: Place.Pool, IsReserved: false }), map.Count(family, cell => cell is { Place: Place.Pool, IsReserved: true }));
+                Require(
+                    (free, setAside) == ((UInt128)isFree, (UInt128)isSetAside),
+                    () => $"pool {pool.Spec.Name} reads that {free} are free and {setAside} set aside; {isFree} are free and {isSetAside} set aside");
+                foreach (var (index, shard) in pool.Shards)
+                {
+                    var granted = map.Count(family, cell => cell.Place != Place.Pool && cell.ShardIndex == index);
+                    Require(
+                        shard.Blocks[family.Family].FreeAddresses / unit == (UInt128)granted,
+                        () => $"pool {pool.Spec.Name} reads that shard {index} has {shard.Blocks[family.Family].FreeAddresses / unit}, and it has {granted}");
+                }
+            }
+        }
+    }
+
+    /// <summary>How many cells of a shard are withheld and not held, and how many of those a quarantined lease is on.</summary>
+    private (int Withheld, int Kept) CountWithheld(AddressMap map, ShardKey shard, FamilySpec family)
+    {
+        var (withheld, kept) = (0, 0);
+        foreach (var range in Ledger.WithheldBy(shard).Ranges.Where(range => range.Range.Family == family.Family))
+        {
+            foreach (var cell in map[range.Range])
+            {
+                var isCounted = cell.Place == Place.Shard && cell.ShardIndex == shard.Index && cell.Lease is not { IsHeld: true };
+                withheld += isCounted ? 1 : 0;
+                kept += isCounted && cell.Lease is not null ? 1 : 0;
+            }
+        }
+
+        return (withheld, kept);
     }
 
     private void Check(IWriter writer, ShardKey shard, Prefix block, Func<Cell, bool> isRight, string what)

@@ -55,6 +55,11 @@ internal abstract class Invariant(string number, Ledger ledger)
     {
     }
 
+    /// <summary>An incarnation has read the coordinator's journal.</summary>
+    public virtual void OnPoolsRecovered(PoolState state, JournalPosition position)
+    {
+    }
+
     /// <summary>A node or an operator sends a command.</summary>
     public virtual void OnSent(Machine? from, LeaseCommand command)
     {

@@ -41,6 +41,8 @@ internal sealed class InvariantSet(Ledger ledger)
         new FullMeansFull(ledger),
         new EndedAtLast(ledger),
         new ReusedLast(ledger),
+        new ReservedRanges(ledger),
+        new ReservationsInForce(ledger),
     ];
 
     public void OnWriteSent(IWriter writer)
@@ -95,6 +97,14 @@ internal sealed class InvariantSet(Ledger ledger)
         foreach (var invariant in all)
         {
             invariant.OnRecovered(shard, state, position);
+        }
+    }
+
+    public void OnPoolsRecovered(PoolState state, JournalPosition position)
+    {
+        foreach (var invariant in all)
+        {
+            invariant.OnPoolsRecovered(state, position);
         }
     }
 

@@ -3,6 +3,7 @@ using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Simulation.Agents;
@@ -20,6 +21,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<(PoolName, NodeId), Epoch> topEpochs = [];
     private readonly HashSet<(NodeId, Epoch)> granted = [];
     private readonly HashSet<(NodeId, Epoch, NodeAttributes)> said = [];
+    private readonly HashSet<(NodeId, Epoch)> movedFrom = [];
     private readonly Dictionary<(NodeId, Epoch), TimeSpan> endedAt = [];
     private readonly Dictionary<(NodeId, Epoch), TimeSpan> answeredAt = [];
     private readonly Dictionary<string, LeaseCommand> commands = new(StringComparer.Ordinal);
@@ -27,6 +29,8 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<PoolName, LeaseDigest> present = [];
     private readonly Dictionary<ShardKey, Moves> moves = [];
     private readonly Dictionary<ShardKey, long> returned = [];
+    private readonly SortedDictionary<(PoolName Pool, long Number), Reservation> reservations = [];
+    private readonly Dictionary<ShardKey, RangesWithheld> withheld = [];
     private readonly Dictionary<string, long> ends = new(StringComparer.Ordinal);
 
     public TimeSpan Now => world.Now;
@@ -55,6 +59,12 @@ internal sealed class Ledger(World world)
     /// <summary>What a shard's journal says of its blocks' moves.</summary>
     public Moves MovesOf(ShardKey shard) => moves.GetValueOrDefault(shard);
 
+    /// <summary>The reservations that there are.</summary>
+    public IEnumerable<Reservation> ReservationsOf(PoolName pool) => reservations.Where(pair => pair.Key.Pool == pool).Select(pair => pair.Value);
+
+    /// <summary>What a shard has last written that it withholds.</summary>
+    public RangesWithheld WithheldBy(ShardKey shard) => withheld.GetValueOrDefault(shard) ?? new RangesWithheld(default, 0, []);
+
     public Record? Find(PoolName pool, NodeId node) => records.GetValueOrDefault((pool, node));
 
     /// <summary>The highest epoch that a node ever had.</summary>
@@ -64,6 +74,9 @@ internal sealed class Ledger(World world)
 
     /// <summary>Whether it was ever written that the node says this of itself.</summary>
     public bool HasSaid(NodeId node, Epoch epoch, NodeAttributes attributes) => said.Contains((node, epoch, attributes));
+
+    /// <summary>Whether the node has said that it gave this epoch up, and was granted anew.</summary>
+    public bool HasMovedFrom(NodeId node, Epoch epoch) => movedFrom.Contains((node, epoch));
 
     /// <summary>When it was released or revoked, or expired, for the first time; null: it was not.</summary>
     public TimeSpan? EndedAt(NodeId node, Epoch epoch) => endedAt.TryGetValue((node, epoch), out var at) ? at : null;
@@ -137,6 +150,14 @@ internal sealed class Ledger(World world)
                 returned[shard] = blockReturn.Number;
                 Move(maps[shard.Pool], blockReturn.Blocks, new Cell(Place.Pool, 0, 0, null, default));
                 break;
+            case ReservationCreated { Reservation: var reservation } reserved:
+                reservations.Add((reserved.Pool, reservation.Number), reservation);
+                Mark(maps[reserved.Pool], reservation.Cidr, isReserved: true);
+                break;
+            case ReservationDeleted deleted:
+                reservations.Remove((deleted.Pool, deleted.Number), out var ended);
+                Mark(maps[deleted.Pool], ended!.Cidr, isReserved: false);
+                break;
             case ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard):
                 Take(shard.Value, change);
                 Revision = entry.Revision;
@@ -162,6 +183,11 @@ internal sealed class Ledger(World world)
                 moves[shard] = MovesOf(shard) with { LastReturn = yielded.Return.Number };
                 break;
             case LeaseGranted lease:
+                if (Find(shard.Pool, lease.Node) is { IsHeld: true } before && Command(lease.RequestId) is AcquireLease acquire && acquire.BurntEpoch >= before.Epoch)
+                {
+                    movedFrom.Add((lease.Node, before.Epoch));
+                }
+
                 Remove(shard.Pool, lease.Node);
                 Put(new Record(shard, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, IsHeld: true) { Attributes = lease.Attributes, GrownFrom = lease.GrownFrom });
                 topEpochs[(shard.Pool, lease.Node)] = lease.Epoch;
@@ -185,6 +211,17 @@ internal sealed class Ledger(World world)
             case QuarantineEnded quarantineEnded:
                 Remove(shard.Pool, quarantineEnded.Node);
                 break;
+            case RangesWithheld ranges:
+                withheld[shard] = ranges;
+                break;
+        }
+    }
+
+    private void Mark(AddressMap map, Prefix range, bool isReserved)
+    {
+        foreach (ref var cell in map[range])
+        {
+            cell = cell with { IsReserved = isReserved, IdleSince = Now };
         }
     }
 
@@ -204,7 +241,7 @@ internal sealed class Ledger(World world)
         {
             foreach (ref var cell in map[block])
             {
-                cell = to with { Top = cell.Top, IdleSince = Now };
+                cell = to with { Top = cell.Top, IdleSince = Now, IsReserved = cell.IsReserved };
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Simulation.Store;
 using ActorNet.Simulation.Time;
@@ -35,6 +36,7 @@ internal sealed class ReusedLast(Ledger ledger) : Invariant("Q", ledger)
         {
             LeaseGranted granted => granted.Subnets,
             BlocksYielded yielded => yielded.Return.Blocks,
+            RangesWithheld withheld => [.. withheld.Ranges.Concat(Ledger.WithheldBy(shard).Ranges).Select(range => range.Range)],
             _ => [],
         };
         foreach (var record in records)

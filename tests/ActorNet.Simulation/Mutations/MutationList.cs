@@ -17,10 +17,17 @@ internal static class MutationList
     private const string PoolCore = "ActorNet.Allocation/Pools/PoolCore.cs";
     private const string Release = "ActorNet.Allocation/Leases/ReleaseRules.cs";
     private const string Resize = "ActorNet.Allocation/Leases/ResizeRules.cs";
+    private const string PoolAccount = "ActorNet.Allocation/Pools/PoolAccount.cs";
     private const string Renewal = "ActorNet.Allocation/Leases/RenewalRules.cs";
     private const string ShardCore = "ActorNet.Allocation/Shards/ShardCore.cs";
+    private const string PinGrants = "ActorNet.Allocation/Reservations/PinGrants.cs";
+    private const string PinRules = "ActorNet.Allocation/Reservations/PinRules.cs";
     private const string ShardState = "ActorNet.Allocation/Shards/ShardState.cs";
     private const string Yield = "ActorNet.Allocation/Blocks/YieldRules.cs";
+
+    private const string Withholding = "ActorNet.Allocation/Reservations/Withholding.cs";
+    private const string WithheldSpace = "ActorNet.Allocation/Reservations/WithheldSpace.cs";
+    private const string WithholdRules = "ActorNet.Allocation/Reservations/WithholdRules.cs";
 
     public static IReadOnlyList<Mutation> All { get; } =
     [
@@ -180,6 +187,22 @@ internal static class MutationList
         // What nobody holds.
         new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active when", "case LeaseState.Active or LeaseState.Revoked when") { KnownSeed = 175 },
         new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, Pool!.Timing.ReclaimAfter(now));", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
+
+        // Reservations (decision 12).
+        new("what is reserved and comes back is free", "R", PoolAccount, "            Reservations.OnFreed(block, Space);\n", string.Empty),
+        new("what ends inside of a reservation is free again", "R", ShardState, "        CloseAll(lease.Subnets);\n\n        leases.Remove(", "        leases.Remove("),
+        new("a shard goes back to older orders", "R", WithholdRules, "if (version <= state.Withheld.Version)", "if (version == state.Withheld.Version)"),
+        new("a pin is handed over before its shard knows of it", "R", PinGrants, "side.WithheldVersion != orders?.Version || ", string.Empty),
+        new("a pin is given back like any other range", "R", WithheldSpace, "ranges.Values.Where(range => range.Pinned is null)", "ranges.Values.Where(range => range.Range.Length > 0)"),
+        new("a pin is not what its node gets", "R", PinRules, "state.Withheld.TryGetReadyPin(command.Node, family.Family, out subnet) || TryKeep", "TryKeep"),
+        new("a node gets back what is reserved by now", "R", PinRules, "        state.Withheld.IsKeptFrom(lease.Node, subnet)\n        || (state", "        (state"),
+        new("who moves because of a reservation need not have given up", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch && PinRules", "_ when PinRules"),
+        new("orders that are lost are never told again", "R", Withholding, "last.Stand != stand || now - last.At >= (hasTaken ? LookAgainAfter : TellAgainAfter)", "last.Stand != stand"),
+        new("what is not reserved any more is withheld for ever", "R", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Remove(reservation) ? 1 : 0;", "reservations.Remove(reservation);"),
+        new("a pool is full while a shard withholds what is not reserved any more", "R", PoolCore, "                    round.Doubt(); // It may withhold what is not reserved any more.\n", string.Empty),
+        new("a snapshot forgets what is withheld", "R", ShardState, "if (snapshot.WithheldVersion > 0)", "if (snapshot.WithheldVersion > long.MaxValue - 1)"),
+        new("what is held of a reservation counts as reserved", "R", "ActorNet.Coordinator/Directory/DirectoryReservation.cs", "this with { Occupied = Occupied + Shared(subnet, family), Holders", "this with { Holders"),
+        new("a pin is shown in force before its shard keeps it", "R", "ActorNet.Coordinator/Directory/DirectoryPool.cs", "shard.Withheld.Contains(reservation.Number) && ", string.Empty),
 
         // The design's quarantine.
         new("quarantine skipped", "Q", ShardState, "lease.State == LeaseState.Quarantined ? now.Elapsed + timing.Quarantine", "lease.State == LeaseState.Quarantined ? now.Elapsed") { KnownSeed = 8494 },

@@ -24,7 +24,11 @@ internal sealed class CoordinatorIncarnation : Incarnation<PoolEvent>
 
     protected override object TakeSnapshot() => core.State.ToSnapshot();
 
-    protected override void OnRecovered() => Activate(new CoordinatorActivated(Moment.WallClock, new Secret128(Chance.Next())), TickInterval);
+    protected override void OnRecovered()
+    {
+        World.Rules.OnPoolsRecovered(core.State, Position);
+        Activate(new CoordinatorActivated(Moment.WallClock, new Secret128(Chance.Next())), TickInterval);
+    }
 
     protected override void OnActivated()
     {

@@ -59,6 +59,13 @@ internal sealed class OwnerNetwork
     /// <summary>Somebody asks for a pool to be made.</summary>
     public void Create(PoolSpec pool) => Deliver(new CreatePool(pool with { Generation = 0 }));
 
+    /// <summary>An operator tells the coordinator what to reserve.</summary>
+    public void Ask(object command)
+    {
+        world.Trace?.Note("operator", $"asks the coordinator: {command}");
+        world.Links.Of("operator").Send(Direction.There, receiver: null, () => Deliver(command));
+    }
+
     public void SendToCoordinator(ShardIncarnation from, ShardKey key, object message)
     {
         world.Trace?.Note(from.Name, $"tells the coordinator {message}");

@@ -83,8 +83,11 @@ internal sealed class World
         new OwnerFaults(this).Start();
         new MachineFaults(this).Start();
         new PathFaults(this).Start();
+        var reserver = new Reserver(this);
+        reserver.Start();
         RunUntil(Mix.Chaos);
         Heal();
+        reserver.Settle();
         Settle();
         Rules.OnSettled(Machines.All);
         RunUntil(Now + Mix.Unit);
@@ -100,7 +103,7 @@ internal sealed class World
     private void Settle()
     {
         RunUntil(Now + SlowestMessage);
-        for (var round = 0; round < MostRounds && !(Machines.AllRun && I20EverybodyIsServed.Unserved(Machines.All, Now).IsEmpty); round++)
+        for (var round = 0; round < MostRounds && !(Machines.AllRun && I20EverybodyIsServed.Unserved(Machines.All, Ledger).IsEmpty); round++)
         {
             RunUntil(Now + Mix.TimeToLive + Mix.Pools[0].Timing.Grace);
         }

@@ -16,7 +16,8 @@ internal static class PoolText
     /// <summary>One family's usage in words.</summary>
     public static string Usage(FamilyUsage? usage) => usage is null
         ? ""
-        : $"{Number(usage.Held)} of {Number(usage.Total)} subnets held, {Number(usage.Quarantined)} quarantined";
+        : $"{Number(usage.Held)} of {Number(usage.Total)} subnets held, {Number(usage.Quarantined)} quarantined"
+            + (usage.Reserved > 0 ? $", {Number(usage.Reserved)} reserved" : "");
 
     /// <summary>A count, where the contract's largest number means "that or more".</summary>
     public static string Number(long number) => number == long.MaxValue ? "2^63 or more" : number.ToString();

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Messages;
+using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Shards;
+
+namespace ActorNet.Allocation.Reservations;
+
+/// <summary>Reserve a range. The same again is answered in the same way. Answered by <see cref="PoolAnswer"/>.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Name">The reservation's name.</param>
+/// <param name="Cidr">The range.</param>
+/// <param name="Node">The node that is to get it; null: nobody.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record CreateReservation(PoolName Pool, ReservationName Name, Prefix Cidr, NodeId? Node, string Reason) : IAllocationMessage;
+
+/// <summary>End a reservation; one that has ended before is answered in the same way. Answered by <see cref="PoolAnswer"/>.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Number">The reservation's number.</param>
+public sealed record DeleteReservation(PoolName Pool, long Number) : IAllocationMessage;
+
+/// <summary>
+/// Coordinator to shard: withhold these ranges and no others, and give up what is not held there. Told again until it is done; answered by
+/// <see cref="BlocksYieldedOrNot"/> with the question 0.
+/// </summary>
+/// <param name="Version">The number of these orders; a shard never goes back to a lower one.</param>
+/// <param name="Ranges">The ranges.</param>
+/// <param name="Side">The pool's side of the moves.</param>
+internal sealed record WithholdRanges(long Version, ImmutableArray<WithheldRange> Ranges, PoolSide Side);

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Failures;
+using ActorNet.Contracts.Errors;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Cli.Commands.Reservations;
+
+/// <summary><c>actornet reservation delete</c>.</summary>
+internal static class ReservationDeleteCommand
+{
+    private const string Description = """
+        Ends a reservation: its range is like any other. A node that holds what was pinned to it keeps it for as long
+        as it renews.
+        """;
+
+    public static Command Create(CommandHost host)
+    {
+        var name = SharedArguments.Name("NAME", "The reservation's name.");
+        var pool = SharedArguments.Pool("The pool [default: the pool named default]");
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; needed where there is no terminal to ask at" };
+        var command = new Command("delete", Description) { name, pool, yes };
+        host.SetAction(command, (parse, session, cancellationToken) => RunAsync(
+            session,
+            parse.GetValue(pool) ?? "default",
+            parse.GetRequiredValue(name),
+            parse.GetValue(yes) ? null : DeleteQuestion.For(session),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Session session, string pool, string name, DeleteQuestion? question, CancellationToken cancellationToken)
+    {
+        var (all, _) = await session.ReadReservationsAsync(pool, cancellationToken);
+        var reservation = all.FirstOrDefault(known => known.Name == name)
+            ?? throw new CommandException(new CommandFailure(ExitCode.NotFound, ErrorReason.NotFound.ToWireName(), $"there is no reservation '{name}' in pool '{pool}'")
+            {
+                Advice = "'actornet reservation list' shows what is reserved.",
+            });
+        if (question is not null)
+            await question.AskAsync(reservation, cancellationToken);
+
+        // By its number, so that asking again ends nothing that was made in between.
+        var request = new DeleteReservationRequest { Pool = pool, Name = name, Number = reservation.Number };
+        await session.CallAsync((invoker, options) => new PoolService.PoolServiceClient(invoker).DeleteReservationAsync(request, options), cancellationToken);
+        session.Output.Write(new DeletedReport(reservation));
+        return ExitCode.Ok;
+    }
+}
