@@ -23,6 +23,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
     private const string CreatePoolManifest = "C";
     private const string DescribePoolManifest = "D";
     private const string PoolAnswerManifest = "P";
+    private const string PoolTakenManifest = "T";
+    private const string ChangePoolManifest = "U";
+    private const string DeletePoolManifest = "X";
 
     /// <summary>The HOCON that binds it to all that it writes.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
@@ -48,6 +51,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         CreatePool => CreatePoolManifest,
         DescribePool => DescribePoolManifest,
         PoolAnswer => PoolAnswerManifest,
+        PoolTaken => PoolTakenManifest,
+        ChangePool => ChangePoolManifest,
+        DeletePool => DeletePoolManifest,
         _ => throw new SerializationException($"{o.GetType()} is not sent to other replicas"),
     };
 
@@ -71,6 +77,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
                 CreatePoolManifest => PoolMessageMapping.FromWire(Wire.CreatePool.Parser.ParseFrom(bytes)),
                 DescribePoolManifest => PoolMessageMapping.FromWire(Wire.DescribePool.Parser.ParseFrom(bytes)),
                 PoolAnswerManifest => PoolMessageMapping.FromWire(Wire.PoolAnswer.Parser.ParseFrom(bytes)),
+                PoolTakenManifest => BlockMessageMapping.FromWire(Wire.PoolTaken.Parser.ParseFrom(bytes)),
+                ChangePoolManifest => PoolMessageMapping.FromWire(Wire.ChangePool.Parser.ParseFrom(bytes)),
+                DeletePoolManifest => PoolMessageMapping.FromWire(Wire.DeletePool.Parser.ParseFrom(bytes)),
                 _ => throw new SerializationException($"'{manifest}' is not a manifest of this version"),
             };
         }
@@ -92,6 +101,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         CreatePool create => PoolMessageMapping.ToWire(create),
         DescribePool describe => PoolMessageMapping.ToWire(describe),
         PoolAnswer answer => PoolMessageMapping.ToWire(answer),
+        PoolTaken taken => BlockMessageMapping.ToWire(taken),
+        ChangePool change => PoolMessageMapping.ToWire(change),
+        DeletePool delete => PoolMessageMapping.ToWire(delete),
         _ => throw new SerializationException($"{message.GetType()} is not sent to other replicas"),
     };
 }

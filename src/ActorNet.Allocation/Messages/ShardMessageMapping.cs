@@ -29,6 +29,9 @@ internal static class ShardMessageMapping
             case YieldBlocks yield:
                 wire.YieldBlocks = BlockMessageMapping.ToWire(yield);
                 break;
+            case TakePool take:
+                wire.TakePool = BlockMessageMapping.ToWire(take);
+                break;
             case WakeShard:
                 wire.Wake = new();
                 break;
@@ -50,6 +53,7 @@ internal static class ShardMessageMapping
             Content.BlocksOffered => BlockMessageMapping.FromWire(wire.BlocksOffered),
             Content.NoSpaceLeft => BlockMessageMapping.FromWire(wire.NoSpaceLeft),
             Content.YieldBlocks => BlockMessageMapping.FromWire(wire.YieldBlocks),
+            Content.TakePool => BlockMessageMapping.FromWire(wire.TakePool),
             Content.Wake => WakeShard.Instance,
             Content.Digest => new DigestShard(),
             _ => throw new ArgumentException("the message to a shard is of a kind that this version does not know", nameof(wire)),

@@ -16,6 +16,7 @@ internal static class SnapshotMapping
         LastReturn = snapshot.LastReturn?.ToWire(),
         Blocks = { snapshot.Blocks.ToWire() },
         Leases = { snapshot.Leases.Select(ValueMapping.ToWire) },
+        LongestTimeToLiveTicks = snapshot.LongestTimeToLive.Ticks,
     };
 
     public static ShardSnapshot FromWire(Wire.ShardSnapshot wire) => new(
@@ -24,11 +25,23 @@ internal static class SnapshotMapping
         wire.LastGrant,
         wire.LastReturn?.ToReturn(),
         wire.Blocks.FromWire(),
-        [.. wire.Leases.Select(ValueMapping.FromWire)]);
+        [.. wire.Leases.Select(ValueMapping.FromWire)])
+    {
+        LongestTimeToLive = new TimeSpan(wire.LongestTimeToLiveTicks),
+    };
 
-    public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new() { Pools = { snapshot.Pools.Select(ToWire) } };
+    public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new()
+    {
+        Pools = { snapshot.Pools.Select(ToWire) },
+        Deleted = { snapshot.Deleted.Select(pool => new Wire.DeletedPool { Name = pool.Name.Value, Generation = pool.Generation }) },
+        DeletedFloor = snapshot.DeletedFloor.Value,
+    };
 
-    public static PoolSnapshot FromWire(Wire.PoolSnapshot wire) => new([.. wire.Pools.Select(FromWire)]);
+    public static PoolSnapshot FromWire(Wire.PoolSnapshot wire) => new([.. wire.Pools.Select(FromWire)])
+    {
+        Deleted = [.. wire.Deleted.Select(pool => new DeletedPoolSnapshot(new PoolName(pool.Name), pool.Generation))],
+        DeletedFloor = new Epoch(wire.DeletedFloor),
+    };
 
     private static Wire.PoolAccount ToWire(PoolAccountSnapshot pool) => new()
     {

@@ -48,7 +48,7 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
         Timers.StartPeriodicTimer(nameof(Tick), new Tick(), TickInterval);
     }
 
-    protected override bool IsKnown(object message) => message is CreatePool or DescribePool or RequestBlocks or BlocksYieldedOrNot or Tick;
+    protected override bool IsKnown(object message) => message is CreatePool or ChangePool or DeletePool or DescribePool or RequestBlocks or BlocksYieldedOrNot or PoolTaken or Tick;
 
     protected override void Decide(Command command, Batch<PoolEvent> batch) => core.Decide(command, batch, Now);
 
@@ -77,5 +77,5 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
     protected override object? QueueFull(object message) => Refuse(message, new PoolQueueFull());
 
     private PoolAnswer? Refuse(object message, PoolRefusal refusal) =>
-        message is CreatePool or DescribePool ? new PoolAnswer(refusal, Position) : null;
+        message is CreatePool or ChangePool or DeletePool or DescribePool ? new PoolAnswer(refusal, Position) : null;
 }

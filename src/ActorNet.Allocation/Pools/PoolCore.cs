@@ -10,12 +10,21 @@ namespace ActorNet.Allocation.Pools;
 /// What the coordinator does with each message: which rules decide it, what is written, what is answered, which shards are asked to yield. It
 /// has no clock, no journal and no network; whoever runs it brings these. What goes to a shard is a <see cref="ShardEnvelope"/>.
 /// </summary>
-/// <param name="firstQuestion">Where the numbers of its questions begin: at random, so that no answer to a predecessor is taken for its own.</param>
-/// <param name="warn">Takes what an operator should know.</param>
-internal sealed class PoolCore(long firstQuestion, Action<string> warn)
+internal sealed class PoolCore
 {
     private readonly Dictionary<RoundKey, YieldRound> rounds = [];
-    private long lastQuestion = firstQuestion;
+    private readonly Action<string> warn;
+    private readonly PoolChanges changes;
+    private long lastQuestion;
+
+    /// <summary>Makes one that knows nothing yet.</summary>
+    /// <param name="firstQuestion">Where the numbers of its questions begin: at random, so that no answer to a predecessor is taken for its own.</param>
+    /// <param name="warn">Takes what an operator should know.</param>
+    public PoolCore(long firstQuestion, Action<string> warn)
+    {
+        (lastQuestion, this.warn) = (firstQuestion, warn);
+        changes = new PoolChanges(State, Tell, DropRounds);
+    }
 
     public PoolState State { get; } = new();
 
@@ -28,6 +37,15 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
                 break;
             case DescribePool describe:
                 Answer(command, Describe(describe.Name), batch);
+                break;
+            case ChangePool change:
+                changes.Change(change, command, batch, now);
+                break;
+            case DeletePool delete:
+                changes.Delete(delete, command, batch, now);
+                break;
+            case PoolTaken taken:
+                OnTaken(taken, batch, now);
                 break;
             case RequestBlocks request:
                 OnRequest(request, batch, now);
@@ -63,7 +81,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private void Create(CreatePool create, Command command, Batch<PoolEvent> batch, Moment now)
     {
-        var (change, reply) = PoolRules.Create(State, create.Spec, now);
+        var (change, reply) = PoolRules.Create(State, create.Spec, now, create.OnlyFirst);
         if (change is not null && !create.ValidateOnly)
         {
             batch.Write(change);
@@ -72,7 +90,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         Answer(command, reply, batch);
     }
 
-    private static void Answer(Command command, PoolReply reply, Batch<PoolEvent> batch) =>
+    internal static void Answer(Command command, PoolReply reply, Batch<PoolEvent> batch) =>
         batch.Reply(command, committed => new PoolAnswer(reply, committed.Position));
 
     private void OnRequest(RequestBlocks request, Batch<PoolEvent> batch, Moment now)
@@ -92,7 +110,18 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         }
 
         TakeReturn(pool, request.Shard, request.Side, batch, now);
-        if (!TryServe(pool, request, batch, now))
+
+        // Nothing is granted for a need that comes of settings which are not the pool's any more: the shard takes the new ones and asks again.
+        if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now))
+        {
+            return;
+        }
+
+        if (pool.Spec.IsCordoned || pool.Spec.IsClosing)
+        {
+            Refuse(request, hasHeardEveryone: false, batch);
+        }
+        else if (!TryServe(pool, request, batch, now))
         {
             Search(pool, request, batch);
         }
@@ -184,6 +213,28 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         }
     }
 
+    private void OnTaken(PoolTaken taken, Batch<PoolEvent> batch, Moment now)
+    {
+        if (PoolOf(taken.Shard) is { } pool && !IsBehind(pool, taken.Shard, taken.Side))
+        {
+            TakeReturn(pool, taken.Shard, taken.Side, batch, now);
+            changes.OnTaken(pool, taken, batch, now);
+        }
+    }
+
+    /// <summary>Whoever waits for space hears of the pool's new settings, by which it asks again; those that have had some before hear of them anyway.</summary>
+    private void DropRounds(PoolAccount pool, Batch<PoolEvent> batch)
+    {
+        foreach (var (key, round) in rounds.Where(pair => pair.Key.Pool == pool.Spec.Name).ToList())
+        {
+            rounds.Remove(key);
+            foreach (var request in round.Unserved.Concat(round.Joined).Where(request => !pool.Shards.ContainsKey(request.Shard.Index)))
+            {
+                Tell(request.Shard, side => new TakePool(side), batch);
+            }
+        }
+    }
+
     private void EndRoundWhenOver(RoundKey key, YieldRound round, PoolAccount pool, Batch<PoolEvent> batch)
     {
         if (!round.IsOver)
@@ -213,6 +264,8 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
                 EndRoundWhenOver(key, round, pool, batch);
             }
         }
+
+        changes.OnTick(batch, now);
     }
 
     private static bool TakeReturn(PoolAccount pool, ShardKey shard, ShardSide side, Batch<PoolEvent> batch, Moment now)
@@ -234,6 +287,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             warn($"shard {shard} has moved blocks that this coordinator knows nothing of: it has a successor, or its journal has lost events");
         }
 
+        changes.Note(shard, side);
         return isBehind;
     }
 
@@ -243,7 +297,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
     private PoolSide SideOf(ShardKey shard)
     {
         var pool = PoolOf(shard);
-        return new PoolSide(pool?.LastGrantTo(shard), pool?.LastReturnFrom(shard) ?? 0);
+        return new PoolSide(pool?.LastGrantTo(shard), pool?.LastReturnFrom(shard) ?? 0) { Pool = pool?.Spec };
     }
 
     private readonly record struct RoundKey(PoolName Pool, bool MayEndQuarantine);

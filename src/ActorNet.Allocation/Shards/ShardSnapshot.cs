@@ -20,4 +20,8 @@ public sealed record ShardSnapshot(
     long LastGrant,
     BlockReturn? LastReturn,
     ImmutableArray<Prefix> Blocks,
-    ImmutableArray<Lease> Leases) : Persistence.IJournaled;
+    ImmutableArray<Lease> Leases) : Persistence.IJournaled
+{
+    /// <summary>See <see cref="ShardState.LongestTimeToLive"/>; zero in a snapshot of before it could be longer than the pool's.</summary>
+    public TimeSpan LongestTimeToLive { get; init; }
+}

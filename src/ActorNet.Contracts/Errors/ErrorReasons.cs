@@ -29,8 +29,8 @@ public static class ErrorReasons
         ErrorReason.InvalidField => StatusCode.InvalidArgument,
         ErrorReason.PoolNotFound or ErrorReason.LeaseNotFound or ErrorReason.NotFound => StatusCode.NotFound,
         ErrorReason.PoolAlreadyExists => StatusCode.AlreadyExists,
-        ErrorReason.PoolOverlap or ErrorReason.EpochStale or ErrorReason.NodeIdInUse or ErrorReason.LeaseRevoked or ErrorReason.PlanOutdated =>
-            StatusCode.FailedPrecondition,
+        ErrorReason.PoolOverlap or ErrorReason.EpochStale or ErrorReason.NodeIdInUse or ErrorReason.LeaseRevoked or ErrorReason.PlanOutdated
+            or ErrorReason.PoolInUse or ErrorReason.PoolCordoned or ErrorReason.PoolSelectorTie or ErrorReason.PoolClosing => StatusCode.FailedPrecondition,
         ErrorReason.PoolExhausted or ErrorReason.QueueFull or ErrorReason.LimitReached => StatusCode.ResourceExhausted,
         ErrorReason.ShardUnavailable or ErrorReason.DirectoryBehind or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.PageTokenExpired => StatusCode.Aborted,
