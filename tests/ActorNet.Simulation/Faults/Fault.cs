@@ -77,4 +77,10 @@ internal enum Fault
 
     /// <summary>A machine breaks and is never seen again.</summary>
     Death,
+
+    /// <summary>An operator changes a pool.</summary>
+    PoolChange,
+
+    /// <summary>An operator deletes a pool, and makes it again later.</summary>
+    PoolDelete,
 }

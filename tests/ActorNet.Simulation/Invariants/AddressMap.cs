@@ -10,6 +10,7 @@ internal sealed class AddressMap
 {
     private readonly List<(FamilySpec Family, Prefix Cidr, int First)> parts = [];
     private readonly Cell[] cells;
+    private bool hasOneLength = true;
 
     public AddressMap(PoolSpec pool)
     {
@@ -26,6 +27,41 @@ internal sealed class AddressMap
         cells = new Cell[count];
         Array.Fill(cells, new Cell(Place.Pool, 0, 0, null, Epoch.None));
     }
+
+    /// <summary>Takes in what is known of the same addresses from another map; all of it, or only which epochs they had.</summary>
+    public AddressMap After(AddressMap before, bool epochsOnly)
+    {
+        foreach (var (family, cidr, first) in before.parts)
+        {
+            var length = (int)cidr.CountOf(family.Longest);
+            for (var index = 0; index < length; index++)
+            {
+                var old = before.cells[first + index];
+                foreach (ref var cell in this[cidr.Subprefix((UInt128)index, family.Longest)])
+                {
+                    cell = epochsOnly ? cell with { Top = old.Top } : old;
+                }
+            }
+        }
+
+        hasOneLength = epochsOnly || before.hasOneLength;
+        return this;
+    }
+
+    /// <summary>The same addresses, and others: with the length of cells that it began with.</summary>
+    public AddressMap Grow(PoolSpec pool) => new AddressMap(pool with
+    {
+        Families = [.. pool.Families.Select(family => family with { Longest = UnitLength(family.Family) })],
+    }).After(this, epochsOnly: false);
+
+    /// <summary>The pool has had several lengths: it is not known any more what fits.</summary>
+    public void NoteLengths() => hasOneLength = false;
+
+    /// <summary>Whether all subnets were always of one length.</summary>
+    public bool HasOneLength => hasOneLength;
+
+    /// <summary>The prefix length of a cell.</summary>
+    public int UnitLength(AddressFamily family) => parts.First(part => part.Family.Family == family).Family.Longest;
 
     /// <summary>The cells of a prefix; none where it is not of the pool, or smaller than a cell.</summary>
     public Span<Cell> this[Prefix prefix]
@@ -55,7 +91,7 @@ internal sealed class AddressMap
     /// Whether a subnet of the one length that there is has been free with the same owner all the time since; what moves can be missed by who goes
     /// from owner to owner, and where there are several lengths, it is not known what fits.
     /// </summary>
-    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since) => parts
+    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since) => hasOneLength && parts
         .Where(part => part.Family.Family == family && part.Family.Shortest == length && part.Family.Longest == length)
         .Any(part => this[part.Cidr].ToArray().Any(cell => cell.Lease is not { IsHeld: true } && cell.IdleSince <= since));
 

@@ -4,7 +4,6 @@ using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
 using ActorNet.Simulation.Owners;
 using ActorNet.Simulation.Store;
-using ActorNet.Simulation.Time;
 
 namespace ActorNet.Simulation.Invariants;
 
@@ -19,9 +18,8 @@ internal sealed class I08ReclaimedLater(Ledger ledger) : Invariant("I8", ledger)
         }
 
         var pool = Ledger.PoolOf(shard);
-        var least = (pool.Timing.TimeToLive + pool.Timing.Grace) / (1 + DriftingClock.Rho);
         Require(
-            Ledger.LastAnswer(expired.Node, expired.Epoch) is not { } last || Ledger.Now >= last + least,
+            Ledger.DueAfter(expired.Node, expired.Epoch) is not { } due || Ledger.Now >= due,
             () => $"epoch {expired.Epoch} of {expired.Node} expires {(Ledger.Now - Ledger.LastAnswer(expired.Node, expired.Epoch)!.Value).TotalSeconds:f3} s after an answer said that it lives",
             expired.Node.Value,
             writer.Name);
