@@ -49,6 +49,7 @@ internal static class LeaseMessages
     {
         Epoch = renewal.Epoch.Value,
         TimeToLive = Duration.FromTimeSpan(renewal.TimeToLive),
+        PoolVersion = renewal.PoolVersion,
     };
 
     private static V1.Lease Create(ShardKey shard, PoolSpec pool, NodeId node, ImmutableArray<Prefix> subnets) => new()
