@@ -7,7 +7,7 @@ using Akka.Actor;
 namespace ActorNet.Allocation;
 
 /// <summary>Where the allocation's actors are reached.</summary>
-/// <param name="Pools">The coordinator: takes <see cref="CreatePool"/> and <see cref="DescribePool"/>.</param>
+/// <param name="Pools">The coordinator: takes <see cref="CreatePool"/>, <see cref="ChangePool"/>, <see cref="DeletePool"/> and <see cref="DescribePool"/>.</param>
 /// <param name="Shards">The shards: takes <see cref="ShardEnvelope"/>.</param>
 public sealed record AllocationRefs(IActorRef Pools, IActorRef Shards);
 

@@ -44,9 +44,10 @@ internal static class BlockRules
     public static bool IsBehind(ShardState shard, PoolSide side) =>
         side.ConfirmedReturn > (shard.LastReturn?.Number ?? 0) || side.LastGrant?.Number > shard.LastGrant + 1;
 
-    /// <summary>The same of the pool: whether the shard knows of moves that this coordinator should have made and has not.</summary>
+    /// <summary>The same of the pool: whether the shard knows of moves or settings that this coordinator should have made and has not.</summary>
     public static bool IsBehind(PoolAccount pool, ShardKey shard, ShardSide side) =>
-        side.ReceivedGrant > (pool.LastGrantTo(shard)?.Number ?? 0)
+        side.PoolVersion > pool.Spec.Version
+        || side.ReceivedGrant > (pool.LastGrantTo(shard)?.Number ?? 0)
         || side.LastReturn?.Number > pool.LastReturnFrom(shard) + 1
         || side.WithheldVersion > (pool.OrdersTo(shard.Index)?.Version ?? 0);
 

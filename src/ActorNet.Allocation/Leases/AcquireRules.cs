@@ -18,6 +18,11 @@ internal static class AcquireRules
 
     public static LeaseDecision Decide(ShardState state, AcquireLease command, SpaceSearch search, Moment now)
     {
+        if (CordonRules.Refuse(state, command) is { } cordoned)
+        {
+            return LeaseDecision.Answer(cordoned);
+        }
+
         if (!state.TryGetLease(command.Node, out var lease))
         {
             return FindAndGrant(state, command, current: null, search, now);

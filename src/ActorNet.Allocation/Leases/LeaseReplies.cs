@@ -18,7 +18,11 @@ public sealed record LeaseGrant(Lease Lease, PoolSpec Pool) : LeaseReply
 /// <summary>The lease lives on.</summary>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="TimeToLive">How long, from the moment the holder sent its request.</param>
-public sealed record LeaseRenewal(Epoch Epoch, TimeSpan TimeToLive) : LeaseReply;
+public sealed record LeaseRenewal(Epoch Epoch, TimeSpan TimeToLive) : LeaseReply
+{
+    /// <summary>Which version of the pool the shard goes by; 0 where an older one does not say.</summary>
+    public long PoolVersion { get; init; } = 1;
+}
 
 /// <summary>The lease has ended.</summary>
 /// <param name="Lease">As it is now.</param>
@@ -38,6 +42,10 @@ public sealed record PoolExhausted(IReadOnlyList<Blocks.FamilyLength> Lengths) :
 /// <param name="Shortest">The shortest prefix length that the pool gives.</param>
 /// <param name="Longest">The longest prefix length that the pool gives.</param>
 public sealed record LengthNotOffered(Blocks.FamilyLength Given, int Shortest, int Longest) : LeaseRefusal;
+
+/// <summary>The pool grants nothing new.</summary>
+/// <param name="IsClosing">Whether that is because it is about to be deleted.</param>
+public sealed record PoolCordoned(bool IsClosing) : LeaseRefusal;
 
 /// <summary>The node has no lease.</summary>
 public sealed record LeaseNotFound : LeaseRefusal;

@@ -26,7 +26,7 @@ internal static class RenewalRules
 
         return LeaseDecision.Answer(lease.State == LeaseState.Revoked
             ? new LeaseRevocation(lease.Epoch)
-            : new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive));
+            : new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive) { PoolVersion = state.Pool.Version });
     }
 
     /// <summary>How long the holder may still believe if it does not renew.</summary>

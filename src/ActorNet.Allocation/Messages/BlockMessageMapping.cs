@@ -1,4 +1,5 @@
 using ActorNet.Allocation.Blocks;
+using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
@@ -67,20 +68,46 @@ internal static class BlockMessageMapping
         };
     }
 
-    public static Wire.PoolSide ToWire(PoolSide side) => new() { LastGrant = side.LastGrant?.ToWire(), ConfirmedReturn = side.ConfirmedReturn };
+    public static Wire.TakePool ToWire(TakePool take) => new() { Side = ToWire(take.Side) };
+
+    public static TakePool FromWire(Wire.TakePool wire) => new(FromWire(wire.Side));
+
+    public static Wire.PoolTaken ToWire(PoolTaken taken) =>
+        new() { Shard = taken.Shard.ToWire(), Side = ToWire(taken.Side), Holdings = taken.Holdings is { } holdings ? ToWire(holdings) : null };
+
+    public static PoolTaken FromWire(Wire.PoolTaken wire) =>
+        new(wire.Shard.FromWire(), FromWire(wire.Side), wire.Holdings is { } holdings ? FromWire(holdings) : null);
+
+    private static Wire.ShardHoldings ToWire(ShardHoldings holdings) => new()
+    {
+        Count = holdings.Count,
+        Some = { holdings.Some.Select(node => node.Value) },
+        HighestEpoch = holdings.HighestEpoch.Value,
+    };
+
+    private static ShardHoldings FromWire(Wire.ShardHoldings wire) =>
+        new(wire.Count, [.. wire.Some.Select(node => new NodeId(node))], new Epoch(wire.HighestEpoch));
+
+    public static Wire.PoolSide ToWire(PoolSide side) =>
+        new() { LastGrant = side.LastGrant?.ToWire(), ConfirmedReturn = side.ConfirmedReturn, Pool = side.Pool?.ToWire() };
 
     public static PoolSide FromWire(Wire.PoolSide? side)
     {
         var given = side.Required();
-        return new PoolSide(given.LastGrant?.ToGrant(), given.ConfirmedReturn);
+        return new PoolSide(given.LastGrant?.ToGrant(), given.ConfirmedReturn) { Pool = given.Pool?.FromWire() };
     }
 
-    private static Wire.ShardSide ToWire(ShardSide side) =>
-        new() { ReceivedGrant = side.ReceivedGrant, LastReturn = side.LastReturn?.ToWire(), WithheldVersion = side.WithheldVersion };
+    private static Wire.ShardSide ToWire(ShardSide side) => new()
+    {
+        ReceivedGrant = side.ReceivedGrant,
+        LastReturn = side.LastReturn?.ToWire(),
+        WithheldVersion = side.WithheldVersion,
+        PoolVersion = side.PoolVersion,
+    };
 
     private static ShardSide FromWire(Wire.ShardSide? side)
     {
         var given = side.Required();
-        return new ShardSide(given.ReceivedGrant, given.LastReturn?.ToReturn(), given.WithheldVersion);
+        return new ShardSide(given.ReceivedGrant, given.LastReturn?.ToReturn(), given.WithheldVersion) { PoolVersion = Math.Max(given.PoolVersion, 1) };
     }
 }

@@ -40,7 +40,7 @@ internal static class LeaseAnswerMapping
                 (wire.Ipv4Size, wire.Ipv6Size) = ((int)grant.Sizes.Ipv4, (int)grant.Sizes.Ipv6);
                 break;
             case LeaseRenewal renewal:
-                wire.Renewal = new() { Epoch = renewal.Epoch.Value, TimeToLiveTicks = renewal.TimeToLive.Ticks };
+                wire.Renewal = new() { Epoch = renewal.Epoch.Value, TimeToLiveTicks = renewal.TimeToLive.Ticks, PoolVersion = renewal.PoolVersion };
                 break;
             case LeaseEnd end:
                 wire.End = new() { Lease = end.Lease.ToWire(), ReusableAfterTicks = end.ReusableAfter.Ticks };
@@ -63,6 +63,9 @@ internal static class LeaseAnswerMapping
             case LeaseRevocation revocation:
                 wire.RevokedEpoch = revocation.Epoch.Value;
                 break;
+            case PoolCordoned cordoned:
+                wire.PoolCordoned = new() { Closing = cordoned.IsClosing };
+                break;
             case QueueFull:
                 wire.QueueFull = new();
                 break;
@@ -79,7 +82,7 @@ internal static class LeaseAnswerMapping
     private static LeaseReply FromWire(Wire.LeaseAnswer wire, PoolSpec? pool) => wire.ReplyCase switch
     {
         Reply.Grant => new LeaseGrant(wire.Grant.FromWire(), pool.Required()) { Sizes = new((SubnetSize)wire.Ipv4Size, (SubnetSize)wire.Ipv6Size) },
-        Reply.Renewal => new LeaseRenewal(new Epoch(wire.Renewal.Epoch), new TimeSpan(wire.Renewal.TimeToLiveTicks)),
+        Reply.Renewal => new LeaseRenewal(new Epoch(wire.Renewal.Epoch), new TimeSpan(wire.Renewal.TimeToLiveTicks)) { PoolVersion = wire.Renewal.PoolVersion },
         Reply.End => new LeaseEnd(wire.End.Lease.Required().FromWire(), pool.Required(), new TimeSpan(wire.End.ReusableAfterTicks)),
         Reply.Exhausted => new PoolExhausted([.. wire.Exhausted.Lengths.Select(SharedMapping.FromWire)]),
         Reply.LengthNotOffered => new LengthNotOffered(wire.LengthNotOffered.Given.FromWire(), wire.LengthNotOffered.Shortest, wire.LengthNotOffered.Longest),
@@ -87,6 +90,7 @@ internal static class LeaseAnswerMapping
         Reply.EpochStale => new EpochStale(new Epoch(wire.EpochStale.Given), new Epoch(wire.EpochStale.Current)),
         Reply.NodeIdInUseTicks => new NodeIdInUse(new TimeSpan(wire.NodeIdInUseTicks)),
         Reply.RevokedEpoch => new LeaseRevocation(new Epoch(wire.RevokedEpoch)),
+        Reply.PoolCordoned => new PoolCordoned(wire.PoolCordoned.Closing),
         Reply.QueueFull => new QueueFull(),
         Reply.OutcomeUnknown => new OutcomeUnknown(),
         _ => throw new ArgumentException("the answer is of a kind that this version does not know", nameof(wire)),

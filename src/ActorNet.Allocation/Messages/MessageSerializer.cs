@@ -26,6 +26,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
     private const string PoolAnswerManifest = "P";
     private const string CreateReservationManifest = "RC";
     private const string DeleteReservationManifest = "RD";
+    private const string PoolTakenManifest = "T";
+    private const string ChangePoolManifest = "U";
+    private const string DeletePoolManifest = "X";
 
     /// <summary>The HOCON that binds it to all that it writes.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
@@ -53,6 +56,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         PoolAnswer => PoolAnswerManifest,
         CreateReservation => CreateReservationManifest,
         DeleteReservation => DeleteReservationManifest,
+        PoolTaken => PoolTakenManifest,
+        ChangePool => ChangePoolManifest,
+        DeletePool => DeletePoolManifest,
         _ => throw new SerializationException($"{o.GetType()} is not sent to other replicas"),
     };
 
@@ -78,6 +84,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
                 PoolAnswerManifest => PoolMessageMapping.FromWire(Wire.PoolAnswer.Parser.ParseFrom(bytes)),
                 CreateReservationManifest => ReservationMessageMapping.FromWire(Wire.CreateReservation.Parser.ParseFrom(bytes)),
                 DeleteReservationManifest => ReservationMessageMapping.FromWire(Wire.DeleteReservation.Parser.ParseFrom(bytes)),
+                PoolTakenManifest => BlockMessageMapping.FromWire(Wire.PoolTaken.Parser.ParseFrom(bytes)),
+                ChangePoolManifest => PoolMessageMapping.FromWire(Wire.ChangePool.Parser.ParseFrom(bytes)),
+                DeletePoolManifest => PoolMessageMapping.FromWire(Wire.DeletePool.Parser.ParseFrom(bytes)),
                 _ => throw new SerializationException($"'{manifest}' is not a manifest of this version"),
             };
         }
@@ -101,6 +110,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         PoolAnswer answer => PoolMessageMapping.ToWire(answer),
         CreateReservation create => ReservationMessageMapping.ToWire(create),
         DeleteReservation delete => ReservationMessageMapping.ToWire(delete),
+        PoolTaken taken => BlockMessageMapping.ToWire(taken),
+        ChangePool change => PoolMessageMapping.ToWire(change),
+        DeletePool delete => PoolMessageMapping.ToWire(delete),
         _ => throw new SerializationException($"{message.GetType()} is not sent to other replicas"),
     };
 }

@@ -8,9 +8,18 @@ namespace ActorNet.Allocation.Messages;
 /// <summary>Questions about pools and their answers, to and from the wire.</summary>
 internal static class PoolMessageMapping
 {
-    public static Wire.CreatePool ToWire(CreatePool create) => new() { Spec = create.Spec.ToWire(), ValidateOnly = create.ValidateOnly };
+    public static Wire.CreatePool ToWire(CreatePool create) =>
+        new() { Spec = create.Spec.ToWire(), ValidateOnly = create.ValidateOnly, OnlyFirst = create.OnlyFirst };
 
-    public static CreatePool FromWire(Wire.CreatePool wire) => new(wire.Spec.Required().FromWire(), wire.ValidateOnly);
+    public static CreatePool FromWire(Wire.CreatePool wire) => new(wire.Spec.Required().FromWire(), wire.ValidateOnly) { OnlyFirst = wire.OnlyFirst };
+
+    public static Wire.ChangePool ToWire(ChangePool change) => new() { Spec = change.Spec.ToWire(), ValidateOnly = change.ValidateOnly };
+
+    public static ChangePool FromWire(Wire.ChangePool wire) => new(wire.Spec.Required().FromWire(), wire.ValidateOnly);
+
+    public static Wire.DeletePool ToWire(DeletePool delete) => new() { Name = delete.Name.Value, Generation = delete.Generation };
+
+    public static DeletePool FromWire(Wire.DeletePool wire) => new(new PoolName(wire.Name), wire.Generation);
 
     public static Wire.DescribePool ToWire(DescribePool describe) => new() { Name = describe.Name.Value };
 
@@ -35,6 +44,32 @@ internal static class PoolMessageMapping
                 break;
             case TooManyPools tooMany:
                 wire.TooManyLimit = tooMany.Limit;
+                break;
+            case PoolGone gone:
+                wire.Gone = gone.Name.Value;
+                break;
+            case SelectorTie tie:
+                wire.SelectorTie = new()
+                {
+                    Selector = { tie.Selector.ToWire() },
+                    OtherPool = tie.OtherPool.Value,
+                    OtherSelector = { tie.OtherSelector.ToWire() },
+                };
+                break;
+            case ChangeOutdated outdated:
+                wire.Outdated = new() { PlannedVersion = outdated.PlannedVersion, CurrentVersion = outdated.CurrentVersion };
+                break;
+            case ChangeNotPossible notPossible:
+                wire.NotPossible = new()
+                {
+                    Problems = { notPossible.Problems.Select(problem => new Wire.FieldProblem { Field = problem.Field, Description = problem.Description }) },
+                };
+                break;
+            case PoolIsClosing closing:
+                wire.Closing = closing.Name.Value;
+                break;
+            case PoolInUse inUse:
+                wire.InUse = new() { Held = inUse.Held, Some = { inUse.Some.Select(node => node.Value) } };
                 break;
             case PoolQueueFull:
                 wire.QueueFull = new();
@@ -62,6 +97,15 @@ internal static class PoolMessageMapping
                 new PoolName(wire.Overlap.OtherPool),
                 wire.Overlap.OtherCidr.Required().FromWire()),
             Reply.TooManyLimit => new TooManyPools(wire.TooManyLimit),
+            Reply.Gone => new PoolGone(new PoolName(wire.Gone)),
+            Reply.SelectorTie => new SelectorTie(
+                wire.SelectorTie.Selector.FromWire(),
+                new PoolName(wire.SelectorTie.OtherPool),
+                wire.SelectorTie.OtherSelector.FromWire()),
+            Reply.Outdated => new ChangeOutdated(wire.Outdated.PlannedVersion, wire.Outdated.CurrentVersion),
+            Reply.NotPossible => new ChangeNotPossible([.. wire.NotPossible.Problems.Select(problem => new FieldProblem(problem.Field, problem.Description))]),
+            Reply.Closing => new PoolIsClosing(new PoolName(wire.Closing)),
+            Reply.InUse => new PoolInUse(wire.InUse.Held, [.. wire.InUse.Some.Select(node => new NodeId(node))]),
             Reply.QueueFull => new PoolQueueFull(),
             Reply.OutcomeUnknown => new PoolOutcomeUnknown(),
             _ => ReservationMessageMapping.Read(wire) ?? throw new ArgumentException("the answer is of a kind that this version does not know", nameof(wire)),

@@ -33,6 +33,9 @@ internal static class ShardMessageMapping
             case WithholdRanges withhold:
                 wire.WithholdRanges = ReservationMessageMapping.ToWire(withhold);
                 break;
+            case TakePool take:
+                wire.TakePool = BlockMessageMapping.ToWire(take);
+                break;
             case WakeShard:
                 wire.Wake = new();
                 break;
@@ -55,6 +58,7 @@ internal static class ShardMessageMapping
             Content.NoSpaceLeft => BlockMessageMapping.FromWire(wire.NoSpaceLeft),
             Content.YieldBlocks => BlockMessageMapping.FromWire(wire.YieldBlocks),
             Content.WithholdRanges => ReservationMessageMapping.FromWire(wire.WithholdRanges),
+            Content.TakePool => BlockMessageMapping.FromWire(wire.TakePool),
             Content.Wake => WakeShard.Instance,
             Content.Digest => new DigestShard(),
             _ => throw new ArgumentException("the message to a shard is of a kind that this version does not know", nameof(wire)),

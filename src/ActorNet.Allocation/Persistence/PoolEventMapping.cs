@@ -20,6 +20,12 @@ internal static class PoolEventMapping
             case PoolCreated created:
                 wire.Created = created.Spec.ToWire();
                 break;
+            case PoolChanged changed:
+                wire.Changed = changed.Spec.ToWire();
+                break;
+            case PoolDeleted deleted:
+                wire.Deleted = new() { Name = deleted.Name.Value, Generation = deleted.Generation, EpochFloor = deleted.EpochFloor.Value };
+                break;
             case BlocksGranted granted:
                 wire.Granted = Move(granted.Shard, granted.Grant.ToWire());
                 break;
@@ -46,6 +52,8 @@ internal static class PoolEventMapping
         {
             Kind.Activated => new CoordinatorActivated(at, wire.Activated.ToSecret()),
             Kind.Created => new PoolCreated(at, wire.Created.FromWire()),
+            Kind.Changed => new PoolChanged(at, wire.Changed.FromWire()),
+            Kind.Deleted => new PoolDeleted(at, new PoolName(wire.Deleted.Name), wire.Deleted.Generation, new Epoch(wire.Deleted.EpochFloor)),
             Kind.Granted => new BlocksGranted(at, Shard(wire.Granted), wire.Granted.Move.Required().ToGrant()),
             Kind.Returned => new BlocksReturned(at, Shard(wire.Returned), wire.Returned.Move.Required().ToReturn()),
             Kind.ReservationCreated => ReservationMapping.FromWire(at, wire.ReservationCreated),

@@ -18,6 +18,12 @@ internal static class ShardEventMapping
             case ShardActivated activated:
                 wire.Activated = new() { Incarnation = activated.Incarnation.ToWire(), Pool = activated.Pool.ToWire() };
                 break;
+            case ShardPoolChanged changed:
+                wire.PoolChanged = changed.Pool.ToWire();
+                break;
+            case TimeToLiveSettled:
+                wire.TimeToLiveSettled = new();
+                break;
             case BlocksReceived received:
                 wire.BlocksReceived = received.Grant.ToWire();
                 break;
@@ -76,6 +82,8 @@ internal static class ShardEventMapping
         return wire.KindCase switch
         {
             Kind.Activated => new ShardActivated(at, wire.Activated.Incarnation.ToSecret(), wire.Activated.Pool.Required().FromWire()),
+            Kind.PoolChanged => new ShardPoolChanged(at, wire.PoolChanged.FromWire()),
+            Kind.TimeToLiveSettled => new TimeToLiveSettled(at),
             Kind.BlocksReceived => new BlocksReceived(at, wire.BlocksReceived.ToGrant()),
             Kind.BlocksYielded => new BlocksYielded(at, wire.BlocksYielded.ToReturn()),
             Kind.LeaseGranted => FromWire(at, wire.LeaseGranted),

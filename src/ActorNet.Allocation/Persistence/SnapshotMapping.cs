@@ -18,6 +18,7 @@ internal static class SnapshotMapping
         Leases = { snapshot.Leases.Select(ValueMapping.ToWire) },
         WithheldVersion = snapshot.WithheldVersion,
         Withheld = { snapshot.Withheld.Select(ReservationMapping.ToWire) },
+        LongestTimeToLiveTicks = snapshot.LongestTimeToLive.Ticks,
     };
 
     public static ShardSnapshot FromWire(Wire.ShardSnapshot wire) => new(
@@ -30,11 +31,21 @@ internal static class SnapshotMapping
     {
         WithheldVersion = wire.WithheldVersion,
         Withheld = [.. wire.Withheld.Select(ReservationMapping.FromWire)],
+        LongestTimeToLive = new TimeSpan(wire.LongestTimeToLiveTicks),
     };
 
-    public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new() { Pools = { snapshot.Pools.Select(ToWire) } };
+    public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new()
+    {
+        Pools = { snapshot.Pools.Select(ToWire) },
+        Deleted = { snapshot.Deleted.Select(pool => new Wire.DeletedPool { Name = pool.Name.Value, Generation = pool.Generation }) },
+        DeletedFloor = snapshot.DeletedFloor.Value,
+    };
 
-    public static PoolSnapshot FromWire(Wire.PoolSnapshot wire) => new([.. wire.Pools.Select(FromWire)]);
+    public static PoolSnapshot FromWire(Wire.PoolSnapshot wire) => new([.. wire.Pools.Select(FromWire)])
+    {
+        Deleted = [.. wire.Deleted.Select(pool => new DeletedPoolSnapshot(new PoolName(pool.Name), pool.Generation))],
+        DeletedFloor = new Epoch(wire.DeletedFloor),
+    };
 
     private static Wire.PoolAccount ToWire(PoolAccountSnapshot pool) => new()
     {

@@ -58,6 +58,10 @@ internal static class ValueMapping
         QuarantineTicks = spec.Timing.Quarantine.Ticks,
         ShardCount = (uint)spec.ShardCount,
         ReclaimManually = spec.Reclaim == ReclaimPolicy.Manual,
+        Version = spec.Version,
+        NodeSelector = { spec.NodeSelector.ToWire() },
+        Cordoned = spec.IsCordoned,
+        Closing = spec.IsClosing,
     };
 
     public static PoolSpec FromWire(this Wire.Pool pool) => new(
@@ -66,7 +70,19 @@ internal static class ValueMapping
         [.. pool.Families.Select(FromWire)],
         new LeaseTiming(new TimeSpan(pool.TimeToLiveTicks), new TimeSpan(pool.QuarantineTicks)),
         checked((int)pool.ShardCount),
-        pool.ReclaimManually ? ReclaimPolicy.Manual : ReclaimPolicy.Auto);
+        pool.ReclaimManually ? ReclaimPolicy.Manual : ReclaimPolicy.Auto)
+    {
+        Version = Math.Max(pool.Version, 1),
+        NodeSelector = pool.NodeSelector.FromWire(),
+        IsCordoned = pool.Cordoned,
+        IsClosing = pool.Closing,
+    };
+
+    public static IEnumerable<Wire.Label> ToWire(this NodeSelector selector) =>
+        selector.Labels.Select(label => new Wire.Label { Key = label.Key, Value = label.Value });
+
+    public static NodeSelector FromWire(this RepeatedField<Wire.Label> labels) =>
+        NodeSelector.Of(labels.Select(label => KeyValuePair.Create(label.Key, label.Value)));
 
     public static Wire.Lease ToWire(this Lease lease) => new()
     {

@@ -12,13 +12,14 @@ internal sealed class PoolAccount
     private readonly SortedDictionary<int, ShardAccount> shards = [];
     private readonly SortedSet<int> shardsWithOrders = [];
 
-    public PoolAccount(PoolSpec spec, DateTimeOffset createdAt)
+    public PoolAccount(PoolSpec spec, DateTimeOffset createdAt, Epoch epochFloor)
     {
         Spec = spec;
         CreatedAt = createdAt;
+        EpochFloor = epochFloor;
     }
 
-    public PoolSpec Spec { get; }
+    public PoolSpec Spec { get; private set; }
 
     public DateTimeOffset CreatedAt { get; }
 
@@ -36,6 +37,9 @@ internal sealed class PoolAccount
 
     /// <summary>The shards that were ever granted anything, by number.</summary>
     public IReadOnlyDictionary<int, ShardAccount> Shards => shards;
+
+    /// <summary>The same shards, by name.</summary>
+    public IEnumerable<ShardKey> Owners => shards.Keys.Select(index => new ShardKey(Spec.Name, Spec.Generation, index));
 
     public bool IsFree(Prefix prefix) => Space.Of(prefix).IsFree(prefix);
 
@@ -60,6 +64,18 @@ internal sealed class PoolAccount
 
     /// <summary>The prefix length of the blocks that are handed out.</summary>
     public int BlockLength(AddressFamily family) => BlockSizing.BlockLength(Spec.Family(family)!, Spec.ShardCount);
+
+    /// <summary>Takes other settings, and the space that they add.</summary>
+    /// <param name="spec">The settings.</param>
+    /// <param name="deletedFloor">No lease in a pool that is gone, whose space this may have been, had a higher epoch.</param>
+    public void Change(PoolSpec spec, Epoch deletedFloor)
+    {
+        Invariant.Require(spec.Version == Spec.Version + 1, $"version {spec.Version} of pool {spec.Name} after {Spec.Version}");
+        Invariant.Require(spec.ShardCount == Spec.ShardCount, $"pool {spec.Name} gets {spec.ShardCount} shards, and its nodes are spread over {Spec.ShardCount}");
+        Space.Add(SpaceDifference.Of(spec.Cidrs, [.. Spec.Cidrs]));
+        EpochFloor = Epoch.Max(EpochFloor, deletedFloor);
+        Spec = spec;
+    }
 
     public void Grant(BlocksGranted granted)
     {

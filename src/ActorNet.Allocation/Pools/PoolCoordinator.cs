@@ -49,7 +49,7 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
         Timers.StartPeriodicTimer(nameof(Tick), new Tick(), TickInterval);
     }
 
-    protected override bool IsKnown(object message) => message is CreatePool or DescribePool or CreateReservation or DeleteReservation or RequestBlocks or BlocksYieldedOrNot or Tick;
+    protected override bool IsKnown(object message) => IsAsked(message) || message is RequestBlocks or BlocksYieldedOrNot or PoolTaken or Tick;
 
     protected override void Decide(Command command, Batch<PoolEvent> batch) => core.Decide(command, batch, Now);
 
@@ -78,5 +78,9 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
     protected override object? QueueFull(object message) => Refuse(message, new PoolQueueFull());
 
     private PoolAnswer? Refuse(object message, PoolRefusal refusal) =>
-        message is CreatePool or DescribePool or CreateReservation or DeleteReservation ? new PoolAnswer(refusal, Position) : null;
+        IsAsked(message) ? new PoolAnswer(refusal, Position) : null;
+
+    /// <summary>Whether somebody waits for an answer to it.</summary>
+    private static bool IsAsked(object message) =>
+        message is CreatePool or ChangePool or DeletePool or DescribePool or CreateReservation or DeleteReservation;
 }

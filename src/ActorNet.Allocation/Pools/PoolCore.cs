@@ -12,17 +12,26 @@ namespace ActorNet.Allocation.Pools;
 /// What the coordinator does with each message: which rules decide it, what is written, what is answered, which shards are asked to yield. It
 /// has no clock, no journal and no network; whoever runs it brings these. What goes to a shard is a <see cref="ShardEnvelope"/>.
 /// </summary>
-/// <param name="firstQuestion">Where the numbers of its questions begin: at random, so that no answer to a predecessor is taken for its own.</param>
-/// <param name="warn">Takes what an operator should know.</param>
-internal sealed class PoolCore(long firstQuestion, Action<string> warn)
+internal sealed class PoolCore
 {
     /// <summary>How long it goes on without having proved that it has no successor.</summary>
     private static readonly TimeSpan MaxUnproved = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<RoundKey, YieldRound> rounds = [];
     private readonly Withholding withholding = new();
-    private long lastQuestion = firstQuestion;
+    private readonly Action<string> warn;
+    private readonly PoolChanges changes;
+    private long lastQuestion;
     private TimeSpan? proofAskedAt;
+
+    /// <summary>Makes one that knows nothing yet.</summary>
+    /// <param name="firstQuestion">Where the numbers of its questions begin: at random, so that no answer to a predecessor is taken for its own.</param>
+    /// <param name="warn">Takes what an operator should know.</param>
+    public PoolCore(long firstQuestion, Action<string> warn)
+    {
+        (lastQuestion, this.warn) = (firstQuestion, warn);
+        changes = new PoolChanges(State, Tell, DropRounds);
+    }
 
     public PoolState State { get; } = new();
 
@@ -41,6 +50,15 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
                 break;
             case DeleteReservation delete:
                 EndReservation(delete, command, batch, now);
+                break;
+            case ChangePool change:
+                changes.Change(change, command, batch, now);
+                break;
+            case DeletePool delete:
+                changes.Delete(delete, command, batch, now);
+                break;
+            case PoolTaken taken:
+                OnTaken(taken, batch, now);
                 break;
             case RequestBlocks request:
                 OnRequest(request, batch, now);
@@ -87,7 +105,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
     private void Create(CreatePool create, Command command, Batch<PoolEvent> batch, Moment now)
     {
-        var (change, reply) = PoolRules.Create(State, create.Spec, now);
+        var (change, reply) = PoolRules.Create(State, create.Spec, now, create.OnlyFirst);
         if (change is not null && !create.ValidateOnly)
         {
             batch.Write(change);
@@ -117,7 +135,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
         return decision.Reply;
     }
 
-    private static void Answer(Command command, PoolReply reply, Batch<PoolEvent> batch) =>
+    internal static void Answer(Command command, PoolReply reply, Batch<PoolEvent> batch) =>
         batch.Reply(command, committed => new PoolAnswer(reply, committed.Position));
 
     private void OnRequest(RequestBlocks request, Batch<PoolEvent> batch, Moment now)
@@ -138,7 +156,18 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
         withholding.OnHeard(request.Shard, request.Side);
         TakeReturn(pool, request.Shard, request.Side, batch, now);
-        if (!TryServe(pool, request, batch, now))
+
+        // Nothing is granted for a need that comes of settings which are not the pool's any more: the shard takes the new ones and asks again.
+        if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now))
+        {
+            return;
+        }
+
+        if (pool.Spec.IsCordoned || pool.Spec.IsClosing)
+        {
+            Refuse(request, asked: [], batch);
+        }
+        else if (!TryServe(pool, request, batch, now))
         {
             Search(pool, request, batch);
         }
@@ -227,7 +256,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
 
         withholding.OnHeard(yielded.Shard, yielded.Side);
         var gaveSomething = TakeReturn(pool, yielded.Shard, yielded.Side, batch, now);
-        if (PinGrants.Decide(pool, yielded.Shard, yielded.Side, now) is { } pinned)
+        if (!pool.Spec.IsClosing && PinGrants.Decide(pool, yielded.Shard, yielded.Side, now) is { } pinned)
         {
             batch.Write(pinned);
         }
@@ -249,6 +278,28 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             }
 
             EndRoundWhenOver(key, round, pool, batch);
+        }
+    }
+
+    private void OnTaken(PoolTaken taken, Batch<PoolEvent> batch, Moment now)
+    {
+        if (PoolOf(taken.Shard) is { } pool && !IsBehind(pool, taken.Shard, taken.Side))
+        {
+            TakeReturn(pool, taken.Shard, taken.Side, batch, now);
+            changes.OnTaken(pool, taken, batch, now);
+        }
+    }
+
+    /// <summary>Whoever waits for space hears of the pool's new settings, by which it asks again; those that have had some before hear of them anyway.</summary>
+    private void DropRounds(PoolAccount pool, Batch<PoolEvent> batch)
+    {
+        foreach (var (key, round) in rounds.Where(pair => pair.Key.Pool == pool.Spec.Name).ToList())
+        {
+            rounds.Remove(key);
+            foreach (var request in round.Unserved.Concat(round.Joined).Where(request => !pool.Shards.ContainsKey(request.Shard.Index)))
+            {
+                Tell(request.Shard, side => new TakePool(side), batch);
+            }
         }
     }
 
@@ -283,6 +334,8 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
                 EndRoundWhenOver(key, round, pool, batch);
             }
         }
+
+        changes.OnTick(batch, now);
     }
 
     /// <summary>
@@ -318,6 +371,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
             warn($"shard {shard} has moved blocks that this coordinator knows nothing of: it has a successor, or its journal has lost events");
         }
 
+        changes.Note(shard, side);
         return isBehind;
     }
 
@@ -327,7 +381,7 @@ internal sealed class PoolCore(long firstQuestion, Action<string> warn)
     private PoolSide SideOf(ShardKey shard)
     {
         var pool = PoolOf(shard);
-        return new PoolSide(pool?.LastGrantTo(shard), pool?.LastReturnFrom(shard) ?? 0);
+        return new PoolSide(pool?.LastGrantTo(shard), pool?.LastReturnFrom(shard) ?? 0) { Pool = pool?.Spec };
     }
 
     private readonly record struct RoundKey(PoolName Pool, bool MayEndQuarantine);

@@ -17,6 +17,18 @@ public sealed record CoordinatorActivated(DateTimeOffset At, Secret128 Incarnati
 /// <param name="Spec">Its settings.</param>
 public sealed record PoolCreated(DateTimeOffset At, PoolSpec Spec) : PoolEvent(At);
 
+/// <summary>A pool has other settings. Its shards are told until each has written that it knows (see <see cref="Shards.ShardPoolChanged"/>).</summary>
+/// <param name="At">When.</param>
+/// <param name="Spec">All its settings, with the next version.</param>
+public sealed record PoolChanged(DateTimeOffset At, PoolSpec Spec) : PoolEvent(At);
+
+/// <summary>A pool is gone: every shard that had space has written that it is closed, and held nothing.</summary>
+/// <param name="At">When.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Generation">Which pool of that name it was.</param>
+/// <param name="EpochFloor">No lease in it had a higher epoch.</param>
+public sealed record PoolDeleted(DateTimeOffset At, PoolName Name, long Generation, Epoch EpochFloor) : PoolEvent(At);
+
 /// <summary>Blocks were handed to a shard: the pool does not own them any more.</summary>
 /// <param name="At">When.</param>
 /// <param name="Shard">The shard.</param>

@@ -9,7 +9,21 @@ namespace ActorNet.Allocation.Pools;
 /// <summary>Make a pool. Answered by <see cref="PoolAnswer"/>.</summary>
 /// <param name="Spec">Its settings.</param>
 /// <param name="ValidateOnly">Only say whether it could be made.</param>
-public sealed record CreatePool(PoolSpec Spec, bool ValidateOnly = false) : IAllocationMessage;
+public sealed record CreatePool(PoolSpec Spec, bool ValidateOnly = false) : IAllocationMessage
+{
+    /// <summary>Whether it is made only where there never was a pool of that name: one that was deleted stays deleted.</summary>
+    public bool OnlyFirst { get; init; }
+}
+
+/// <summary>Change a pool. Answered by <see cref="PoolAnswer"/>; saying it again does nothing more.</summary>
+/// <param name="Spec">All settings as they should be; its generation and version say which pool they were made for.</param>
+/// <param name="ValidateOnly">Only say whether it could be changed.</param>
+public sealed record ChangePool(PoolSpec Spec, bool ValidateOnly = false) : IAllocationMessage;
+
+/// <summary>Delete a pool that no node holds a lease in. Answered by <see cref="PoolAnswer"/>, after all its shards are heard.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Generation">Which pool of that name.</param>
+public sealed record DeletePool(PoolName Name, long Generation) : IAllocationMessage;
 
 /// <summary>Read a pool from its owner. Answered by <see cref="PoolAnswer"/>.</summary>
 /// <param name="Name">Its name.</param>
@@ -52,3 +66,30 @@ internal sealed record NoSpaceLeft(long Request, bool IsCertain, ImmutableArray<
 /// <param name="Shard">The shard.</param>
 /// <param name="Side">The shard's side of the moves.</param>
 internal sealed record BlocksYieldedOrNot(long Question, ShardKey Shard, ShardSide Side) : IAllocationMessage;
+
+/// <summary>Coordinator to shard: this is the pool now. Answered by <see cref="PoolTaken"/>.</summary>
+/// <param name="Side">The pool's side, with its settings.</param>
+internal sealed record TakePool(PoolSide Side);
+
+/// <summary>Shard to coordinator: what it knows of the pool is in its journal, see <see cref="ShardSide.PoolVersion"/>.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Side">The shard's side.</param>
+/// <param name="Holdings">What is held, where the pool is closing and so no more can be; else nothing is told.</param>
+internal sealed record PoolTaken(ShardKey Shard, ShardSide Side, ShardHoldings? Holdings) : IAllocationMessage;
+
+/// <summary>What nodes hold in a closed shard.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Some">A few of them.</param>
+/// <param name="HighestEpoch">No lease of the shard, nor any in its blocks before they came to it, has a higher epoch.</param>
+internal sealed record ShardHoldings(int Count, ImmutableArray<NodeId> Some, Epoch HighestEpoch)
+{
+    /// <summary>How many a message names.</summary>
+    public const int Most = 5;
+
+    /// <inheritdoc/>
+    public bool Equals(ShardHoldings? other) =>
+        other is not null && (Count, HighestEpoch) == (other.Count, other.HighestEpoch) && Some.SequenceEqual(other.Some);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Count, HighestEpoch);
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 
@@ -10,6 +11,10 @@ public abstract record PoolReply;
 /// <param name="Spec">Its settings.</param>
 /// <param name="CreatedAt">When it was made.</param>
 public sealed record PoolIsThere(PoolSpec Spec, DateTimeOffset CreatedAt) : PoolReply;
+
+/// <summary>The pool is not there any more.</summary>
+/// <param name="Name">The name.</param>
+public sealed record PoolGone(PoolName Name) : PoolReply;
 
 /// <summary>It was refused. Nothing changed, but for <see cref="PoolOutcomeUnknown"/>.</summary>
 public abstract record PoolRefusal : PoolReply;
@@ -27,6 +32,44 @@ public sealed record PoolAlreadyExists(PoolSpec Existing) : PoolRefusal;
 /// <param name="OtherPool">The other pool.</param>
 /// <param name="OtherCidr">Its CIDR.</param>
 public sealed record PoolOverlap(Prefix Cidr, PoolName OtherPool, Prefix OtherCidr) : PoolRefusal;
+
+/// <summary>Nodes could be selected by this pool and another, and neither is more specific.</summary>
+/// <param name="Selector">The labels that the pool asks for.</param>
+/// <param name="OtherPool">The other pool.</param>
+/// <param name="OtherSelector">The labels that it asks for.</param>
+public sealed record SelectorTie(NodeSelector Selector, PoolName OtherPool, NodeSelector OtherSelector) : PoolRefusal;
+
+/// <summary>The pool is not the one that the change was made for.</summary>
+/// <param name="PlannedVersion">The version that it was made for.</param>
+/// <param name="CurrentVersion">The pool's.</param>
+public sealed record ChangeOutdated(long PlannedVersion, long CurrentVersion) : PoolRefusal;
+
+/// <summary>A pool cannot be changed in that way.</summary>
+/// <param name="Problems">What is wrong.</param>
+public sealed record ChangeNotPossible(ImmutableArray<FieldProblem> Problems) : PoolRefusal
+{
+    /// <inheritdoc/>
+    public bool Equals(ChangeNotPossible? other) => other is not null && Problems.SequenceEqual(other.Problems);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Problems.Length;
+}
+
+/// <summary>The pool is about to be deleted.</summary>
+/// <param name="Name">The name.</param>
+public sealed record PoolIsClosing(PoolName Name) : PoolRefusal;
+
+/// <summary>Nodes hold leases in the pool.</summary>
+/// <param name="Held">How many are known: no fewer hold one.</param>
+/// <param name="Some">A few of the nodes.</param>
+public sealed record PoolInUse(int Held, ImmutableArray<NodeId> Some) : PoolRefusal
+{
+    /// <inheritdoc/>
+    public bool Equals(PoolInUse? other) => other is not null && Held == other.Held && Some.SequenceEqual(other.Some);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Held;
+}
 
 /// <summary>There are as many pools as there may be.</summary>
 /// <param name="Limit">How many.</param>

@@ -18,8 +18,11 @@ public sealed record PoolSettings
     /// <summary>The most CIDRs that a pool can have.</summary>
     public const int MaxCidrs = 64;
 
-    private const int LongestIpv4Length = 30;
-    private const int LongestIpv6Length = 126;
+    /// <summary>The longest prefix length that an IPv4 subnet can have.</summary>
+    public const int LongestIpv4Length = 30;
+
+    /// <summary>The longest prefix length that an IPv6 subnet can have.</summary>
+    public const int LongestIpv6Length = 126;
 
     /// <summary>The time to live where none is given.</summary>
     public static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromHours(24);
@@ -57,6 +60,12 @@ public sealed record PoolSettings
     /// <summary>What happens to leases that are not renewed.</summary>
     public ReclaimPolicy Reclaim { get; init; }
 
+    /// <summary>Which nodes get their leases here without naming the pool.</summary>
+    public NodeSelector NodeSelector { get; init; } = NodeSelector.None;
+
+    /// <summary>Whether nothing new is granted.</summary>
+    public bool IsCordoned { get; init; }
+
     /// <summary>Fills in the defaults and checks everything.</summary>
     /// <returns>The specification (generation 0), or null with every problem there is.</returns>
     public (PoolSpec? Spec, IReadOnlyList<FieldProblem> Problems) Resolve()
@@ -74,9 +83,18 @@ public sealed record PoolSettings
             problems.Add(new("shard_count", $"{shardCount} is out of range; give 1 to {MaxShardCount}"));
         }
 
-        return problems.Count > 0
-            ? (null, problems)
-            : (new PoolSpec(Name, 0, families.ToImmutable(), new LeaseTiming(timeToLive, quarantine), shardCount, Reclaim), problems);
+        if (NodeSelector.Specificity > NodeSelector.MaxLabels)
+        {
+            problems.Add(new("node_selector", $"{NodeSelector.Specificity} labels given; give up to {NodeSelector.MaxLabels}"));
+        }
+
+        if (problems.Count > 0)
+        {
+            return (null, problems);
+        }
+
+        var spec = new PoolSpec(Name, 0, families.ToImmutable(), new LeaseTiming(timeToLive, quarantine), shardCount, Reclaim);
+        return (spec with { NodeSelector = NodeSelector, IsCordoned = IsCordoned }, problems);
     }
 
     private static TimeSpan CheckDuration(string field, TimeSpan value, TimeSpan shortest, List<FieldProblem> problems)

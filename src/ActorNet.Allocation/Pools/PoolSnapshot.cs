@@ -8,7 +8,19 @@ namespace ActorNet.Allocation.Pools;
 
 /// <summary>The coordinator's state at one point of its journal.</summary>
 /// <param name="Pools">The pools, by name.</param>
-public sealed record PoolSnapshot(ImmutableArray<PoolAccountSnapshot> Pools) : Persistence.IJournaled;
+public sealed record PoolSnapshot(ImmutableArray<PoolAccountSnapshot> Pools) : Persistence.IJournaled
+{
+    /// <summary>See <see cref="PoolState.DeletedFloor"/>.</summary>
+    public Epoch DeletedFloor { get; init; }
+
+    /// <summary>The last generations of those names whose last pool is gone.</summary>
+    public ImmutableArray<DeletedPoolSnapshot> Deleted { get; init; } = [];
+}
+
+/// <summary>A name whose last pool is gone.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Generation">The generation of that pool.</param>
+public readonly record struct DeletedPoolSnapshot(PoolName Name, long Generation);
 
 /// <summary>One pool in a snapshot.</summary>
 /// <param name="Spec">Its settings.</param>

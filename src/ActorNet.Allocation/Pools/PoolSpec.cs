@@ -21,6 +21,18 @@ public sealed record PoolSpec(
     int ShardCount,
     ReclaimPolicy Reclaim)
 {
+    /// <summary>Grows by 1 with every change of the pool, from 1. Of two of the same generation the one with the higher version is right.</summary>
+    public long Version { get; init; } = 1;
+
+    /// <summary>Which nodes get their leases here without naming the pool.</summary>
+    public NodeSelector NodeSelector { get; init; } = NodeSelector.None;
+
+    /// <summary>Whether nothing new is granted: nodes that hold a lease keep it.</summary>
+    public bool IsCordoned { get; init; }
+
+    /// <summary>Whether the pool is about to be deleted: nothing at all is granted until that is refused.</summary>
+    public bool IsClosing { get; init; }
+
     /// <summary>The whole address space, IPv4 first, in address order.</summary>
     public IEnumerable<Prefix> Cidrs => Families.SelectMany(family => family.Cidrs);
 
@@ -40,14 +52,17 @@ public sealed record PoolSpec(
         }
     }
 
-    /// <summary>Whether both ask for the same pool, whatever their generations.</summary>
-    public bool HasSameSettingsAs(PoolSpec other) => this with { Generation = other.Generation } == other;
+    /// <summary>Whether both ask for the same pool, whichever of its name it is and whatever it has been through.</summary>
+    public bool HasSameSettingsAs(PoolSpec other) =>
+        this with { Generation = other.Generation, Version = other.Version, IsClosing = other.IsClosing } == other;
 
     /// <inheritdoc/>
     public bool Equals(PoolSpec? other) => other is not null
-        && (Name, Generation, Timing, ShardCount, Reclaim) == (other.Name, other.Generation, other.Timing, other.ShardCount, other.Reclaim)
+        && (Name, Generation, Version, Timing, ShardCount, Reclaim) == (other.Name, other.Generation, other.Version, other.Timing, other.ShardCount, other.Reclaim)
+        && (IsCordoned, IsClosing) == (other.IsCordoned, other.IsClosing)
+        && NodeSelector.Equals(other.NodeSelector)
         && Families.SequenceEqual(other.Families);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Generation);
+    public override int GetHashCode() => HashCode.Combine(Name, Generation, Version);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Messages;
+using ActorNet.Allocation.Pools;
 using Akka.Actor;
 
 namespace ActorNet.Allocation.Shards;
@@ -45,13 +47,22 @@ internal sealed class Callers
         replies.Clear();
     }
 
-    /// <summary>As much together as a message between replicas holds.</summary>
+    /// <summary>As much together as a message between replicas holds, and a message has one pool: who is told a longer time to live must not get it by mistake.</summary>
     private static IEnumerable<ImmutableArray<TicketedReply>> InParts(List<TicketedReply> list)
     {
         var part = ImmutableArray.CreateBuilder<TicketedReply>();
         var bytes = 0;
+        PoolSpec? pool = null;
         foreach (var reply in list)
         {
+            var own = PoolOf(reply.Reply);
+            if (own is not null && pool is not null && own.Version != pool.Version)
+            {
+                yield return part.DrainToImmutable();
+                bytes = 0;
+            }
+
+            pool = own ?? pool;
             part.Add(reply);
             bytes += MessageRoom.Of(reply.Reply);
             if (bytes >= MessageRoom.Most)
@@ -66,4 +77,11 @@ internal sealed class Callers
             yield return part.DrainToImmutable();
         }
     }
+
+    private static PoolSpec? PoolOf(LeaseReply reply) => reply switch
+    {
+        LeaseGrant grant => grant.Pool,
+        LeaseEnd end => end.Pool,
+        _ => null,
+    };
 }

@@ -73,6 +73,15 @@ internal sealed class Parking(long firstNumber)
         return all;
     }
 
+    /// <summary>
+    /// The pool is another one: what was asked by the old one, and found out, says nothing, so all begin again and a new question is due.
+    /// </summary>
+    public void StartAnew(Func<AcquireLease, SpaceSearch> firstSearch)
+    {
+        askedAt = null;
+        ForEach(_ => true, parked => parked with { Search = firstSearch(parked.Acquire), Need = null, AskedBy = null, Lacking = [] });
+    }
+
     /// <summary>Takes those that have waited for so long that nobody waits for them any more.</summary>
     public IReadOnlyList<Parked> TakeLate(TimeSpan now)
     {

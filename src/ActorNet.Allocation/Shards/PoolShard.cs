@@ -14,11 +14,15 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
 {
     private static readonly TimeSpan MaxTickInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often the pool is asked for by a shard that has to: see <see cref="ShardCore.MustAskForPool"/>.</summary>
+    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(2);
+
     private readonly ShardKey key;
     private readonly IActorRef pools;
     private readonly ShardCore core;
     private readonly Callers callers = new();
     private bool isTickWaiting;
+    private bool isActivated;
 
     public PoolShard(ShardKey key, IActorRef pools, TimeProvider time, IOwnershipProof proof, FencedActorLimits limits)
         : base(time, proof, limits)
@@ -45,12 +49,13 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
 
     protected override void OnRecovered()
     {
-        if (core.State.Pool is { } pool)
+        if (core.State.Pool is { IsClosing: false } pool)
         {
             Activate(pool);
         }
         else
         {
+            // One that was closed may be of a pool that is gone by now: nothing is written for that any more.
             Timers.StartPeriodicTimer(nameof(AskForPool), new AskForPool(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         }
     }
@@ -71,6 +76,8 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
                 return true;
             case WakeShard:
                 return true;
+            case AskForPool when isActivated && !core.MustAskForPool:
+                return true;
             case AskForPool:
                 pools.Tell(new DescribePool(key.Pool));
                 return true;
@@ -87,7 +94,8 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         }
     }
 
-    protected override bool IsKnown(object message) => message is BlocksOffered or NoSpaceLeft or YieldBlocks or WithholdRanges or DigestShard or Tick;
+    protected override bool IsKnown(object message) =>
+        message is BlocksOffered or NoSpaceLeft or YieldBlocks or WithholdRanges or TakePool or DigestShard or Tick;
 
     protected override void Decide(Command command, Batch<ShardEvent> batch)
     {
@@ -143,28 +151,39 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
 
     private void OnPoolDescribed(PoolReply reply)
     {
-        if (core.State.Pool is not null)
+        switch (reply)
         {
-            return;
-        }
+            case PoolIsThere { Spec: var spec } when spec.Generation == key.Generation && key.Index < spec.ShardCount:
+                if (!isActivated)
+                {
+                    Activate(core.State.Pool ?? spec);
+                }
 
-        if (reply is PoolIsThere { Spec: var spec } && spec.Generation == key.Generation && key.Index < spec.ShardCount)
-        {
-            Timers.Cancel(nameof(AskForPool));
-            Activate(spec);
-        }
-        else if (reply is not (PoolOutcomeUnknown or PoolQueueFull))
-        {
-            Log.Warning("shard {0} has no pool: the coordinator answers {1}", key, reply);
-            Context.Stop(Self);
+                if (spec.Version > core.State.Pool!.Version)
+                {
+                    Enqueue(new Command(new TakePool(new PoolSide(LastGrant: null, ConfirmedReturn: 0) { Pool = spec }), pools));
+                    Pump();
+                }
+
+                break;
+            case PoolIsThere { Spec.Generation: var generation } when generation < key.Generation:
+                break; // Said by a coordinator that does not know yet.
+            case PoolIsThere or PoolNotFound:
+                Log.Info("shard {0} ends: its pool is gone, the coordinator answers {1}", key, reply);
+                Context.Parent.Tell(HandOver.Instance, ActorRefs.NoSender); // It would start this one again.
+                break;
+            default:
+                break; // Nobody knows, and it is asked again.
         }
     }
 
     private void Activate(PoolSpec pool)
     {
+        isActivated = true;
         Activate(new ShardActivated(Now.WallClock, Secret128.Draw(), pool));
         var tenth = pool.Timing.TimeToLive / 10;
         Timers.StartPeriodicTimer(nameof(Tick), new Tick(), tenth < MaxTickInterval ? tenth : MaxTickInterval);
+        Timers.StartPeriodicTimer(nameof(AskForPool), new AskForPool(), AskInterval);
     }
 
     private sealed record AskForPool;

@@ -65,6 +65,9 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             case WithholdRanges withhold:
                 Withhold(withhold, command, batch, now);
                 break;
+            case TakePool take:
+                Take(take, command, batch, now);
+                break;
             case DigestShard:
                 Digest(command, batch);
                 break;
@@ -80,6 +83,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     public RequestBlocks? NextRequest(Moment now) => (parking.NextRequest(now.Elapsed) ?? foresight.NextRequest(State, now.Elapsed)) is { } request
         ? new RequestBlocks(request.Number, key, request.Need, request.MayEndQuarantine, Side())
         : null;
+
+    /// <summary>
+    /// Whether it has to ask for the pool itself: the coordinator tells those that have ever had space, and a closed shard wants to know when the pool is gone.
+    /// </summary>
+    public bool MustAskForPool => State.Pool is { } pool && (pool.IsClosing || !State.Blocks.Any());
 
     /// <summary>Those who wait for space: they are to be told that nobody knows.</summary>
     public IReadOnlyList<Parked> AbandonParked() => parking.TakeAll();
@@ -129,6 +137,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
 
         var reply = decision.Reply!;
+        var confirmed = Confirmation.Of(reply);
         Extend(now);
         batch.Reply(command, committed =>
         {
@@ -138,22 +147,16 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
 
         void Extend(Moment at)
         {
-            if (EpochConfirmedBy(reply) is { } epoch)
+            // By what it is told, which is not what the pool has by the time that the answer leaves.
+            if (confirmed is var (epoch, timeToLive))
             {
-                State.Extend(asked.Node, epoch, at);
+                State.Extend(asked.Node, epoch, timeToLive, at);
             }
         }
     }
 
     private static void Reply(Command command, LeaseReply reply, Batch<ShardEvent> batch) =>
         batch.Reply(command, committed => new ShardAnswer(reply, committed.Position));
-
-    private static Epoch? EpochConfirmedBy(LeaseReply reply) => reply switch
-    {
-        LeaseGrant grant => grant.Lease.Epoch,
-        LeaseRenewal renewal => renewal.Epoch,
-        _ => null,
-    };
 
     /// <summary>Takes what the pool gives, for the shard's own nodes first. Says whether the shard is up to date.</summary>
     private bool Receive(PoolSide side, Batch<ShardEvent> batch, Moment now)
@@ -170,12 +173,37 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         {
             warn($"pool {key.Pool} has moved blocks that shard {key} knows nothing of: it has a successor, or its journal has lost events");
         }
-        else if (BlockRules.Receive(State, side, now) is { } received)
+        else
         {
-            batch.Write(received);
+            TakeChange(side, batch, now);
+            if (BlockRules.Receive(State, side, now) is { } received)
+            {
+                batch.Write(received);
+            }
         }
 
         return !isBehind;
+    }
+
+    /// <summary>Newer settings come before anything else: what is granted is granted by them.</summary>
+    private void TakeChange(PoolSide side, Batch<ShardEvent> batch, Moment now)
+    {
+        if (SettingsRules.Take(State, side, now) is not { } changed)
+        {
+            return;
+        }
+
+        batch.Write(changed);
+        parking.StartAnew(parked => AcquireRules.FirstSearch(State, parked));
+    }
+
+    private void Take(TakePool take, Command command, Batch<ShardEvent> batch, Moment now)
+    {
+        Receive(take.Side, batch, now);
+
+        // As with a yield: told is what is decided up to here.
+        var taken = new PoolTaken(key, Side(), SettingsRules.HoldingsOf(State));
+        batch.Reply(command, _ => taken);
     }
 
     private void Yield(YieldBlocks yield, Command command, Batch<ShardEvent> batch, Moment now)
@@ -239,6 +267,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             }
         }
 
+        if (SettingsRules.Settle(State, now) is { } settled)
+        {
+            batch.Write(settled);
+        }
+
         foreach (var late in parking.TakeLate(now.Elapsed))
         {
             AnswerLate(late, batch, now);
@@ -270,5 +303,5 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         lastTick = now.Elapsed;
     }
 
-    private ShardSide Side() => new(State.LastGrant, State.LastReturn, State.Withheld.Version);
+    private ShardSide Side() => new(State.LastGrant, State.LastReturn, State.Withheld.Version) { PoolVersion = State.Pool!.Version };
 }

@@ -17,6 +17,15 @@ public abstract record ShardEvent(DateTimeOffset At) : Persistence.IJournaled;
 /// <param name="Pool">The pool's settings.</param>
 public sealed record ShardActivated(DateTimeOffset At, Secret128 Incarnation, PoolSpec Pool) : ShardEvent(At);
 
+/// <summary>The pool has other settings, and the shard goes by them from here on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Pool">The settings; their version is higher than that of the ones before.</param>
+public sealed record ShardPoolChanged(DateTimeOffset At, PoolSpec Pool) : ShardEvent(At);
+
+/// <summary>Nobody can believe any more for longer than the pool's present time to live: what was told while that was longer is over.</summary>
+/// <param name="At">When.</param>
+public sealed record TimeToLiveSettled(DateTimeOffset At) : ShardEvent(At);
+
 /// <summary>Blocks arrived from the pool: the shard owns them.</summary>
 /// <param name="At">When.</param>
 /// <param name="Grant">The grant.</param>

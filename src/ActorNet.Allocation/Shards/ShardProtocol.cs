@@ -3,6 +3,7 @@ using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Messages;
+using ActorNet.Allocation.Pools;
 
 namespace ActorNet.Allocation.Shards;
 
@@ -49,16 +50,24 @@ public sealed record WakeShard
 /// <param name="Position">Who reads the shard's journal up to here knows all that the answer rests upon.</param>
 internal sealed record ShardAnswer(LeaseReply Reply, JournalPosition Position);
 
-/// <summary>The pool's side of the block moves between it and one shard, on every message to the shard.</summary>
+/// <summary>The pool's side of the block moves between it and one shard, and its settings, on every message to the shard.</summary>
 /// <param name="LastGrant">The last grant, which may be on its way.</param>
 /// <param name="ConfirmedReturn">The number of the last return that arrived.</param>
-internal sealed record PoolSide(BlockGrant? LastGrant, long ConfirmedReturn);
+internal sealed record PoolSide(BlockGrant? LastGrant, long ConfirmedReturn)
+{
+    /// <summary>The pool's settings. The shard takes newer ones than its own before it takes anything else; null: nothing is told of them.</summary>
+    public PoolSpec? Pool { get; init; }
+}
 
-/// <summary>The shard's side of the block moves between it and its pool, on every message to the pool.</summary>
+/// <summary>The shard's side of the block moves between it and its pool, and which settings it knows, on every message to the pool.</summary>
 /// <param name="ReceivedGrant">The number of the last grant that arrived.</param>
 /// <param name="LastReturn">The last return, which may be on its way.</param>
 /// <param name="WithheldVersion">The number of the pool's orders that it has taken: what it withholds is in its journal. 0: none.</param>
-internal sealed record ShardSide(long ReceivedGrant, BlockReturn? LastReturn, long WithheldVersion = 0);
+internal sealed record ShardSide(long ReceivedGrant, BlockReturn? LastReturn, long WithheldVersion = 0)
+{
+    /// <summary>Which version of the pool the shard knows, 1 or more.</summary>
+    public long PoolVersion { get; init; } = 1;
+}
 
 /// <summary>Coordinator to shard: the pool is short of space, give back what you can.</summary>
 /// <param name="Question">Comes back with the answer.</param>

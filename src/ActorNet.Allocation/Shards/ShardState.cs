@@ -25,6 +25,17 @@ internal sealed class ShardState
     /// <summary>The pool's settings; null before the first activation.</summary>
     public PoolSpec? Pool { get; private set; }
 
+    /// <summary>
+    /// The longest time to live that any holder may have been told and may still count on: the pool's own, or a longer one that it had before.
+    /// A take-over gives every lease this much (safety rule 5).
+    /// </summary>
+    public TimeSpan LongestTimeToLive { get; private set; }
+
+    /// <summary>
+    /// Until when somebody may count on more than the pool's time to live; the take-over counts as told to all. Like deadlines it is in no journal.
+    /// </summary>
+    public TimeSpan ToldMoreUntil { get; private set; }
+
     /// <summary>No lease of this shard, nor any in its blocks before they came here, has a higher epoch.</summary>
     public Epoch HighestEpoch { get; private set; }
 
@@ -69,13 +80,14 @@ internal sealed class ShardState
         .Where(lease => lease.State != LeaseState.Quarantined)
         .Aggregate(default(LeaseDigest), (digest, lease) => digest.Add(LeaseDigest.HashOf(lease.Node, lease.Epoch, lease.Subnets)));
 
-    /// <summary>Gives every lease its full time anew, as a take-over must.</summary>
+    /// <summary>Gives every lease its full time anew, as a take-over must, and by the longest that its holder may have been told before.</summary>
     public void RestartDeadlines(Moment now)
     {
         Deadlines.Clear();
+        ToldMoreUntil = Longest.ReclaimAfter(now);
         foreach (var lease in leases.Values)
         {
-            SetDeadline(lease, now);
+            Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + Pool!.Timing.Quarantine : Longest.ReclaimAfter(now));
         }
     }
 
@@ -85,12 +97,22 @@ internal sealed class ShardState
     /// <summary>
     /// The holder of this epoch is being told that it may go on. It counts from before this moment, so the owner may count from here (safety rule 5).
     /// </summary>
-    public void Extend(NodeId node, Epoch epoch, Moment now)
+    /// <param name="node">The holder.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="told">The time to live that it is told: the pool's may be shorter by now.</param>
+    /// <param name="now">When.</param>
+    public void Extend(NodeId node, Epoch epoch, TimeSpan told, Moment now)
     {
+        var until = (Pool!.Timing with { TimeToLive = told }).ReclaimAfter(now);
+        if (told > Pool.Timing.TimeToLive && until > ToldMoreUntil)
+        {
+            ToldMoreUntil = until;
+        }
+
         // What was confirmed may have ended in the same batch.
         if (leases.TryGetValue(node, out var lease) && lease.Covers(epoch) && lease.State != LeaseState.Quarantined)
         {
-            Deadlines.Extend(node, Pool!.Timing.ReclaimAfter(now));
+            Deadlines.Extend(node, until);
         }
     }
 
@@ -99,7 +121,14 @@ internal sealed class ShardState
         switch (change)
         {
             case ShardActivated activated:
-                Pool = activated.Pool;
+                Take(activated.Pool, now);
+                break;
+            case ShardPoolChanged changed:
+                Invariant.Require(changed.Pool.Version > Pool!.Version, $"version {changed.Pool.Version} of pool {Pool.Name} after {Pool.Version}");
+                Take(changed.Pool, now);
+                break;
+            case TimeToLiveSettled:
+                LongestTimeToLive = Pool!.Timing.TimeToLive;
                 break;
             case BlocksReceived received:
                 Receive(received.Grant);
@@ -146,6 +175,7 @@ internal sealed class ShardState
         {
             WithheldVersion = Withheld.Version,
             Withheld = [.. Withheld.Ranges],
+            LongestTimeToLive = LongestTimeToLive,
         };
     }
 
@@ -154,6 +184,7 @@ internal sealed class ShardState
     {
         Invariant.Require(Pool is null && leases.Count == 0, $"a snapshot is restored into a state that is not new");
         (Pool, HighestEpoch, LastGrant, LastReturn) = (snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant, snapshot.LastReturn);
+        LongestTimeToLive = Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive);
         owned.Add(snapshot.Blocks);
         space.Add(snapshot.Blocks);
         foreach (var lease in snapshot.Leases)
@@ -172,6 +203,25 @@ internal sealed class ShardState
         }
 
         RestartDeadlines(now);
+    }
+
+    /// <summary>The pool's durations, with the longest time to live that anybody may count on.</summary>
+    private LeaseTiming Longest => Pool!.Timing with { TimeToLive = LongestTimeToLive };
+
+    /// <summary>
+    /// Goes by these settings. Where they shorten the time to live, what was told by the ones before is still believed, and whoever takes over knows it
+    /// from the journal alone.
+    /// </summary>
+    private void Take(PoolSpec pool, Moment now)
+    {
+        Invariant.Require(Pool is null || pool.Version >= Pool.Version, $"a shard of version {Pool?.Version} of pool {pool.Name} goes back to {pool.Version}");
+        LongestTimeToLive = Max(LongestTimeToLive, pool.Timing.TimeToLive);
+        if (Pool is { } before && before.Timing.TimeToLive > pool.Timing.TimeToLive)
+        {
+            ToldMoreUntil = Max(ToldMoreUntil, before.Timing.ReclaimAfter(now));
+        }
+
+        Pool = pool;
     }
 
     private void Receive(BlockGrant grant)
@@ -197,6 +247,7 @@ internal sealed class ShardState
     private void Grant(LeaseGranted granted, Moment now)
     {
         Invariant.Require(granted.Epoch > HighestEpoch, $"epoch {granted.Epoch} for {granted.Node} is not above {HighestEpoch} (I6)");
+        var believed = TimeSpan.Zero;
         leases.TryGetValue(granted.Node, out var before);
         foreach (var subnet in granted.Subnets)
         {
@@ -205,6 +256,8 @@ internal sealed class ShardState
 
         if (before is not null)
         {
+            // A copy of a request that arrives late can grant anew what its sender still believes in, by a longer time to live.
+            believed = before.State != LeaseState.Quarantined && Deadlines.TryGet(before.Node, out var deadline) ? deadline : TimeSpan.Zero;
             Vacate(before);
         }
 
@@ -214,14 +267,14 @@ internal sealed class ShardState
         HighestEpoch = granted.Epoch;
         var lease = Lease.Of(granted);
         Put(lease);
-        SetDeadline(lease, now);
+        Deadlines.Set(lease.Node, Max(believed, Pool!.Timing.ReclaimAfter(now)));
     }
 
     private void Quarantine(LeaseChanged change, Moment now)
     {
         var lease = Replace(change, lease => lease with { State = LeaseState.Quarantined });
         AddToQuarantine(lease);
-        SetDeadline(lease, now);
+        Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);
     }
 
     private void EndQuarantine(QuarantineEnded ended)
@@ -309,9 +362,5 @@ internal sealed class ShardState
 
     private void Put(Lease lease) => leases[lease.Node] = lease;
 
-    private void SetDeadline(Lease lease, Moment now)
-    {
-        var timing = Pool!.Timing;
-        Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + timing.Quarantine : timing.ReclaimAfter(now));
-    }
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -29,9 +29,9 @@ public static class ErrorReasons
         ErrorReason.InvalidField => StatusCode.InvalidArgument,
         ErrorReason.PoolNotFound or ErrorReason.LeaseNotFound or ErrorReason.NotFound => StatusCode.NotFound,
         ErrorReason.PoolAlreadyExists or ErrorReason.ReservationAlreadyExists => StatusCode.AlreadyExists,
-        ErrorReason.PoolOverlap or ErrorReason.EpochStale or ErrorReason.NodeIdInUse or ErrorReason.LeaseRevoked or ErrorReason.PlanOutdated =>
-            StatusCode.FailedPrecondition,
-        ErrorReason.ReservationOverlap or ErrorReason.NodeAlreadyPinned => StatusCode.FailedPrecondition,
+        ErrorReason.PoolOverlap or ErrorReason.EpochStale or ErrorReason.NodeIdInUse or ErrorReason.LeaseRevoked or ErrorReason.PlanOutdated
+            or ErrorReason.PoolInUse or ErrorReason.PoolCordoned or ErrorReason.PoolSelectorTie or ErrorReason.PoolClosing
+            or ErrorReason.ReservationOverlap or ErrorReason.NodeAlreadyPinned => StatusCode.FailedPrecondition,
         ErrorReason.PoolExhausted or ErrorReason.QueueFull or ErrorReason.LimitReached => StatusCode.ResourceExhausted,
         ErrorReason.ShardUnavailable or ErrorReason.DirectoryBehind or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.PageTokenExpired => StatusCode.Aborted,

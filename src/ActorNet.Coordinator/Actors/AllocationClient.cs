@@ -76,6 +76,12 @@ internal sealed class AllocationClient(
     public Task<PoolReply> AskAsync(CreatePool command, TimeSpan patience, CancellationToken cancellation) =>
         AskPoolsAsync(command, patience, cancellation);
 
+    public Task<PoolReply> AskAsync(ChangePool command, TimeSpan patience, CancellationToken cancellation) =>
+        AskPoolsAsync(command, patience, cancellation);
+
+    public Task<PoolReply> AskAsync(DeletePool command, TimeSpan patience, CancellationToken cancellation) =>
+        AskPoolsAsync(command, patience, cancellation);
+
     public Task<PoolReply> AskAsync(DescribePool command, TimeSpan patience, CancellationToken cancellation) =>
         AskPoolsAsync(command, patience, cancellation);
 

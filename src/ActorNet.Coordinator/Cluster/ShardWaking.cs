@@ -37,8 +37,6 @@ internal sealed class ShardWaking(IRequiredActor<ShardsActor> shards, LeaseDirec
         }
     }
 
-    /// <summary>Those that have ever written.</summary>
-    private IEnumerable<ShardKey> Owners() => directory.Current.State.Positions.Keys
-        .Select(persistenceId => ShardKey.TryParse(persistenceId, out var shard) ? shard : null)
-        .OfType<ShardKey>();
+    /// <summary>Those that have ever written, of the pools that are there: those of a pool that is gone stay stopped.</summary>
+    private IReadOnlyList<ShardKey> Owners() => DirectoryDigest.ShardsOf(directory.Current.State);
 }

@@ -31,6 +31,9 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
 
     private ImmutableSortedDictionary<int, DirectoryShard> Shards { get; init; } = ImmutableSortedDictionary<int, DirectoryShard>.Empty;
 
+    /// <summary>With settings that somebody else told of, where they are newer than what is known here.</summary>
+    public DirectoryPool AtLeast(PoolSpec told) => told.Generation == Spec.Generation && told.Version > Spec.Version ? this with { Spec = told } : this;
+
     /// <summary>One of its shards.</summary>
     public DirectoryShard Shard(int index) => Shards.GetValueOrDefault(index, DirectoryShard.New);
 

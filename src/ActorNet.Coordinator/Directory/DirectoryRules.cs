@@ -34,6 +34,10 @@ internal static class DirectoryRules
         return entry.Event switch
         {
             PoolCreated created => (CreatePool(next, created, entry.Revision), null),
+            PoolChanged changed when next.Pools.TryGetValue(changed.Spec.Name, out var pool) && pool.Spec.Generation == changed.Spec.Generation =>
+                (Replace(next, pool with { Spec = changed.Spec, Revision = entry.Revision }), null),
+            PoolDeleted deleted when next.Pools.TryGetValue(deleted.Name, out var pool) && pool.Spec.Generation == deleted.Generation =>
+                (next with { Pools = next.Pools.Remove(deleted.Name) }, null),
             LeaseChanged changed when FindPool(next, entry) is var (shard, pool) => ChangeLease(next, pool, shard, changed, entry.Revision),
             BlocksReceived received when FindPool(next, entry) is var (shard, pool) =>
                 (Replace(next, pool.WithBlocks(shard, blocks => blocks.Add(received.Grant.Blocks))), null),

@@ -20,17 +20,17 @@ internal sealed class PresentReader(LeaseDirectory directory, EndsQueue ends, Ti
     public Task<DirectoryView> ReadPoolAsync(PoolName pool, ReadPatience patience) =>
         ReadAsync(state => state.Pools.TryGetValue(pool, out var known) ? known.Spec.Shards : [], withPools: true, patience);
 
-    /// <summary>A view that has a node's lease.</summary>
+    /// <summary>A view that has a node's lease, and the pool as it is: it may be another one of that name.</summary>
     /// <exception cref="RpcException">DIRECTORY_BEHIND</exception>
     public Task<DirectoryView> ReadLeaseAsync(PoolName pool, NodeId node, ReadPatience patience) => ReadAsync(
         state => state.Pools.TryGetValue(pool, out var known) ? [known.Spec.ShardOf(node)] : null,
-        withPools: false,
+        withPools: true,
         patience);
 
     /// <summary>A view that has all leases of a pool, or of all pools.</summary>
     /// <exception cref="RpcException">DIRECTORY_BEHIND</exception>
     public Task<DirectoryView> ReadLeasesAsync(PoolName? pool, ReadPatience patience) => pool is { } name
-        ? ReadAsync(state => state.Pools.TryGetValue(name, out var known) ? known.Spec.Shards : null, withPools: false, patience)
+        ? ReadAsync(state => state.Pools.TryGetValue(name, out var known) ? known.Spec.Shards : null, withPools: true, patience)
         : ReadAsync(state => state.Pools.Values.SelectMany(known => known.Spec.Shards), withPools: true, patience);
 
     /// <summary>

@@ -4,6 +4,7 @@ using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
+using ActorNet.Coordinator.Validation;
 
 namespace ActorNet.Coordinator.Errors;
 
@@ -35,6 +36,7 @@ internal static class RefusalMapping
         {
             Metadata = Facts(("epoch", revocation.Epoch.ToString())),
         },
+        Allocation.Leases.PoolCordoned cordoned => ServiceErrors.PoolCordoned(pool, node, cordoned.IsClosing),
         QueueFull => ServiceErrors.QueueFull($"the shard of node '{node}' in pool '{pool}'"),
         OutcomeUnknown => ServiceErrors.ShardUnavailable($"the shard of node '{node}' in pool '{pool}'"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal of a lease command that is known here"),
@@ -58,6 +60,17 @@ internal static class RefusalMapping
                 ("other_pool", overlap.OtherPool.Value),
                 ("other_cidr", overlap.OtherCidr.ToString())),
         },
+        SelectorTie tie => new ServiceError(
+            ErrorReason.PoolSelectorTie,
+            $"a node could be selected by '{tie.Selector}' and by '{tie.OtherSelector}' of pool '{tie.OtherPool}', and neither is more specific; give "
+                + "one of them another label, or labels that contradict")
+        {
+            Metadata = Facts(("other_pool", tie.OtherPool.Value), ("other_selector", tie.OtherSelector.ToString())),
+        },
+        ChangeOutdated outdated => ServiceErrors.PlanOutdated(pool, outdated.PlannedVersion, outdated.CurrentVersion),
+        ChangeNotPossible impossible => NotPossible(impossible),
+        Allocation.Pools.PoolIsClosing => ServiceErrors.PoolClosing(pool),
+        Allocation.Pools.PoolInUse inUse => ServiceErrors.PoolInUse(pool, inUse.Held, inUse.Some),
         TooManyPools tooMany => new ServiceError(ErrorReason.LimitReached, $"there are {tooMany.Limit} pools, and no more are allowed; delete one first")
         {
             Metadata = Facts(("limit", tooMany.Limit.ToString())),
@@ -67,6 +80,17 @@ internal static class RefusalMapping
         _ => ReservationRefusals.From(refusal, pool)
             ?? throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "not a refusal of a pool command that is known here"),
     };
+
+    private static ServiceError NotPossible(ChangeNotPossible impossible)
+    {
+        var problems = new FieldProblems();
+        foreach (var (field, description) in impossible.Problems)
+        {
+            problems.Add($"pool.{field}", description);
+        }
+
+        return problems.ToError();
+    }
 
     private static ServiceError PoolExhausted(PoolName pool, Allocation.Leases.PoolExhausted exhausted)
     {

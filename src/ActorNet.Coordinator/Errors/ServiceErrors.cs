@@ -17,6 +17,50 @@ internal static class ServiceErrors
         Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = pool.Value },
     };
 
+    public static ServiceError PoolCordoned(PoolName pool, NodeId node, bool isClosing) => new(
+        ErrorReason.PoolCordoned,
+        isClosing
+            ? $"pool '{pool}' is being deleted and grants nothing to node '{node}'; in a moment it is gone, or open again"
+            : $"pool '{pool}' is cordoned and grants nothing new to node '{node}'; name another pool, or uncordon it")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = pool.Value },
+        RetryDelay = isClosing ? Soon : null,
+    };
+
+    public static ServiceError PoolClosing(PoolName pool) => new(ErrorReason.PoolClosing, $"pool '{pool}' is being deleted; in a moment it is gone, or open again: ask again")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = pool.Value },
+        RetryDelay = Soon,
+    };
+
+    public static ServiceError PoolInUse(PoolName pool, long leases, IEnumerable<NodeId> some)
+    {
+        var nodes = some.Select(node => node.Value).ToList();
+        var more = leases > nodes.Count ? $" and {leases - nodes.Count} more" : string.Empty;
+        return new ServiceError(
+            ErrorReason.PoolInUse,
+            $"{leases} nodes hold leases in pool '{pool}', among them {string.Join(", ", nodes)}{more}; a pool can be deleted when no node holds one: cordon it, and release them")
+        {
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["pool"] = pool.Value,
+                ["leases"] = $"{leases}",
+                ["nodes"] = string.Join(',', nodes),
+            },
+        };
+    }
+
+    public static ServiceError PlanOutdated(PoolName pool, long plannedVersion, long currentVersion) => new(
+        ErrorReason.PlanOutdated,
+        $"the plan was made for version {plannedVersion} of pool '{pool}', which has changed since (version {currentVersion}); make another plan")
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["planned_version"] = $"{plannedVersion}",
+            ["current_version"] = $"{currentVersion}",
+        },
+    };
+
     public static ServiceError LeaseNotFound(PoolName pool, NodeId node) => new(
         ErrorReason.LeaseNotFound,
         $"node '{node}' has no lease in pool '{pool}'; AcquireLease gives it one")

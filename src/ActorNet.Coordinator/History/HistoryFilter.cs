@@ -14,7 +14,7 @@ internal sealed record HistoryFilter(PoolName? Pool, NodeId? Node, Prefix? Prefi
     public bool Shows(in PastEvent entry) => entry.Ticks >= FromTicks && entry.Ticks < ToTicks && entry.Subject switch
     {
         Tenancy tenancy => (Pool is null || Pool == tenancy.Pool.Name) && (Node is null || Node == tenancy.Node.Name) && Overlaps(tenancy),
-        PoolGeneration pool => (Pool is null || Pool == pool.Name) && Node is null && Overlaps(pool),
+        PoolShape pool => (Pool is null || Pool == pool.Pool.Name) && Node is null && Overlaps(pool),
         _ => false,
     };
 
@@ -36,5 +36,5 @@ internal sealed record HistoryFilter(PoolName? Pool, NodeId? Node, Prefix? Prefi
         return false;
     }
 
-    private bool Overlaps(PoolGeneration pool) => Prefix is not { } prefix || pool.Cidrs.Any(prefix.Overlaps);
+    private bool Overlaps(PoolShape pool) => Prefix is not { } prefix || pool.Cidrs.Any(prefix.Overlaps);
 }

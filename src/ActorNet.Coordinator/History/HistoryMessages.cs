@@ -43,8 +43,8 @@ internal static class HistoryMessages
                 (message.NodeId, message.Epoch) = (tenancy.Node.Name.Value, tenancy.Epoch);
                 message.Subnets.Add(tenancy.Subnets.Select(subnet => subnet.Prefix.ToString()));
                 break;
-            case PoolGeneration pool:
-                (message.Pool, message.PoolGeneration) = (pool.Name.Value, pool.Generation);
+            case PoolShape pool:
+                (message.Pool, message.PoolGeneration) = (pool.Pool.Name.Value, pool.Pool.Generation);
                 message.Subnets.Add(pool.Cidrs.Select(cidr => cidr.ToString()));
                 break;
         }
@@ -68,6 +68,8 @@ internal static class HistoryMessages
     private static string Kind(PastEventKind kind) => kind switch
     {
         PastEventKind.PoolCreated => "pool-created",
+        PastEventKind.PoolChanged => "pool-changed",
+        PastEventKind.PoolDeleted => "pool-deleted",
         PastEventKind.Granted => "lease-granted",
         PastEventKind.Updated => "lease-updated",
         PastEventKind.Revoked => "lease-revoked",
@@ -80,7 +82,7 @@ internal static class HistoryMessages
     private static HistoryActor Actor(PastEventKind kind) => kind switch
     {
         PastEventKind.Granted or PastEventKind.Updated or PastEventKind.Released => HistoryActor.Holder,
-        PastEventKind.PoolCreated or PastEventKind.Revoked or PastEventKind.NodeDown => HistoryActor.Operator,
+        PastEventKind.PoolCreated or PastEventKind.PoolChanged or PastEventKind.PoolDeleted or PastEventKind.Revoked or PastEventKind.NodeDown => HistoryActor.Operator,
         _ => HistoryActor.Service,
     };
 }

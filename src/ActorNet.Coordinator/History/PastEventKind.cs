@@ -15,4 +15,6 @@ internal enum PastEventKind : byte
     NodeDown,
     Expired,
     QuarantineEnded,
+    PoolChanged,
+    PoolDeleted,
 }

@@ -42,6 +42,14 @@ internal sealed class PastIndex(PastLimits limits)
             case PoolCreated created:
                 CreatePool(created);
                 break;
+            case PoolChanged changed when PoolOf(changed.Spec.Name, changed.Spec.Generation) is { } pool:
+                pool.Reshape([.. changed.Spec.Cidrs]);
+                lastPoolEvent = Write(changed.At, pool.Shape, PastEventKind.PoolChanged, default, lastPoolEvent);
+                break;
+            case PoolDeleted deleted when PoolOf(deleted.Name, deleted.Generation) is { } pool:
+                pool.EndedWith = End(pool, deleted.At.UtcTicks);
+                lastPoolEvent = Write(deleted.At, pool.Shape, PastEventKind.PoolDeleted, default, lastPoolEvent);
+                break;
             case LeaseGranted granted when PoolOf(entry) is { } pool:
                 Grant(pool, granted);
                 break;
@@ -103,7 +111,7 @@ internal sealed class PastIndex(PastLimits limits)
 
         pools[spec.Name] = pool;
         generations.Add(pool);
-        lastPoolEvent = Write(created.At, pool, PastEventKind.PoolCreated, default, lastPoolEvent);
+        lastPoolEvent = Write(created.At, pool.Shape, PastEventKind.PoolCreated, default, lastPoolEvent);
     }
 
     /// <summary>Ends everything that is still held in a pool, because it is gone.</summary>
@@ -125,12 +133,11 @@ internal sealed class PastIndex(PastLimits limits)
     }
 
     private PoolGeneration? PoolOf(JournalEvent entry) =>
-        ShardKey.TryParse(entry.PersistenceId, out var shard)
-        && pools.TryGetValue(shard.Value.Pool, out var pool)
-        && pool.Generation == shard.Value.Generation
-        && !pool.HasEnded
-            ? pool
-            : null;
+        ShardKey.TryParse(entry.PersistenceId, out var shard) ? PoolOf(shard.Value.Pool, shard.Value.Generation) : null;
+
+    /// <summary>The pool, if it is the last of its name and not gone.</summary>
+    private PoolGeneration? PoolOf(PoolName name, long generation) =>
+        pools.TryGetValue(name, out var pool) && pool.Generation == generation && !pool.HasEnded ? pool : null;
 
     private void Grant(PoolGeneration pool, LeaseGranted granted)
     {
@@ -221,15 +228,14 @@ internal sealed class PastIndex(PastLimits limits)
         KnownSince = Math.Max(KnownSince, Math.Min(oldest.Ticks, now));
         switch (oldest)
         {
-            case { Subject: PoolGeneration pool }:
-                // All that was before is forgotten already: of their nodes nothing is left either.
-                foreach (var tenancy in pool.EndedBefore)
-                {
-                    Forget(tenancy, now);
-                    Forget(tenancy.Node);
-                }
-
+            // All that was before is forgotten already: of their nodes nothing is left either.
+            case { Kind: PastEventKind.PoolCreated, Subject: PoolShape { Pool: var pool } }:
+                Forget(pool.EndedBefore, now);
                 pool.EndedBefore = [];
+                break;
+            case { Kind: PastEventKind.PoolDeleted, Subject: PoolShape { Pool: var pool } }:
+                Forget(pool.EndedWith, now);
+                pool.EndedWith = [];
                 break;
             case { Subject: Tenancy tenancy }:
                 if (oldest.Kind == PastEventKind.QuarantineEnded)
@@ -248,6 +254,15 @@ internal sealed class PastIndex(PastLimits limits)
                 }
 
                 break;
+        }
+    }
+
+    private void Forget(ImmutableArray<Tenancy> ended, long now)
+    {
+        foreach (var tenancy in ended)
+        {
+            Forget(tenancy, now);
+            Forget(tenancy.Node);
         }
     }
 

@@ -5,16 +5,21 @@ using ActorNet.Allocation.Identity;
 namespace ActorNet.Coordinator.History;
 
 /// <summary>One of the pools that had a name.</summary>
-/// <param name="name">The name.</param>
-/// <param name="generation">Which pool of that name, from 1.</param>
-/// <param name="cidrs">Its address space when it was made.</param>
-internal sealed class PoolGeneration(PoolName name, long generation, ImmutableArray<Prefix> cidrs) : Subject
+internal sealed class PoolGeneration
 {
-    public PoolName Name => name;
+    public PoolGeneration(PoolName name, long generation, ImmutableArray<Prefix> cidrs)
+    {
+        (Name, Generation) = (name, generation);
+        Shape = new PoolShape(this, cidrs);
+    }
 
-    public long Generation => generation;
+    public PoolName Name { get; }
 
-    public ImmutableArray<Prefix> Cidrs => cidrs;
+    /// <summary>Which pool of that name, from 1.</summary>
+    public long Generation { get; }
+
+    /// <summary>The pool as it was last made or changed.</summary>
+    public PoolShape Shape { get; private set; }
 
     /// <summary>Whether it is gone.</summary>
     public bool HasEnded { get; set; }
@@ -24,4 +29,16 @@ internal sealed class PoolGeneration(PoolName name, long generation, ImmutableAr
 
     /// <summary>The tenancies that ended because this pool took the place of the one before; forgotten together with its creation.</summary>
     public ImmutableArray<Tenancy> EndedBefore { get; set; } = [];
+
+    /// <summary>The tenancies that ended because this pool was deleted; forgotten together with its deletion.</summary>
+    public ImmutableArray<Tenancy> EndedWith { get; set; } = [];
+
+    /// <summary>Takes another address space; what was told of it before stays as it was.</summary>
+    public void Reshape(ImmutableArray<Prefix> space)
+    {
+        if (!Shape.Cidrs.SequenceEqual(space))
+        {
+            Shape = new PoolShape(this, space);
+        }
+    }
 }

@@ -35,7 +35,16 @@ internal sealed class LeaseApi(
     {
         var problems = new FieldProblems();
         var name = Fields.Pool(request.Pool, "pool", problems);
-        var pool = await pools.FindAsync(name, context.CancellationToken);
+        DirectoryPool? pool;
+        if (request.Pool.Length == 0 && request.Attributes is { } attributes)
+        {
+            (name, pool) = await pools.FindAsync(attributes.Labels, context.CancellationToken);
+        }
+        else
+        {
+            pool = await pools.FindAsync(name, context.CancellationToken);
+        }
+
         var command = LeaseCommandReader.Read(request, pool?.Spec, problems);
         problems.ThrowIfAny();
         var grant = await AskAsync<LeaseGrant>(name, pool, command, context);
@@ -43,7 +52,9 @@ internal sealed class LeaseApi(
         {
             Lease = LeaseMessages.From(grant.Lease, grant.Pool),
             Token = ByteString.CopyFrom(grant.Lease.Token.ToBytes()),
-            Pool = PoolMessages.From(directory.Current.State.Pools.GetValueOrDefault(name) ?? pool!),
+
+            // The shard may know the pool better than this replica does: what it granted has to be inside what the node is shown.
+            Pool = PoolMessages.From((directory.Current.State.Pools.GetValueOrDefault(name) ?? pool!).AtLeast(grant.Pool)),
             Ipv4Size = LeaseMessages.From(grant.Sizes.Ipv4),
             Ipv6Size = LeaseMessages.From(grant.Sizes.Ipv6),
         };

@@ -49,6 +49,7 @@ internal static class LeaseMessages
     {
         Epoch = renewal.Epoch.Value,
         TimeToLive = Duration.FromTimeSpan(renewal.TimeToLive),
+        PoolVersion = renewal.PoolVersion,
     };
 
     public static V1.SubnetSize From(Allocation.Leases.SubnetSize size) => size switch

@@ -6,7 +6,9 @@ using ActorNet.Coordinator.Hosting;
 
 namespace ActorNet.Coordinator.Pools;
 
-/// <summary>Makes the default pool at the first start. One that is there already stays as it is, whatever the options say now.</summary>
+/// <summary>
+/// Makes the default pool at the first start. One that is there already stays as it is, whatever the options say now, and one that was deleted stays deleted.
+/// </summary>
 internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultPoolSource source, TimeProvider time, ILogger<DefaultPool> logger) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,7 +22,7 @@ internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultP
             return;
         }
 
-        switch (await AskAsync(() => allocation.AskAsync(new CreatePool(wanted), Patience, cancellationToken), cancellationToken))
+        switch (await AskAsync(() => allocation.AskAsync(new CreatePool(wanted) { OnlyFirst = true }, Patience, cancellationToken), cancellationToken))
         {
             case PoolIsThere there:
                 Log.PoolIsThere(logger, there.Spec.Name.Value, SettingsText.Of(there.Spec));
@@ -28,6 +30,11 @@ internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultP
             case PoolAlreadyExists existing:
                 Log.PoolDiffers(logger, wanted.Name.Value, SettingsText.Of(existing.Existing), SettingsText.Of(wanted));
                 break;
+            case PoolNotFound:
+                Log.PoolWasDeleted(logger, wanted.Name.Value);
+                break;
+            case PoolIsClosing:
+                break; // Somebody deletes it.
             case PoolOutcomeUnknown:
                 throw new StartException("the pool coordinator does not answer; the log says why");
             case PoolRefusal refusal:
@@ -77,6 +84,9 @@ internal sealed partial class DefaultPool(AllocationClient allocation, IDefaultP
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 303, Level = LogLevel.Information, Message = "Pool '{Pool}' was deleted and is not made again; 'actornet pool create' does")]
+        public static partial void PoolWasDeleted(ILogger logger, string pool);
+
         [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Pool '{Pool}': {Settings}")]
         public static partial void PoolIsThere(ILogger logger, string pool, string settings);
 

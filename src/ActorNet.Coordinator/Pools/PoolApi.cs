@@ -24,6 +24,7 @@ internal sealed class PoolApi(
 {
     private const int StandardPageSize = 100;
     private const int MaxPageSize = 1000;
+    private const int MostHolders = 5;
 
     public override async Task<CreatePoolResponse> CreatePool(CreatePoolRequest request, ServerCallContext context)
     {
@@ -35,11 +36,6 @@ internal sealed class PoolApi(
 
         var spec = request.Pool is null ? null : PoolSettingsReader.Read(request.Pool, "pool", problems);
         problems.ThrowIfAny();
-        if (request.Pool!.NodeSelector.Count > 0)
-        {
-            throw ServiceErrors.NotImplemented("pool.node_selector").ToRpcException();
-        }
-
         var command = new CreatePool(spec!, request.ValidateOnly);
         return await allocation.AskAsync(command, CallPatience.Of(context, time), context.CancellationToken) switch
         {
@@ -83,14 +79,63 @@ internal sealed class PoolApi(
         return ForecastMessages.From(pool, PoolForecast.Of(pool, time.GetUtcNow()), revision);
     }
 
-    public override Task<PlanPoolChangeResponse> PlanPoolChange(PlanPoolChangeRequest request, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(PlanPoolChange)).ToRpcException();
+    public override async Task<PlanPoolChangeResponse> PlanPoolChange(PlanPoolChangeRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        if (request.Pool is not { } given)
+        {
+            problems.Add("pool", "missing; give the pool's name and what is to change");
+            throw problems.ToError().ToRpcException();
+        }
 
-    public override Task<ApplyPoolPlanResponse> ApplyPoolPlan(ApplyPoolPlanRequest request, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(ApplyPoolPlan)).ToRpcException();
+        Fields.RequiredPool(given.Name, "pool.name", problems);
+        problems.ThrowIfAny();
+        var (pool, revision) = await ReadAsync(given.Name, context);
+        var merged = PoolMask.Merge(PoolMessages.From(pool.Spec), given, request.UpdateMask, problems);
+        var spec = PoolSettingsReader.Read(merged, "pool", problems);
+        problems.ThrowIfAny();
 
-    public override Task<DeletePoolResponse> DeletePool(DeletePoolRequest request, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(DeletePool)).ToRpcException();
+        // Only the coordinator knows whether it could be done now; nothing is written for that.
+        var proposed = spec! with { Generation = pool.Spec.Generation, Version = pool.Spec.Version };
+        await ChangeAsync(new ChangePool(proposed, ValidateOnly: true), context);
+        return new PlanPoolChangeResponse { Plan = PoolPlanner.Plan(pool, proposed, revision) };
+    }
+
+    public override async Task<ApplyPoolPlanResponse> ApplyPoolPlan(ApplyPoolPlanRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        if (!PlanId.TryDecode(request.PlanId, out var proposed))
+        {
+            problems.Add("plan_id", $"{Fields.Quote(request.PlanId)} is not the id of a plan; give all of what PlanPoolChange answered");
+            throw problems.ToError().ToRpcException();
+        }
+
+        var spec = PoolSettingsReader.Read(proposed, "plan_id.pool", problems);
+        problems.ThrowIfAny();
+        var there = await ChangeAsync(new ChangePool(spec! with { Generation = proposed.Generation, Version = proposed.Version }), context);
+        return new ApplyPoolPlanResponse { Pool = Show(there, validateOnly: false) };
+    }
+
+    public override async Task<DeletePoolResponse> DeletePool(DeletePoolRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        var name = Fields.RequiredPool(request.Name, "name", problems);
+        problems.ThrowIfAny();
+        var (pool, _) = await ReadAsync(request.Name, context);
+        if (pool.Tally.Held > 0)
+        {
+            // A pool in use is not even closed for a moment.
+            var some = pool.Leases.After(node: null).Where(lease => lease.IsHeld).Take(MostHolders).Select(lease => lease.Node);
+            throw ServiceErrors.PoolInUse(name, pool.Tally.Held, some).ToRpcException();
+        }
+
+        return await allocation.AskAsync(new DeletePool(name, pool.Spec.Generation), CallPatience.Of(context, time), context.CancellationToken) switch
+        {
+            PoolGone => new DeletePoolResponse(),
+            PoolRefusal refusal => throw refusal.ToError(name).ToRpcException(),
+            var other => throw new InvalidOperationException($"a pool command was answered with {other.GetType().Name}"),
+        };
+    }
 
     public override Task<CreateReservationResponse> CreateReservation(CreateReservationRequest request, ServerCallContext context) =>
         reservations.CreateAsync(request, context);
@@ -100,6 +145,14 @@ internal sealed class PoolApi(
 
     public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
         reservations.DeleteAsync(request, context);
+
+    private async Task<PoolIsThere> ChangeAsync(ChangePool change, ServerCallContext context) =>
+        await allocation.AskAsync(change, CallPatience.Of(context, time), context.CancellationToken) switch
+        {
+            PoolIsThere there => there,
+            PoolRefusal refusal => throw refusal.ToError(change.Spec.Name).ToRpcException(),
+            var other => throw new InvalidOperationException($"a pool command was answered with {other.GetType().Name}"),
+        };
 
     private async Task<(DirectoryPool Pool, long Revision)> ReadAsync(string text, ServerCallContext context)
     {
@@ -112,7 +165,8 @@ internal sealed class PoolApi(
 
     /// <summary>With its usage and revision where the directory has them: a pool that was just made is empty, and gets its revision in a moment.</summary>
     private Pool Show(PoolIsThere there, bool validateOnly) =>
-        directory.Current.State.Pools.TryGetValue(there.Spec.Name, out var known) ? PoolMessages.From(known)
+        directory.Current.State.Pools.TryGetValue(there.Spec.Name, out var known) && known.Spec.Generation == there.Spec.Generation
+            ? PoolMessages.From(known.AtLeast(there.Spec))
         : validateOnly ? PoolMessages.From(there.Spec)
         : PoolMessages.From(new DirectoryPool(there.Spec, there.CreatedAt, Revision: 0));
 }

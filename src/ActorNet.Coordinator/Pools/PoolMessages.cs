@@ -20,6 +20,8 @@ internal static class PoolMessages
         message.Generation = pool.Spec.Generation;
         message.CreateTime = Timestamp.FromDateTimeOffset(pool.CreatedAt);
         message.Revision = pool.Revision;
+        message.Version = pool.Spec.Version;
+        message.Closing = pool.Spec.IsClosing;
         message.Usage = new PoolUsage
         {
             Ipv4 = Usage(pool, AddressFamily.InterNetwork),
@@ -47,6 +49,8 @@ internal static class PoolMessages
             Quarantine = Duration.FromTimeSpan(spec.Timing.Quarantine),
             ShardCount = spec.ShardCount,
             Reclaim = spec.Reclaim == ReclaimPolicy.Manual ? Contracts.V1.ReclaimPolicy.Manual : Contracts.V1.ReclaimPolicy.Auto,
+            NodeSelector = { spec.NodeSelector.Labels },
+            Cordoned = spec.IsCordoned,
         };
     }
 

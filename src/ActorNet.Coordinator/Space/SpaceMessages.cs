@@ -50,10 +50,10 @@ internal static class SpaceMessages
         IsDefault = length == space.Spec.PrefixLength,
     };
 
-    /// <summary>An amount in subnets of the longest length, in addresses.</summary>
+    /// <summary>An amount in the units of tallies, in addresses.</summary>
     private static long Addresses(UInt128 amount, FamilySpec spec)
     {
-        var subnet = UInt128.One << ((spec.Family == AddressFamily.InterNetwork ? Ipv4Width : Ipv6Width) - spec.Longest);
+        var subnet = UInt128.One << ((spec.Family == AddressFamily.InterNetwork ? Ipv4Width : Ipv6Width) - FamilyTally.UnitLength(spec.Family));
         return amount > (UInt128)long.MaxValue / subnet ? long.MaxValue : (long)(amount * subnet);
     }
 }

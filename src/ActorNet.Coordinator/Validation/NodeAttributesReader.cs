@@ -11,8 +11,6 @@ namespace ActorNet.Coordinator.Validation;
 internal static class NodeAttributesReader
 {
     private const int MaxLabels = 64;
-    private const int MaxKeyLength = 63;
-    private const int MaxValueLength = 253;
     private const int MaxVni = (1 << 24) - 1;
     private const int KernelVxlanPort = 8472;
 
@@ -90,16 +88,8 @@ internal static class NodeAttributesReader
 
         foreach (var (key, value) in given.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
         {
-            var path = $"{field}[{Fields.Quote(key)}]";
-            if (key.Length is 0 or > MaxKeyLength || !key.All(IsKeyCharacter))
-            {
-                problems.Add(path, $"the key is not right; give 1 to {MaxKeyLength} letters, digits, '.', '-', '_' and '/'");
-            }
-
-            Fields.FreeText(value, path, MaxValueLength, problems);
+            Labels.Check(key, value, field, problems);
             normal.Labels.Add(key, value);
         }
     }
-
-    private static bool IsKeyCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '/';
 }

@@ -31,6 +31,8 @@ internal static class PoolSettingsReader
             Quarantine = ReadDuration(pool.Quarantine, $"{field}.quarantine", problems),
             ShardCount = pool.ShardCount == 0 ? null : pool.ShardCount,
             Reclaim = Reclaim(pool.Reclaim, $"{field}.reclaim", problems),
+            NodeSelector = Selector(pool, $"{field}.node_selector", problems),
+            IsCordoned = pool.Cordoned,
         };
         var (spec, more) = settings.Resolve();
 
@@ -56,6 +58,16 @@ internal static class PoolSettingsReader
         "ipv6_prefix_length_range" => pool.Ipv6PrefixLengthRange is not null,
         _ => true,
     };
+
+    private static NodeSelector Selector(Pool pool, string field, FieldProblems problems)
+    {
+        foreach (var (key, value) in pool.NodeSelector.OrderBy(label => label.Key, StringComparer.Ordinal))
+        {
+            Labels.Check(key, value, field, problems);
+        }
+
+        return NodeSelector.Of(pool.NodeSelector);
+    }
 
     private static SubnetSizing Sizing(int length, PrefixLengthRange? range) =>
         new(length == 0 ? null : length, range?.Shortest, range?.Longest);

@@ -63,6 +63,25 @@ internal sealed class AllocationHost : IAsyncDisposable
     public async Task<Reservation> ReserveAsync(PoolSpec pool, string name, string cidr, string? node = null) => Assert.IsType<ReservationIsThere>(
         await AskAsync(new CreateReservation(pool.Name, new ReservationName(name), Prefix.Parse(cidr), node is null ? null : new NodeId(node), string.Empty))).Reservation;
 
+    public async Task<PoolReply> ChangeAsync(PoolSpec spec) => (await refs.Pools.Ask<PoolAnswer>(new ChangePool(spec), Patience)).Reply;
+
+    public async Task<PoolReply> DeleteAsync(PoolSpec spec) => (await refs.Pools.Ask<PoolAnswer>(new DeletePool(spec.Name, spec.Generation), Patience)).Reply;
+
+    public async Task<PoolReply> DescribeAsync(PoolName name) => (await refs.Pools.Ask<PoolAnswer>(new DescribePool(name), Patience)).Reply;
+
+    /// <summary>Whether the actor of a shard is there.</summary>
+    public async Task<bool> RunsAsync(ShardKey shard)
+    {
+        try
+        {
+            return await System.ActorSelection($"/user/pool-shards/{shard.PersistenceId}").ResolveOne(TimeSpan.FromSeconds(1)) is not null;
+        }
+        catch (ActorNotFoundException)
+        {
+            return false;
+        }
+    }
+
     public async Task<ShardAnswer> AskAsync(PoolSpec pool, LeaseCommand command) => await AskAsync(pool.ShardOf(command.Node), command);
 
     public async Task<ShardAnswer> AskAsync(ShardKey shard, LeaseCommand command)

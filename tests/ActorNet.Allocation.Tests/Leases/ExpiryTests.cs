@@ -28,7 +28,7 @@ public sealed class ExpiryTests
     {
         var lease = shard.Acquire("a");
         shard.Pass(TimeSpan.FromSeconds(60));
-        shard.State.Extend(lease.Node, lease.Epoch, shard.Now);
+        shard.State.Extend(lease.Node, lease.Epoch, Specs.TimeToLive, shard.Now);
 
         shard.Pass(Specs.Reclaim - Tick);
         Assert.Empty(shard.Expire());
@@ -41,11 +41,11 @@ public sealed class ExpiryTests
     {
         var lease = shard.Acquire("a");
         shard.Release(lease);
-        shard.State.Extend(lease.Node, lease.Epoch, shard.Now);
+        shard.State.Extend(lease.Node, lease.Epoch, Specs.TimeToLive, shard.Now);
         shard.Pass(Specs.Quarantine);
         Assert.IsType<QuarantineEnded>(Assert.Single(shard.Expire()));
 
-        shard.State.Extend(lease.Node, lease.Epoch, shard.Now);
+        shard.State.Extend(lease.Node, lease.Epoch, Specs.TimeToLive, shard.Now);
 
         shard.Pass(Specs.Reclaim);
         Assert.Empty(shard.Expire());

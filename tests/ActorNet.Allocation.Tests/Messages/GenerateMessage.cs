@@ -27,10 +27,14 @@ internal static class GenerateMessage
         new SpaceNeed([.. lengths], preferred) { Together = together, Ahead = [.. lengths.Take(1)] });
 
     private static readonly Gen<PoolSide> PoolSide =
-        Gen.Select(Generate.Grant, Gen.Bool, Gen.Long[0, long.MaxValue], (grant, hasGrant, number) => new PoolSide(hasGrant ? grant : null, number));
+        Gen.Select(Generate.Grant, Gen.Bool, Gen.Long[0, long.MaxValue], (grant, hasGrant, number) => new PoolSide(hasGrant ? grant : null, number))
+            .SelectMany(side => Generate.Pool.Select(pool => side with { Pool = side.LastGrant is null ? null : pool }));
 
     private static readonly Gen<ShardSide> ShardSide =
-        Gen.Select(Generate.Return, Gen.Bool, Gen.Long[0, long.MaxValue], (move, hasMove, number) => new ShardSide(number, hasMove ? move : null, number / 2));
+        Gen.Select(Generate.Return, Gen.Bool, Gen.Long[0, long.MaxValue], (move, hasMove, number) => new ShardSide(number, hasMove ? move : null, number / 2) { PoolVersion = 1 + (number / 2) });
+
+    private static readonly Gen<ShardHoldings> Holdings =
+        Gen.Select(Gen.Int[0, 100], Generate.Node.Array[0, 3], Generate.Epoch, (count, some, epoch) => new ShardHoldings(count, [.. some], epoch));
 
     private static readonly Gen<LeaseCommand> Acquire = Gen.Select(
         Generate.Lease, Generate.Secret, Gen.Int[0, 64], Gen.Bool, Gen.Long[0, 1L << 62], Text)
@@ -66,6 +70,7 @@ internal static class GenerateMessage
         Gen.Select(Gen.Long, Gen.Bool, Length.Array[0, 2], PoolSide, (number, isCertain, lengths, side) => (object)new NoSpaceLeft(number, isCertain, [.. lengths], side)),
         Gen.Select(Gen.Long, Need, Gen.Bool, PoolSide, (number, need, mayEnd, side) => (object)new YieldBlocks(number, need, mayEnd, side) { Kind = mayEnd ? YieldKind.Pieces : YieldKind.Whole }),
         Gen.Select(Gen.Long, Generate.Withheld, PoolSide, (version, ranges, side) => (object)new WithholdRanges(version, ranges, side)),
+        PoolSide.Select(side => (object)new TakePool(side)),
         Gen.Const((object)new DigestShard()),
         Gen.Const((object)WakeShard.Instance));
 
@@ -75,6 +80,12 @@ internal static class GenerateMessage
         Generate.Pool.Select(pool => (PoolReply)new PoolAlreadyExists(pool)),
         Generate.Prefixes.Where(prefixes => prefixes.Length > 1).Select(prefixes => (PoolReply)new PoolOverlap(prefixes[0], new PoolName("other"), prefixes[1])),
         Gen.Int.Select(limit => (PoolReply)new TooManyPools(limit)),
+        Gen.Const((PoolReply)new PoolGone(new PoolName("pool"))),
+        Generate.Pool.Select(pool => (PoolReply)new SelectorTie(pool.NodeSelector, new PoolName("other"), pool.NodeSelector)),
+        Gen.Select(Gen.Long, Gen.Long, (planned, current) => (PoolReply)new ChangeOutdated(planned, current)),
+        Text.Array[0, 3].Select(texts => (PoolReply)new ChangeNotPossible([.. texts.Select(text => new FieldProblem(text, text))])),
+        Gen.Const((PoolReply)new PoolIsClosing(new PoolName("pool"))),
+        Holdings.Select(holdings => (PoolReply)new PoolInUse(holdings.Count, holdings.Some)),
         Gen.Const((PoolReply)new PoolQueueFull()),
         Gen.Const((PoolReply)new PoolOutcomeUnknown()),
         Generate.Reservation.Select(reservation => (PoolReply)new ReservationIsThere(reservation)),
@@ -93,7 +104,10 @@ internal static class GenerateMessage
         Gen.Select(Position, Gen.Int[0, 1 << 30], Gen.ULong, (position, count, sum) => (IAllocationMessage)new ShardDigest(position, new LeaseDigest(count, sum))),
         Gen.Select(Gen.Long, Generate.Key, Need, Gen.Bool, ShardSide).Select((number, key, need, mayEnd, side) => (IAllocationMessage)new RequestBlocks(number, key, need, mayEnd, side)),
         Gen.Select(Gen.Long, Generate.Key, ShardSide, (number, key, side) => (IAllocationMessage)new BlocksYieldedOrNot(number, key, side)),
-        Gen.Select(Generate.Pool, Gen.Bool, (pool, isTrial) => (IAllocationMessage)new CreatePool(pool, isTrial)),
+        Gen.Select(Generate.Pool, Gen.Bool, (pool, isTrial) => (IAllocationMessage)new CreatePool(pool, isTrial) { OnlyFirst = pool.IsCordoned }),
+        Gen.Select(Generate.Pool, Gen.Bool, (pool, isTrial) => (IAllocationMessage)new ChangePool(pool, isTrial)),
+        Gen.Long[0, long.MaxValue].Select(generation => (IAllocationMessage)new DeletePool(new PoolName("pool"), generation)),
+        Gen.Select(Generate.Key, ShardSide, Holdings, Gen.Bool, (key, side, holdings, isClosed) => (IAllocationMessage)new PoolTaken(key, side, isClosed ? holdings : null)),
         Gen.Const((IAllocationMessage)new DescribePool(new PoolName("pool"))),
         Generate.Reservation.Select(wanted => (IAllocationMessage)new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason)),
         Gen.Long.Select(number => (IAllocationMessage)new DeleteReservation(new PoolName("pool"), number)),
@@ -102,11 +116,12 @@ internal static class GenerateMessage
     /// <summary>A shard knows its pool in one way at a time.</summary>
     private static Gen<IAllocationMessage> Answers() => Generate.Pool.SelectMany(pool => Gen.OneOf(
             Gen.Select(Generate.Lease, Gen.Enum<SubnetSize>(), Gen.Enum<SubnetSize>(), (lease, ipv4, ipv6) => (LeaseReply)new LeaseGrant(lease, pool) { Sizes = new(ipv4, ipv6) }),
-            Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time)),
+            Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time) { PoolVersion = pool.Version }),
             Gen.Select(Generate.Lease, Time, (lease, time) => (LeaseReply)new LeaseEnd(lease, pool, time)),
             Length.Array[0, 2].Select(lengths => (LeaseReply)new PoolExhausted(lengths)),
             Gen.Select(Length, Gen.Int, Gen.Int, (given, shortest, longest) => (LeaseReply)new LengthNotOffered(given, shortest, longest)),
             Gen.Const((LeaseReply)new LeaseNotFound()),
+            Gen.Bool.Select(isClosing => (LeaseReply)new PoolCordoned(isClosing)),
             Gen.Select(Generate.Epoch, Generate.Epoch, (given, current) => (LeaseReply)new EpochStale(given, current)),
             Time.Select(time => (LeaseReply)new NodeIdInUse(time)),
             Generate.Epoch.Select(epoch => (LeaseReply)new LeaseRevocation(epoch)),

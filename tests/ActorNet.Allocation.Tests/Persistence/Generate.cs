@@ -65,7 +65,13 @@ internal static class Generate
             [.. families],
             new LeaseTiming(new TimeSpan(ticks), new TimeSpan(ticks / 3)),
             shardCount,
-            isManual ? ReclaimPolicy.Manual : ReclaimPolicy.Auto));
+            isManual ? ReclaimPolicy.Manual : ReclaimPolicy.Auto)
+        {
+            Version = 1 + (ticks / 7),
+            IsCordoned = ticks % 3 == 0,
+            IsClosing = ticks % 5 == 0,
+            NodeSelector = NodeSelector.Of(Enumerable.Range(0, shardCount % 3).Select(number => KeyValuePair.Create($"key-{number}", $"{generation}"))),
+        });
 
     public static Gen<Lease> Lease { get; } =
         Gen.Select(Node, Prefixes, Epoch, Gen.Enum<LeaseState>(), Gen.Select(Secret, Secret), Attributes, Gen.Select(At, At))
@@ -77,6 +83,8 @@ internal static class Generate
 
     public static Gen<ShardEvent> ShardEvent { get; } = Gen.OneOf(
         Gen.Select(At, Secret, Pool, (at, incarnation, pool) => (ShardEvent)new ShardActivated(at, incarnation, pool)),
+        Gen.Select(At, Pool, (at, pool) => (ShardEvent)new ShardPoolChanged(at, pool)),
+        At.Select(at => (ShardEvent)new TimeToLiveSettled(at)),
         Gen.Select(At, Grant, (at, grant) => (ShardEvent)new BlocksReceived(at, grant)),
         Gen.Select(At, Return, (at, blockReturn) => (ShardEvent)new BlocksYielded(at, blockReturn)),
         Gen.Select(At, Lease, Gen.String, (at, lease, id) => (ShardEvent)new LeaseGranted(
@@ -94,6 +102,8 @@ internal static class Generate
     public static Gen<PoolEvent> PoolEvent { get; } = Gen.OneOf(
         Gen.Select(At, Secret, (at, incarnation) => (PoolEvent)new CoordinatorActivated(at, incarnation)),
         Gen.Select(At, Pool, (at, pool) => (PoolEvent)new PoolCreated(at, pool)),
+        Gen.Select(At, Pool, (at, pool) => (PoolEvent)new PoolChanged(at, pool)),
+        Gen.Select(At, Key, Epoch, (at, key, epoch) => (PoolEvent)new PoolDeleted(at, key.Pool, key.Generation, epoch)),
         Gen.Select(At, Key, Grant, (at, key, grant) => (PoolEvent)new BlocksGranted(at, key, grant)),
         Gen.Select(At, Key, Return, (at, key, blockReturn) => (PoolEvent)new BlocksReturned(at, key, blockReturn)),
         Gen.Select(At, Key, Reservation, (at, key, reservation) => (PoolEvent)new ReservationCreated(at, key.Pool, key.Generation, reservation)),
@@ -101,7 +111,12 @@ internal static class Generate
 
     public static Gen<ShardSnapshot> ShardSnapshot { get; } = Gen.Select(Pool, Epoch, Gen.Long[0, long.MaxValue], Return, Gen.Bool, Prefixes, Gen.Select(Lease.Array[0, 5], Withheld))
         .Select((pool, epoch, grant, blockReturn, hasReturn, blocks, held) =>
-            new ShardSnapshot(pool, epoch, grant, hasReturn ? blockReturn : null, blocks, [.. held.Item1]) { WithheldVersion = grant, Withheld = held.Item2 });
+            new ShardSnapshot(pool, epoch, grant, hasReturn ? blockReturn : null, blocks, [.. held.Item1])
+            {
+                WithheldVersion = grant,
+                Withheld = held.Item2,
+                LongestTimeToLive = pool.Timing.TimeToLive / 2,
+            });
 
     public static Gen<PoolSnapshot> PoolSnapshot { get; } = Gen.Select(Pool, At, Epoch, Prefixes, Grant, Gen.Bool, Reservation.Array[0, 3])
         .Select((pool, at, epoch, free, grant, hasGrant, reservations) =>
@@ -112,7 +127,11 @@ internal static class Generate
                 SetAside = free,
             })
         .Array[0, 3]
-        .Select(pools => new PoolSnapshot([.. pools]));
+        .Select(pools => new PoolSnapshot([.. pools])
+        {
+            DeletedFloor = pools.Select(pool => pool.EpochFloor).FirstOrDefault(),
+            Deleted = [.. pools.Select(pool => new DeletedPoolSnapshot(pool.Spec.Name, pool.Spec.Generation))],
+        });
 
     private static Prefix Masked(byte[] bytes, int length)
     {

@@ -10,6 +10,9 @@ public sealed class DirectoryRulesTests
 {
     private static readonly NodeId Node = new("node");
 
+    /// <summary>How many /30 a /24 has.</summary>
+    private const int SmallestPerSubnet = 64;
+
     private readonly Events events = new();
     private DirectoryState state = DirectoryState.Empty;
 
@@ -36,6 +39,33 @@ public sealed class DirectoryRulesTests
 
         Assert.Null(Apply(granted));
         Assert.Same(before, state);
+    }
+
+    [Fact]
+    public void A_changed_pool_is_shown_as_it_is_and_keeps_its_leases()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Granted("node", 1, "10.0.1.0/24"));
+
+        Assert.Null(Apply(events.PoolChanged(pool => pool with { Families = [pool.Families[0] with { PrefixLength = 22, Shortest = 22, Longest = 26 }] })));
+
+        Assert.Equal((3, 22), (Pool.Revision, Pool.Spec.Families[0].PrefixLength));
+        Assert.Equal((1, (UInt128)SmallestPerSubnet), (Pool.Tally.Held, Pool.Tally.Ipv4.Held));
+        Apply(events.Released("node", 1));
+        Assert.Equal((UInt128)SmallestPerSubnet, Pool.Tally.Ipv4.Quarantined);
+    }
+
+    [Fact]
+    public void A_deleted_pool_is_not_shown_and_what_its_shards_write_later_changes_nothing()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Granted("node", 1, "10.0.1.0/24"));
+        Apply(events.Released("node", 1));
+
+        Apply(events.PoolDeleted());
+        Apply(events.QuarantineEnded("node", 1));
+
+        Assert.Empty(state.Pools);
     }
 
     [Fact]
@@ -110,7 +140,7 @@ public sealed class DirectoryRulesTests
         Apply(events.Granted("a", 4, "10.0.1.0/24"));
 
         Assert.Equal((1, 1, 1), (Pool.Tally.Active, Pool.Tally.Revoked, Pool.Tally.Quarantined));
-        Assert.Equal(new FamilyTally(2, 1), Pool.Tally.Of(AddressFamily.InterNetwork));
+        Assert.Equal(new FamilyTally(2 * SmallestPerSubnet, SmallestPerSubnet), Pool.Tally.Of(AddressFamily.InterNetwork));
         Assert.Equal(2, state.HeldLeases);
     }
 

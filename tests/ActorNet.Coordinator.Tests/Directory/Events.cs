@@ -29,12 +29,20 @@ internal sealed class Events
         Pool = settings.Resolve().Spec! with { Generation = 1 };
     }
 
-    public PoolSpec Pool { get; }
+    public PoolSpec Pool { get; private set; }
 
     /// <summary>When the events that follow are written, by the wall clock.</summary>
     public DateTimeOffset At { get; set; } = Start;
 
     public JournalEvent PoolCreated() => Next("pools", new PoolCreated(At, Pool));
+
+    public JournalEvent PoolChanged(Func<PoolSpec, PoolSpec> change)
+    {
+        Pool = change(Pool) with { Version = Pool.Version + 1 };
+        return Next("pools", new PoolChanged(At, Pool));
+    }
+
+    public JournalEvent PoolDeleted() => Next("pools", new PoolDeleted(At, Pool.Name, Pool.Generation, Epoch.None));
 
     public JournalEvent Granted(string node, long epoch, string subnet) => Next(
         new LeaseGranted(At, new NodeId(node), new Epoch(epoch), [Prefix.Parse(subnet)], default, default, NodeAttributes.None, string.Empty));

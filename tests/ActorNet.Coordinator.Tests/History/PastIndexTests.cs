@@ -29,6 +29,21 @@ public sealed class PastIndexTests
     }
 
     [Fact]
+    public void A_pool_that_was_deleted_still_tells_who_held_what()
+    {
+        var pool = journal.Pool(0, "a", 1, "10.0.0.0/16");
+        journal.Granted(10, pool, "n", 1, "10.0.3.0/24");
+        journal.Released(20, pool, "n", 1);
+        journal.Deleted(30, pool);
+        journal.Granted(50, journal.Pool(40, "a", 2, "10.0.0.0/16"), "m", 2, "10.0.3.0/24");
+
+        Assert.Equal(["n"], Holders("10.0.3.7/32", 15));
+        Assert.Equal(PastJournal.At(30), Assert.Single(Find("10.0.3.7/32", 25).Kept).QuarantineEndTime.ToDateTimeOffset());
+        Assert.Empty(Find("10.0.3.7/32", 35).Kept);
+        Assert.Equal(["m"], Holders("10.0.3.7/32", 55));
+    }
+
+    [Fact]
     public void A_prefix_has_the_holders_of_what_contains_it_and_of_what_it_contains_in_order()
     {
         var pool = journal.Pool(0, "a", 1, "10.0.0.0/16");

@@ -27,6 +27,15 @@ internal sealed class PastJournal
         return spec;
     }
 
+    public PoolSpec Changed(double minute, PoolSpec pool, params string[] cidrs)
+    {
+        var spec = pool with { Version = pool.Version + 1, Families = [pool.Families[0] with { Cidrs = [.. cidrs.Select(Prefix.Parse)] }] };
+        Write("pools", new PoolChanged(At(minute), spec));
+        return spec;
+    }
+
+    public void Deleted(double minute, PoolSpec pool) => Write("pools", new PoolDeleted(At(minute), pool.Name, pool.Generation, Epoch.None));
+
     public void Granted(double minute, PoolSpec pool, string node, long epoch, params string[] subnets) => Write(pool, new LeaseGranted(
         At(minute), new NodeId(node), new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], default, default, NodeAttributes.None, $"get-{epoch}"));
 

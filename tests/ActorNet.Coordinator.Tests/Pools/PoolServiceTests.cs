@@ -39,6 +39,9 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
         { "pool.shard_count", pool => pool.ShardCount = -1 },
         { "pool.shard_count", pool => pool.ShardCount = 1025 },
         { "pool.reclaim", pool => pool.Reclaim = (ReclaimPolicy)3 },
+        { "pool.node_selector['a b']", pool => pool.NodeSelector.Add("a b", "c") },
+        { "pool.node_selector['a']", pool => pool.NodeSelector.Add("a", "b\n") },
+        { "pool.node_selector", pool => pool.NodeSelector.Add(Enumerable.Range(0, 17).ToDictionary(number => $"key-{number}", _ => "a")) },
     };
 
     [Fact]
@@ -137,19 +140,12 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
     {
         await Refused.FieldsAsync(["pool"], async () => await client.Pools.CreatePoolAsync(new CreatePoolRequest(), cancellationToken: Cancellation));
         await Refused.FieldsAsync(["name"], async () => await client.Pools.GetPoolAsync(new GetPoolRequest { Name = "A" }, cancellationToken: Cancellation));
+        await Refused.FieldsAsync(["name"], async () => await client.Pools.DeletePoolAsync(new DeletePoolRequest(), cancellationToken: Cancellation));
+        await Refused.FieldsAsync(["pool"], async () => await client.Pools.PlanPoolChangeAsync(new PlanPoolChangeRequest(), cancellationToken: Cancellation));
+        await Refused.FieldsAsync(["plan_id"], async () => await client.Pools.ApplyPoolPlanAsync(new ApplyPoolPlanRequest(), cancellationToken: Cancellation));
         await Refused.FieldsAsync(
             ["page_size", "page_token"],
             async () => await client.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = 1001, PageToken = "x" }, cancellationToken: Cancellation));
-    }
-
-    [Fact]
-    public async Task A_node_selector_is_not_served_yet()
-    {
-        var error = await Refused.WithAsync(
-            ErrorReason.NotImplemented,
-            () => client.CreatePoolAsync("pool-selector", "10.66.0.0/16", pool => pool.NodeSelector.Add("zone", "a")));
-
-        Assert.Contains("node_selector", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,8 +185,6 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task What_is_not_served_yet_says_so()
     {
-        await Refused.WithAsync(ErrorReason.NotImplemented, async () => await client.Pools.DeletePoolAsync(new DeletePoolRequest(), cancellationToken: Cancellation));
-        await Refused.WithAsync(ErrorReason.NotImplemented, async () => await client.Pools.PlanPoolChangeAsync(new PlanPoolChangeRequest(), cancellationToken: Cancellation));
         await Refused.WithAsync(ErrorReason.NotImplemented, async () =>
             await client.Cluster.Audit(new AuditRequest(), cancellationToken: Cancellation).ResponseStream.MoveNext(Cancellation));
     }

@@ -31,6 +31,21 @@ public sealed class CoordinatorClient(Uri address) : IDisposable
         return (await Pools.CreatePoolAsync(new CreatePoolRequest { Pool = pool }, cancellationToken: Cancellation)).Pool;
     }
 
+    public async Task<PoolPlan> PlanAsync(Pool pool, params string[] fields) => (await Pools.PlanPoolChangeAsync(
+        new PlanPoolChangeRequest { Pool = pool, UpdateMask = new FieldMask { Paths = { fields } } },
+        cancellationToken: Cancellation)).Plan;
+
+    public async Task<Pool> ApplyAsync(PoolPlan plan) =>
+        (await Pools.ApplyPoolPlanAsync(new ApplyPoolPlanRequest { PlanId = plan.Id }, cancellationToken: Cancellation)).Pool;
+
+    /// <summary>Plans and applies.</summary>
+    public async Task<Pool> ChangeAsync(Pool pool, params string[] fields) => await ApplyAsync(await PlanAsync(pool, fields));
+
+    public async Task<Pool> GetPoolAsync(string name) =>
+        (await Pools.GetPoolAsync(new GetPoolRequest { Name = name }, cancellationToken: Cancellation)).Pool;
+
+    public async Task DeletePoolAsync(string name) => await Pools.DeletePoolAsync(new DeletePoolRequest { Name = name }, cancellationToken: Cancellation);
+
     public async Task<AcquireLeaseResponse> AcquireAsync(string pool, string node, ByteString? instance = null, Action<AcquireLeaseRequest>? change = null)
     {
         var request = new AcquireLeaseRequest { Pool = pool, NodeId = node, Instance = instance ?? NewInstance() };

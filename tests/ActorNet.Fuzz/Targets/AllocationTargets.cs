@@ -27,6 +27,7 @@ internal sealed class AllocationTargets : IAsyncDisposable
     private static readonly Prefix Subnet = Prefix.Parse("10.244.3.0/24");
     private static readonly Prefix Block = Prefix.Parse("10.244.0.0/20");
     private static readonly PoolSpec Spec = new PoolSettings { Name = new("default"), Cidrs = [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")] }.Resolve().Spec!;
+    private static readonly PoolSpec Changed = Spec with { Version = 2, IsCordoned = true, NodeSelector = NodeSelector.Of([KeyValuePair.Create("zone", "a")]) };
     private static readonly ShardKey Shard = new(new("default"), 1, 3);
     private static readonly BlockGrant Grant = new(1, [Block], new Epoch(6));
     private static readonly BlockReturn Return = new(1, [Block], new Epoch(7));
@@ -40,6 +41,8 @@ internal sealed class AllocationTargets : IAsyncDisposable
         Serializer<ShardEvent>(
             "journal-shard-event", Journal.ShardEvent.Descriptor,
             new ShardActivated(At, Secret128.Draw(), Spec),
+            new ShardPoolChanged(At, Changed),
+            new TimeToLiveSettled(At),
             new BlocksReceived(At, Grant),
             new BlocksYielded(At, Return),
             new LeaseGranted(At, Lease.Node, Lease.Epoch, Lease.Subnets, Lease.Instance, Lease.Token, Lease.Attributes, "r-1"),
@@ -49,10 +52,14 @@ internal sealed class AllocationTargets : IAsyncDisposable
         Serializer<ShardSnapshot>("snapshot-shard", Journal.ShardSnapshot.Descriptor, new ShardSnapshot(Spec, Lease.Epoch, 1, Return, [Block], [Lease])),
         Serializer<PoolEvent>(
             "journal-pool-event", Journal.PoolEvent.Descriptor,
-            new CoordinatorActivated(At, Secret128.Draw()), new PoolCreated(At, Spec), new BlocksGranted(At, Shard, Grant), new BlocksReturned(At, Shard, Return)),
+            new CoordinatorActivated(At, Secret128.Draw()), new PoolCreated(At, Spec), new PoolChanged(At, Changed), new PoolDeleted(At, Spec.Name, 1, new Epoch(9)), new BlocksGranted(At, Shard, Grant), new BlocksReturned(At, Shard, Return)),
         Serializer<PoolSnapshot>(
             "snapshot-pool", Journal.PoolSnapshot.Descriptor,
-            new PoolSnapshot([new PoolAccountSnapshot(Spec, At, Epoch.None, [Block], [new ShardAccountSnapshot(3, [Block], Grant, 1)])])),
+            new PoolSnapshot([new PoolAccountSnapshot(Spec, At, Epoch.None, [Block], [new ShardAccountSnapshot(3, [Block], Grant, 1)])])
+            {
+                Deleted = [new DeletedPoolSnapshot(new("gone"), 2)],
+                DeletedFloor = new Epoch(9),
+            }),
         Serializer<ShardEnvelope>(
             "message-envelope", Messages.ShardEnvelope.Descriptor,
             new ShardEnvelope(Shard, new LeaseCommands(
@@ -62,6 +69,7 @@ internal sealed class AllocationTargets : IAsyncDisposable
                 new TicketedCommand(3, new ReleaseLease(Lease.Node, Lease.Epoch) { NodeIsDown = true, Reason = "gone" }),
             ])),
             new ShardEnvelope(Shard, new YieldBlocks(1, Need, true, new PoolSide(Grant, 1))),
+            new ShardEnvelope(Shard, new TakePool(new PoolSide(Grant, 1) { Pool = Changed })),
             new ShardEnvelope(Shard, WakeShard.Instance)),
         Serializer<LeaseAnswers>(
             "message-answers", Messages.LeaseAnswers.Descriptor,
@@ -77,6 +85,11 @@ internal sealed class AllocationTargets : IAsyncDisposable
         Serializer<RequestBlocks>("message-request-blocks", Messages.RequestBlocks.Descriptor, new RequestBlocks(1, Shard, Need, true, new ShardSide(1, Return))),
         Serializer<BlocksYieldedOrNot>("message-yielded", Messages.BlocksYieldedOrNot.Descriptor, new BlocksYieldedOrNot(1, Shard, new ShardSide(1, Return))),
         Serializer<CreatePool>("message-create-pool", Messages.CreatePool.Descriptor, new CreatePool(Spec)),
+        Serializer<ChangePool>("message-change-pool", Messages.ChangePool.Descriptor, new ChangePool(Changed)),
+        Serializer<DeletePool>("message-delete-pool", Messages.DeletePool.Descriptor, new DeletePool(Spec.Name, 1)),
+        Serializer<PoolTaken>(
+            "message-pool-taken", Messages.PoolTaken.Descriptor,
+            new PoolTaken(Shard, new ShardSide(1, Return) { PoolVersion = 2 }, new ShardHoldings(1, [Lease.Node], Lease.Epoch))),
         Serializer<DescribePool>("message-describe-pool", Messages.DescribePool.Descriptor, new DescribePool(new("default"))),
         Serializer<PoolAnswer>("message-pool-answer", Messages.PoolAnswer.Descriptor, new PoolAnswer(new PoolIsThere(Spec, At), new JournalPosition("pools", 3))),
     ];

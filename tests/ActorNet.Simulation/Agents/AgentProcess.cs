@@ -49,10 +49,10 @@ internal abstract class AgentProcess : SimulatedProcess
             switch (reply)
             {
                 case LeaseGrant grant:
-                    Machine.Entitle(grant.Lease.Epoch, sentAt);
+                    Machine.Entitle(grant.Lease.Epoch, sentAt, grant.Pool.Timing.TimeToLive);
                     break;
                 case LeaseRenewal renewal:
-                    Machine.Entitle(renewal.Epoch, sentAt);
+                    Machine.Entitle(renewal.Epoch, sentAt, renewal.TimeToLive);
                     break;
                 case LeaseNotFound or EpochStale or LeaseRevocation or NodeIdInUse when command is RenewLease renew:
                     Machine.NoteDenied(renew.Epoch);

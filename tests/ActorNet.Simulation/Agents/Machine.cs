@@ -33,7 +33,14 @@ internal sealed class Machine
 
     public NodeId Node { get; }
 
+    /// <summary>The pool as it is first made: its name, and what the node asks for.</summary>
     public PoolSpec Pool { get; }
+
+    /// <summary>The pool as it is.</summary>
+    public PoolSpec PresentPool => world.Ledger.PoolNamed(Pool.Name) ?? Pool;
+
+    /// <summary>Whether all subnets of the pool were always of one length.</summary>
+    public bool HasKeptLengths => world.Ledger.MapOf(Pool.Name)?.HasKeptLengths ?? true;
 
     public Chance Chance { get; }
 
@@ -75,9 +82,9 @@ internal sealed class Machine
     public TimeSpan EntitledUntil(Epoch epoch) => entitled.GetValueOrDefault(epoch);
 
     /// <summary>An answer says that the epoch was alive after a request was sent.</summary>
-    public void Entitle(Epoch epoch, TimeSpan sentAt)
+    public void Entitle(Epoch epoch, TimeSpan sentAt, TimeSpan timeToLive)
     {
-        var until = sentAt + Pool.Timing.TimeToLive;
+        var until = sentAt + timeToLive;
         if (until > EntitledUntil(epoch))
         {
             entitled[epoch] = until;

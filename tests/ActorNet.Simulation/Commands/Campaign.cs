@@ -11,10 +11,10 @@ internal static class Campaign
     private const int MostShown = 20;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
 
-    public static int Run(long first, long count, bool withMutations)
+    public static int Run(long first, long count, bool withMutations, string only)
     {
         var tally = RunSeeds(first, count);
-        var catches = withMutations ? Hunt() : [];
+        var catches = withMutations ? Hunt(only) : [];
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             seeds = tally.Seeds,
@@ -44,7 +44,7 @@ internal static class Campaign
         });
     }
 
-    private static IReadOnlyList<Catch> Hunt() => MutantHunt.Run(MutationList.All, caught =>
+    private static IReadOnlyList<Catch> Hunt(string only) => MutantHunt.Run([.. MutationList.All.Where(mutation => Has(mutation, only))], caught =>
     {
         var how = caught switch
         {
@@ -54,4 +54,7 @@ internal static class Campaign
         };
         Console.WriteLine($"{caught.Mutation}: {how}");
     });
+
+    private static bool Has(Mutation mutation, string text) =>
+        $"{mutation} {mutation.File}".Contains(text, StringComparison.Ordinal);
 }

@@ -11,16 +11,18 @@ internal sealed class CommandLine
     private readonly Option<bool> whole = new("--whole") { Description = "With --seed: everything that happened, not only what concerns those involved." };
     private readonly Option<bool> noMutations = new("--no-mutations") { Description = "Leaves the mutations out." };
 
+    private readonly Option<string> only = new("--mutations") { Description = "Only the mutations with this text in their name, rule or file.", DefaultValueFactory = _ => string.Empty };
+
     /// <summary>Does what the arguments say and answers with the exit code: 0 where every rule held.</summary>
     public int Invoke(string[] arguments)
     {
         var root = new RootCommand("Runs the product's rules in simulated worlds in which everything goes wrong, and checks every invariant at every step.")
         {
-            seeds, first, seed, whole, noMutations,
+            seeds, first, seed, whole, noMutations, only,
         };
         root.SetAction(parsed => parsed.GetValue(seed) is { } one
             ? Replay.Run(one, parsed.GetValue(whole))
-            : Campaign.Run(parsed.GetValue(first), parsed.GetValue(seeds), !parsed.GetValue(noMutations)));
+            : Campaign.Run(parsed.GetValue(first), parsed.GetValue(seeds), !parsed.GetValue(noMutations), parsed.GetValue(only)!));
         return root.Parse(arguments).Invoke();
     }
 }

@@ -80,4 +80,10 @@ internal enum Fault
 
     /// <summary>An operator reserves a range for a node or from everybody, or ends a reservation.</summary>
     Reserve,
+
+    /// <summary>An operator changes a pool.</summary>
+    PoolChange,
+
+    /// <summary>An operator deletes a pool, and makes it again later.</summary>
+    PoolDelete,
 }

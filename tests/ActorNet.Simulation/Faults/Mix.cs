@@ -34,6 +34,12 @@ internal sealed class Mix
             var strength = stream.Happens(0.45) ? 0 : temper * (0.25 + (1.5 * stream.Fraction()));
             strengths[(int)fault] = plan.Without.Contains(fault) || (fault == Fault.Reserve && stream.Happens(0.4)) ? 0 : strength;
         }
+
+        // In most worlds pools stay as they are: what holds there has to hold without them.
+        if (!chances.Of("pools change").Happens(0.4))
+        {
+            strengths[(int)Fault.PoolChange] = strengths[(int)Fault.PoolDelete] = 0;
+        }
     }
 
     /// <summary>The pools; only the first is there from the beginning.</summary>
@@ -53,6 +59,9 @@ internal sealed class Mix
 
     /// <summary>What the time between two faults of a kind is measured in, and what pauses and cuts are.</summary>
     public TimeSpan Unit => TimeSpan.FromTicks(Math.Max(TimeToLive.Ticks, TimeSpan.FromSeconds(15).Ticks));
+
+    /// <summary>Whether pools change, or come and go.</summary>
+    public bool PoolsChange => this[Fault.PoolChange] > 0 || this[Fault.PoolDelete] > 0;
 
     /// <summary>How strong a kind of trouble is: 0 is none, 1 is plenty.</summary>
     public double this[Fault fault] => strengths[(int)fault];

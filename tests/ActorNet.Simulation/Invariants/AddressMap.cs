@@ -10,6 +10,7 @@ internal sealed class AddressMap
 {
     private readonly List<(FamilySpec Family, Prefix Cidr, int First)> parts = [];
     private readonly Cell[] cells;
+    private bool hasKeptLengths = true;
 
     public AddressMap(PoolSpec pool)
     {
@@ -26,6 +27,41 @@ internal sealed class AddressMap
         cells = new Cell[count];
         Array.Fill(cells, new Cell(Place.Pool, 0, 0, null, Epoch.None));
     }
+
+    /// <summary>Takes in what is known of the same addresses from another map; all of it, or only which epochs they had.</summary>
+    public AddressMap After(AddressMap before, bool epochsOnly)
+    {
+        foreach (var (family, cidr, first) in before.parts)
+        {
+            var length = (int)cidr.CountOf(family.Longest);
+            for (var index = 0; index < length; index++)
+            {
+                var old = before.cells[first + index];
+                foreach (ref var cell in this[cidr.Subprefix((UInt128)index, family.Longest)])
+                {
+                    cell = epochsOnly ? cell with { Top = old.Top } : old;
+                }
+            }
+        }
+
+        hasKeptLengths = epochsOnly || before.hasKeptLengths;
+        return this;
+    }
+
+    /// <summary>The same addresses, and others: with the length of cells that it began with.</summary>
+    public AddressMap Grow(PoolSpec pool) => new AddressMap(pool with
+    {
+        Families = [.. pool.Families.Select(family => family with { Longest = UnitLength(family.Family) })],
+    }).After(this, epochsOnly: false);
+
+    /// <summary>The pool has other lengths than it had: it is not known any more what fits.</summary>
+    public void NoteLengths() => hasKeptLengths = false;
+
+    /// <summary>Whether the pool has always had the lengths that it has.</summary>
+    public bool HasKeptLengths => hasKeptLengths;
+
+    /// <summary>The prefix length of a cell.</summary>
+    public int UnitLength(AddressFamily family) => parts.First(part => part.Family.Family == family).Family.Longest;
 
     /// <summary>The cells of a prefix; none where it is not of the pool, or smaller than a cell.</summary>
     public Span<Cell> this[Prefix prefix]
@@ -57,6 +93,11 @@ internal sealed class AddressMap
     /// </summary>
     public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since)
     {
+        if (!hasKeptLengths)
+        {
+            return false;
+        }
+
         foreach (var (spec, cidr, _) in parts)
         {
             for (var index = UInt128.Zero; spec.Family == family && cidr.Length <= length && index < cidr.CountOf(length); index++)

@@ -22,7 +22,7 @@ internal sealed class EndedAtLast(Ledger ledger) : Invariant("I20", ledger)
     {
         foreach (var record in Ledger.Records.Where(record => record.IsHeld && EndsByItself(record) && !machines.Any(machine => machine.IsOn && machine.Node == record.Node)))
         {
-            var timing = Ledger.PoolOf(record.Shard).Timing;
+            var timing = Ledger.PoolOf(record.Shard).Timing with { TimeToLive = Ledger.SettingsOf(record.Shard).Longest };
             var given = owners[record.Shard].Pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + (pause.To - pause.From));
             Require(
                 Ledger.Now <= CountedFrom(record) + ((timing.TimeToLive + timing.Grace + given) * (1 + DriftingClock.Rho)) + Slack,
@@ -38,6 +38,6 @@ internal sealed class EndedAtLast(Ledger ledger) : Invariant("I20", ledger)
     private TimeSpan CountedFrom(Record record)
     {
         var counted = Ledger.LastAnswer(record) ?? TimeSpan.Zero;
-        return new[] { counted, owners[record.Shard].ActivatedAt, Ledger.HealedAt ?? Ledger.Now }.Max();
+        return new[] { counted, owners[record.Shard].ActivatedAt, Ledger.SettingsOf(record.Shard).ChangedAt, Ledger.HealedAt ?? Ledger.Now }.Max();
     }
 }

@@ -4,7 +4,6 @@ using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
 using ActorNet.Simulation.Owners;
 using ActorNet.Simulation.Store;
-using ActorNet.Simulation.Time;
 
 namespace ActorNet.Simulation.Invariants;
 
@@ -19,12 +18,11 @@ internal sealed class I08ReclaimedLater(Ledger ledger) : Invariant("I8", ledger)
         }
 
         var pool = Ledger.PoolOf(shard);
-        var least = (pool.Timing.TimeToLive + pool.Timing.Grace) / (1 + DriftingClock.Rho);
         var record = Ledger.Find(shard.Pool, expired.Node);
-        var last = record is null ? Ledger.LastAnswer(expired.Node, expired.Epoch) : Ledger.LastAnswer(record);
+        var due = record is null ? Ledger.DueAfter(expired.Node, expired.Epoch) : Ledger.DueAfter(record);
         Require(
-            last is not { } answered || Ledger.Now >= answered + least,
-            () => $"epoch {expired.Epoch} of {expired.Node} expires {(Ledger.Now - last!.Value).TotalSeconds:f3} s after an answer said that it lives",
+            due is not { } at || Ledger.Now >= at,
+            () => $"epoch {expired.Epoch} of {expired.Node} expires {(due!.Value - Ledger.Now).TotalSeconds:f3} s before whoever was last told that it lives ceases to believe it",
             expired.Node.Value,
             writer.Name);
         Require(

@@ -15,8 +15,9 @@ internal sealed class I09TakeOverExtends(Ledger ledger) : Invariant("I9", ledger
             return;
         }
 
-        var pool = Ledger.PoolOf(shard);
-        var least = (pool.Timing.TimeToLive + pool.Timing.Grace) / (1 + DriftingClock.Rho);
+        // By the shortest time to live since: a lease that nobody has renewed keeps what it had.
+        var timing = Ledger.PoolOf(shard).Timing with { TimeToLive = Ledger.SettingsOf(shard).Shortest };
+        var least = (timing.TimeToLive + timing.Grace) / (1 + DriftingClock.Rho);
         Require(
             Ledger.Now >= writer.ActivatedAt + least,
             () => $"{writer.Name} lets epoch {expired.Epoch} of {expired.Node} expire {(Ledger.Now - writer.ActivatedAt).TotalSeconds:f3} s after it took over",

@@ -17,6 +17,11 @@ internal sealed class I14CompleteViews(Ledger ledger) : Invariant("I14", ledger)
             return;
         }
 
+        if (state.Revision == Ledger.Revision)
+        {
+            CheckPools(replica);
+        }
+
         foreach (var (name, pool) in state.Pools)
         {
             Require(
@@ -52,6 +57,7 @@ internal sealed class I14CompleteViews(Ledger ledger) : Invariant("I14", ledger)
     {
         foreach (var replica in replicas)
         {
+            CheckPools(replica);
             foreach (var (name, pool) in replica.State.Pools)
             {
                 Require(pool.Tally.Digest == Ledger.Digest(name), () => $"{replica.Name} shows {pool.Tally.Digest} of {name} in the end", replica.Name);
@@ -74,6 +80,12 @@ internal sealed class I14CompleteViews(Ledger ledger) : Invariant("I14", ledger)
             Require(watcher.Digest() == Ledger.Digest(watcher.Pool.Name), () => $"{watcher.Name} knows {watcher.Digest()} in the end", watcher.Name);
         }
     }
+
+    private void CheckPools(Replica replica) =>
+        Require(
+            replica.State.Pools.Values.Select(pool => pool.Spec).SequenceEqual(Ledger.Pools.OrderBy(pool => pool.Name)),
+            () => $"{replica.Name} shows {string.Join(", ", replica.State.Pools.Values.Select(pool => pool.Spec))}; the store has {string.Join(", ", Ledger.Pools)}",
+            replica.Name);
 
     /// <summary>The digest knows nothing of what changes within an epoch, nor of what is quarantined.</summary>
     private void CheckLeases(Replica replica, PoolName name, DirectoryPool pool)

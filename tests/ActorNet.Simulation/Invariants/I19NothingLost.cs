@@ -23,9 +23,9 @@ internal sealed class I19NothingLost(Ledger ledger) : Invariant("I19", ledger)
 
     public override void OnRecovered(ShardKey shard, ShardState state, JournalPosition position)
     {
-        if (Ledger.EndOf(position.PersistenceId) != position.SequenceNumber)
+        if (Ledger.EndOf(position.PersistenceId) != position.SequenceNumber || !Ledger.IsPresent(shard))
         {
-            return; // Somebody has written in the meantime.
+            return; // Somebody has written in the meantime, or the pool is gone.
         }
 
         var withheld = Ledger.WithheldBy(shard);

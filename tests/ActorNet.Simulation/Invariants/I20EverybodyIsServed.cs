@@ -16,7 +16,7 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
     public static ImmutableArray<Machine> Unserved(IReadOnlyList<Machine> machines, Ledger ledger)
     {
         var all = ImmutableArray.CreateBuilder<Machine>();
-        foreach (var pool in machines.Where(machine => machine.IsOn).GroupBy(machine => machine.Pool).Where(pool => CanBeFilled(pool.Key)))
+        foreach (var pool in machines.Where(machine => machine.IsOn).GroupBy(machine => machine.PresentPool).Where(pool => CanBeFilled(pool.Key) && pool.First().HasKeptLengths))
         {
             var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)) - Reserved(ledger, pool.Key, family));
             var unserved = pool.Where(machine => !machine.Holds(ledger.Now)).ToList();
@@ -32,7 +32,7 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
 
     public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
     {
-        if (isSettled && change is LeaseExpired expired && CanBeFilled(Ledger.PoolOf(shard)))
+        if (isSettled && change is LeaseExpired expired && CanBeFilled(Ledger.PoolOf(shard)) && Ledger.MapOf(shard).HasKeptLengths)
         {
             Require(
                 !Ledger.Machines.Any(machine => machine.IsOn && machine.Node == expired.Node),

@@ -57,7 +57,7 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
 
     public override void OnRecovered(ShardKey shard, ShardState state, JournalPosition position)
     {
-        if (Ledger.EndOf(position.PersistenceId) != position.SequenceNumber || state.Pool is not { } pool)
+        if (Ledger.EndOf(position.PersistenceId) != position.SequenceNumber || state.Pool is not { } pool || !Ledger.IsPresent(shard))
         {
             return;
         }
@@ -66,7 +66,7 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
         foreach (var family in pool.Families)
         {
             var space = state.Space[family.Family];
-            var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(family.Longest);
+            var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(map.UnitLength(family.Family));
             var owned = map.Count(family, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index);
             var held = map.Count(family, cell => cell.Lease is { IsHeld: true } lease && lease.Shard == shard);
             var (withheld, kept) = CountWithheld(map, shard, family);

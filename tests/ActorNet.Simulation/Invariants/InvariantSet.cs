@@ -43,7 +43,13 @@ internal sealed class InvariantSet(Ledger ledger)
         new ReusedLast(ledger),
         new ReservedRanges(ledger),
         new ReservationsInForce(ledger),
+        new PoolVersions(ledger),
+        new NothingNewWhereCordoned(ledger),
+        new NothingHeldWhereDeleted(ledger),
     ];
+
+    /// <summary>The one that looks at shards whose pool is not there.</summary>
+    private readonly NothingOfPoolsThatAreGone gone = new(ledger);
 
     public void OnWriteSent(IWriter writer)
     {
@@ -79,6 +85,9 @@ internal sealed class InvariantSet(Ledger ledger)
                     invariant.OnPoolEvent(writer, change);
                 }
 
+                break;
+            case ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard) && !ledger.IsPresent(shard.Value):
+                gone.OnShardEvent(writer, shard.Value, change);
                 break;
             case ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard):
                 foreach (var invariant in all)

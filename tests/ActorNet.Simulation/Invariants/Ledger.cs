@@ -5,10 +5,12 @@ using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
+using ActorNet.Allocation.Timing;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Simulation.Agents;
 using ActorNet.Simulation.Running;
 using ActorNet.Simulation.Store;
+using ActorNet.Simulation.Time;
 
 namespace ActorNet.Simulation.Invariants;
 
@@ -17,6 +19,12 @@ internal sealed class Ledger(World world)
 {
     private readonly Dictionary<PoolName, PoolSpec> pools = [];
     private readonly Dictionary<PoolName, AddressMap> maps = [];
+    private readonly List<AddressMap> pastMaps = [];
+    private readonly Dictionary<(PoolName, long Generation, long Version), PoolSpec> settings = [];
+    private readonly Dictionary<PoolName, long> generations = [];
+    private readonly Dictionary<ShardKey, ShardSettings> shardSettings = [];
+    private readonly Dictionary<(ShardKey, long Grant), long> versionOfGrant = [];
+    private readonly Dictionary<(NodeId, Epoch), TimeSpan> dueAfter = [];
     private readonly Dictionary<(PoolName, NodeId), Record> records = [];
     private readonly Dictionary<(PoolName, NodeId), Epoch> topEpochs = [];
     private readonly HashSet<(NodeId, Epoch)> granted = [];
@@ -47,7 +55,32 @@ internal sealed class Ledger(World world)
 
     public bool IsThere(PoolName pool) => pools.ContainsKey(pool);
 
-    public PoolSpec PoolOf(ShardKey shard) => pools[shard.Pool];
+    /// <summary>The pools that are there.</summary>
+    public IEnumerable<PoolSpec> Pools => pools.Values;
+
+    /// <summary>A pool as it is; null where it is not there.</summary>
+    public PoolSpec? PoolNamed(PoolName pool) => pools.GetValueOrDefault(pool);
+
+    /// <summary>The generation of the last pool of a name.</summary>
+    public long GenerationOf(PoolName pool) => generations.GetValueOrDefault(pool);
+
+    /// <summary>Whether a shard is of a pool that is there.</summary>
+    public bool IsPresent(ShardKey shard) => PoolNamed(shard.Pool)?.Generation == shard.Generation;
+
+    /// <summary>What the coordinator's journal said of a pool with a version; null: nothing.</summary>
+    public PoolSpec? SettingsOf(PoolName pool, long generation, long version) => settings.GetValueOrDefault((pool, generation, version));
+
+    /// <summary>What a shard's journal says of its pool.</summary>
+    public ShardSettings SettingsOf(ShardKey shard) => shardSettings[shard];
+
+    /// <summary>What a shard's journal says of its pool; null where it has none.</summary>
+    public ShardSettings? FindSettingsOf(ShardKey shard) => shardSettings.GetValueOrDefault(shard);
+
+    /// <summary>The version that a pool had when it made a grant.</summary>
+    public long VersionOfGrant(ShardKey shard, long grant) => versionOfGrant.GetValueOrDefault((shard, grant));
+
+    /// <summary>The pool as its shard goes by it.</summary>
+    public PoolSpec PoolOf(ShardKey shard) => shardSettings[shard].Pool;
 
     public AddressMap MapOf(ShardKey shard) => maps[shard.Pool];
 
@@ -86,6 +119,12 @@ internal sealed class Ledger(World world)
 
     /// <summary>The same for all epochs in which a record's node may believe.</summary>
     public TimeSpan? LastAnswer(Record record) => record.Believable.Max(epoch => LastAnswer(record.Node, epoch));
+
+    /// <summary>Before when a lease must not end by itself: whoever was answered believes for as long as it was told, and its owner waits for a grace more.</summary>
+    public TimeSpan? DueAfter(NodeId node, Epoch epoch) => dueAfter.TryGetValue((node, epoch), out var at) ? at : null;
+
+    /// <summary>The same for all epochs in which a record's node may believe.</summary>
+    public TimeSpan? DueAfter(Record record) => record.Believable.Max(epoch => DueAfter(record.Node, epoch));
 
     /// <summary>The number of a journal's last event.</summary>
     public long EndOf(string journal) => ends.GetValueOrDefault(journal);
@@ -128,10 +167,18 @@ internal sealed class Ledger(World world)
     /// <summary>Whoever was taken over may say late what it has proved in time; its successor began to count after that.</summary>
     public void NoteAnswer(IWriter writer, NodeId node, LeaseReply reply)
     {
-        Epoch? epoch = reply switch { LeaseGrant grant => grant.Lease.Epoch, LeaseRenewal renewal => renewal.Epoch, _ => null };
-        if (epoch is { } confirmed && writer.SupersededAt is null)
+        (Epoch Epoch, TimeSpan TimeToLive)? told = reply switch
+        {
+            LeaseGrant grant => (grant.Lease.Epoch, grant.Pool.Timing.TimeToLive),
+            LeaseRenewal renewal => (renewal.Epoch, renewal.TimeToLive),
+            _ => null,
+        };
+        if (told is var (confirmed, timeToLive) && writer.SupersededAt is null)
         {
             answeredAt[(node, confirmed)] = Now;
+            var timing = new LeaseTiming(timeToLive, TimeSpan.Zero);
+            var due = Now + ((timing.TimeToLive + timing.Grace) / (1 + DriftingClock.Rho));
+            dueAfter[(node, confirmed)] = DueAfter(node, confirmed) is { } before && before > due ? before : due;
         }
     }
 
@@ -141,9 +188,36 @@ internal sealed class Ledger(World world)
         {
             case PoolCreated { Spec: var spec }:
                 pools.Add(spec.Name, spec);
-                maps.Add(spec.Name, new AddressMap(spec));
+                generations[spec.Name] = spec.Generation;
+                settings[(spec.Name, spec.Generation, spec.Version)] = spec;
+                var map = new AddressMap(spec);
+                foreach (var past in pastMaps)
+                {
+                    map.After(past, epochsOnly: true);
+                }
+
+                maps.Add(spec.Name, map);
+                break;
+            case PoolChanged { Spec: var spec }:
+                Change(pools[spec.Name], spec);
+                break;
+            case PoolDeleted { Name: var name }:
+                pastMaps.Add(maps[name]);
+                pools.Remove(name);
+                maps.Remove(name);
+                foreach (var record in Records.Where(record => record.Shard.Pool == name).ToList())
+                {
+                    records.Remove((name, record.Node));
+                }
+
+                foreach (var key in reservations.Keys.Where(key => key.Pool == name).ToList())
+                {
+                    reservations.Remove(key);
+                }
+
                 break;
             case BlocksGranted { Shard: var shard, Grant: var grant }:
+                versionOfGrant[(shard, grant.Number)] = pools[shard.Pool].Version;
                 Move(maps[shard.Pool], grant.Blocks, new Cell(Place.ToShard, shard.Index, grant.Number, null, default));
                 break;
             case BlocksReturned { Shard: var shard, Return: var blockReturn }:
@@ -158,6 +232,8 @@ internal sealed class Ledger(World world)
                 reservations.Remove((deleted.Pool, deleted.Number), out var ended);
                 Mark(maps[deleted.Pool], ended!.Cidr, isReserved: false);
                 break;
+            case ShardEvent when ShardKey.TryParse(entry.PersistenceId, out var shard) && !IsPresent(shard.Value):
+                break; // Nothing that matters to anybody, or an invariant has said so.
             case ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard):
                 Take(shard.Value, change);
                 Revision = entry.Revision;
@@ -174,6 +250,12 @@ internal sealed class Ledger(World world)
         var map = maps[shard.Pool];
         switch (change)
         {
+            case ShardActivated activated:
+                shardSettings[shard] = FindSettingsOf(shard)?.Activate(activated.Pool) ?? new ShardSettings(activated.Pool, Now);
+                break;
+            case ShardPoolChanged changed:
+                shardSettings[shard] = SettingsOf(shard).Change(changed.Pool, Now);
+                break;
             case BlocksReceived received:
                 Move(map, received.Grant.Blocks, new Cell(Place.Shard, shard.Index, 0, null, default));
                 moves[shard] = MovesOf(shard) with { LastGrant = received.Grant.Number, HighestEpoch = Epoch.Max(MovesOf(shard).HighestEpoch, received.Grant.EpochFloor) };
@@ -233,6 +315,23 @@ internal sealed class Ledger(World world)
         {
             endedAt.TryAdd((change.Node, epoch), Now);
         }
+    }
+
+    private void Change(PoolSpec before, PoolSpec after)
+    {
+        pools[after.Name] = after;
+        settings[(after.Name, after.Generation, after.Version)] = after;
+        if (!before.Cidrs.SequenceEqual(after.Cidrs))
+        {
+            maps[after.Name] = maps[after.Name].Grow(after);
+        }
+
+        if (!before.Families.Select(Lengths).SequenceEqual(after.Families.Select(Lengths)))
+        {
+            maps[after.Name].NoteLengths();
+        }
+
+        static (int, int, int) Lengths(FamilySpec family) => (family.PrefixLength, family.Shortest, family.Longest);
     }
 
     private void Move(AddressMap map, ImmutableArray<Prefix> blocks, Cell to)

@@ -12,14 +12,14 @@ namespace ActorNet.Simulation.Invariants;
 internal sealed class ReusedLast(Ledger ledger) : Invariant("Q", ledger)
 {
     private readonly Dictionary<ShardKey, List<Record>> early = [];
-    private readonly Dictionary<(ShardKey, NodeId), (IWriter Writer, DateTimeOffset At)> freed = [];
+    private readonly Dictionary<(ShardKey, NodeId), (IWriter Writer, DateTimeOffset At, TimeSpan Quarantine)> freed = [];
 
     public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
     {
         switch (change)
         {
             case LeaseReleased or LeaseExpired:
-                freed[(shard, ((LeaseChanged)change).Node)] = (writer, change.At);
+                freed[(shard, ((LeaseChanged)change).Node)] = (writer, change.At, Ledger.PoolOf(shard).Timing.Quarantine);
                 break;
             case QuarantineEnded ended when Ledger.Find(shard.Pool, ended.Node) is { } record && IsEarly(writer, shard, ended):
                 early.TryAdd(shard, []);
@@ -51,8 +51,9 @@ internal sealed class ReusedLast(Ledger ledger) : Invariant("Q", ledger)
     /// <summary>Who freed it counts from when it decided to; who took over counts from there.</summary>
     private bool IsEarly(IWriter writer, ShardKey shard, QuarantineEnded ended)
     {
-        var quarantine = Ledger.PoolOf(shard).Timing.Quarantine;
-        var (freeing, at) = freed[(shard, ended.Node)];
-        return freeing == writer ? ended.At < at + quarantine : Ledger.Now < writer.ActivatedAt + (quarantine / (1 + DriftingClock.Rho));
+        var (freeing, at, quarantine) = freed[(shard, ended.Node)];
+        return freeing == writer
+            ? ended.At < at + quarantine
+            : Ledger.Now < writer.ActivatedAt + (Ledger.SettingsOf(shard).Activated.Timing.Quarantine / (1 + DriftingClock.Rho));
     }
 }

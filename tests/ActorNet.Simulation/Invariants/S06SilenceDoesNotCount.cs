@@ -26,7 +26,7 @@ internal sealed class S06SilenceDoesNotCount(Ledger ledger) : Invariant("S6", le
             silence += from > since && to <= Ledger.Now && to - from > Noticed ? to - from : TimeSpan.Zero;
         }
 
-        var timing = Ledger.PoolOf(shard).Timing;
+        var timing = Ledger.PoolOf(shard).Timing with { TimeToLive = Ledger.SettingsOf(shard).Shortest };
         Require(
             Ledger.Now - since - silence >= (timing.TimeToLive + timing.Grace) / (1 + DriftingClock.Rho),
             () => $"epoch {expired.Epoch} of {expired.Node} expires after {(Ledger.Now - since).TotalSeconds:f3} s, in {silence.TotalSeconds:f3} s of which its shard stood still",

@@ -1,4 +1,5 @@
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Messages;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
 using ActorNet.Simulation.Network;
@@ -52,18 +53,19 @@ internal sealed class OwnerNetwork
     /// <summary>A node or an operator asks a shard.</summary>
     public void Send(PoolSpec pool, Request request)
     {
-        var key = pool.ShardOf(request.Command.Node);
+        // Replicas send to the pool that they know; where there is none, they say so themselves.
+        var key = (world.Ledger.PoolNamed(pool.Name) ?? pool).ShardOf(request.Command.Node);
         world.Links.Of(request.Link).Send(Direction.There, receiver: null, () => Deliver(key, request.Command, request));
     }
 
     /// <summary>Somebody asks for a pool to be made.</summary>
     public void Create(PoolSpec pool) => Deliver(new CreatePool(pool with { Generation = 0 }));
 
-    /// <summary>An operator tells the coordinator what to reserve.</summary>
-    public void Ask(object command)
+    /// <summary>An operator asks for something to be done with a pool; what becomes of it shows in the journal.</summary>
+    public void Ask(IAllocationMessage message)
     {
-        world.Trace?.Note("operator", $"asks the coordinator: {command}");
-        world.Links.Of("operator").Send(Direction.There, receiver: null, () => Deliver(command));
+        world.Trace?.Note("operator", $"asks for {message}");
+        world.Links.Of("operator of pools").Send(Direction.There, receiver: null, () => Deliver(message));
     }
 
     public void SendToCoordinator(ShardIncarnation from, ShardKey key, object message)

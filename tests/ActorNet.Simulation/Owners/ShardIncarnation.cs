@@ -18,6 +18,7 @@ internal sealed class ShardIncarnation : Incarnation<ShardEvent>
     private readonly ShardKey key;
     private readonly ShardCore core;
     private bool isRecovered;
+    private bool isActivated;
 
     public ShardIncarnation(World world, string name, DriftingClock clock, ShardKey key, Journal<ShardEvent> journal, Action<Incarnation<ShardEvent>> stopped)
         : base(world, name, clock, journal, stopped)
@@ -49,11 +50,12 @@ internal sealed class ShardIncarnation : Incarnation<ShardEvent>
     {
         isRecovered = true;
         World.Rules.OnRecovered(key, State, Position);
-        if (State.Pool is { } pool)
+        if (State.Pool is { IsClosing: false } pool)
         {
             Activate(pool);
         }
-        else
+
+        if (World.Mix.PoolsChange || !isActivated)
         {
             AskForPool();
         }
@@ -68,9 +70,17 @@ internal sealed class ShardIncarnation : Incarnation<ShardEvent>
             return false;
         }
 
-        if (isRecovered && State.Pool is null && answer.Reply is PoolIsThere { Spec: var spec })
+        if (isRecovered && answer.Reply is PoolIsThere { Spec: var spec } && spec.Generation == key.Generation)
         {
-            Activate(spec);
+            if (!isActivated)
+            {
+                Activate(State.Pool ?? spec);
+            }
+
+            if (spec.Version > State.Pool!.Version)
+            {
+                Deliver(new TakePool(new PoolSide(null, 0) { Pool = spec }), request: null);
+            }
         }
 
         return true;
@@ -95,7 +105,7 @@ internal sealed class ShardIncarnation : Incarnation<ShardEvent>
                 World.Rules.OnAnswer(this, request, arrival.At, reply);
                 World.Links.Of(request.Link).Send(Direction.Back, request.Receiver, () => request.Answered(reply));
                 break;
-            case BlocksYieldedOrNot:
+            case BlocksYieldedOrNot or PoolTaken:
                 World.Owners.SendToCoordinator(this, key, message);
                 break;
             case ShardDigest digest:
@@ -108,15 +118,20 @@ internal sealed class ShardIncarnation : Incarnation<ShardEvent>
 
     private void AskForPool()
     {
-        if (State.Pool is null)
+        if (!isActivated || core.MustAskForPool)
         {
             World.Owners.SendToCoordinator(this, key, new DescribePool(key.Pool));
-            After(LongestTick, AskForPool);
+        }
+
+        if (!isActivated || World.Mix.PoolsChange)
+        {
+            After(isActivated ? 2 * LongestTick : LongestTick, AskForPool);
         }
     }
 
     private void Activate(PoolSpec pool)
     {
+        isActivated = true;
         var tenth = pool.Timing.TimeToLive / 10;
         Activate(new ShardActivated(Moment.WallClock, new Secret128(Chance.Next()), pool), tenth < LongestTick ? tenth : LongestTick);
     }

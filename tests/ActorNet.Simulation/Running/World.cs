@@ -78,6 +78,7 @@ internal sealed class World
     public void Run()
     {
         new PoolMaker(this).Start();
+        new PoolChanger(this).Start();
         Machines.Start();
         Views.Start();
         new OwnerFaults(this).Start();

@@ -8,7 +8,9 @@ namespace ActorNet.Coordinator.Leases.Watching;
 /// What brings watchers that come back to where the ring begins to cover. When a replica is gone, its watchers come with the same few
 /// revisions, so what one was sent is kept for the others for as long as the ring goes on from there.
 /// </summary>
-internal sealed class CatchUps(WatchRing ring, PoolSpec pool)
+/// <param name="ring">The ring.</param>
+/// <param name="pool">The pool as it is.</param>
+internal sealed class CatchUps(WatchRing ring, Func<PoolSpec> pool)
 {
     private const int MaxKept = 32;
 
@@ -27,8 +29,8 @@ internal sealed class CatchUps(WatchRing ring, PoolSpec pool)
             return null;
         }
 
-        LeaseChange[] changes = [.. view.History.ChangesAfter(known).Where(change => change.Pool == pool.Name)];
-        messages = [.. WatchEncoding.Events(changes, Math.Max(known, view.State.Revision), pool)];
+        LeaseChange[] changes = [.. view.History.ChangesAfter(known).Where(change => change.Pool == pool().Name)];
+        messages = [.. WatchEncoding.Events(changes, Math.Max(known, view.State.Revision), pool())];
         if (messages.Count > 0)
         {
             if (kept.Count >= MaxKept)

@@ -1,5 +1,6 @@
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Directory;
+using ActorNet.Coordinator.Errors;
 using Grpc.Core;
 
 namespace ActorNet.Coordinator.Leases.Watching;
@@ -13,10 +14,11 @@ internal sealed class LeaseWatch(LeaseDirectory directory, WatchHub hub, IServer
     private long known;
     private int incarnation;
 
-    /// <summary>Runs until it is cancelled.</summary>
+    /// <summary>Runs until it is cancelled, or the pool is gone.</summary>
     /// <param name="resumeRevision">What the caller knows; 0 for nothing.</param>
     /// <param name="isKnownRevision">Whether there is such a revision: another replica may have got further than this one.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RpcException">POOL_NOT_FOUND: it is gone.</exception>
     public async Task RunAsync(long resumeRevision, bool isKnownRevision, CancellationToken cancellation)
     {
         if (resumeRevision == 0)
@@ -83,6 +85,8 @@ internal sealed class LeaseWatch(LeaseDirectory directory, WatchHub hub, IServer
                 case WatchStepKind.Wait:
                     await step.Next.WaitAsync(cancellation);
                     break;
+                case WatchStepKind.Ended:
+                    throw ServiceErrors.PoolNotFound(hub.Pool.Name).ToRpcException();
                 case WatchStepKind.Behind:
                     return SnapshotReason.SlowWatcher;
                 default:

@@ -18,19 +18,21 @@ internal sealed class WatchHub
     private readonly LeaseDirectory directory;
     private readonly TimeProvider time;
     private DirectoryView view;
+    private volatile PoolSpec pool;
     private long progressAt;
 
     /// <summary>Makes one that runs until it is cancelled.</summary>
     public WatchHub(LeaseDirectory directory, PoolSpec pool, WatchLimits limits, TimeProvider time, CancellationToken cancellation)
     {
-        (this.directory, this.time, Pool, view, progressAt) = (directory, time, pool, directory.Current, time.GetTimestamp());
+        (this.directory, this.time, this.pool, view, progressAt) = (directory, time, pool, directory.Current, time.GetTimestamp());
         Ring = new WatchRing(limits, view.Incarnation, view.State.Revision);
         Snapshots = new SnapshotCache(directory, pool.Name, time);
-        CatchUps = new CatchUps(Ring, pool);
+        CatchUps = new CatchUps(Ring, () => Pool);
         Running = Task.Run(() => RunAsync(cancellation), CancellationToken.None);
     }
 
-    public PoolSpec Pool { get; }
+    /// <summary>The pool as it is, or as it was when it was deleted.</summary>
+    public PoolSpec Pool => pool;
 
     public WatchRing Ring { get; }
 
@@ -38,14 +40,14 @@ internal sealed class WatchHub
 
     public CatchUps CatchUps { get; }
 
-    /// <summary>Ends when it has been cancelled.</summary>
+    /// <summary>Ends when it has been cancelled, or the pool is gone.</summary>
     public Task Running { get; }
 
     private async Task RunAsync(CancellationToken cancellation)
     {
         try
         {
-            while (true)
+            while (!IsGoneFrom(view))
             {
                 await WaitForNewsAsync(cancellation);
                 Publish(directory.Current);
@@ -56,7 +58,12 @@ internal sealed class WatchHub
         {
             // It was asked to end.
         }
+
+        Ring.End();
     }
+
+    private bool IsGoneFrom(DirectoryView current) =>
+        !current.State.Pools.TryGetValue(Pool.Name, out var present) || present.Spec.Generation != Pool.Generation;
 
     private async Task WaitForNewsAsync(CancellationToken cancellation)
     {
@@ -70,6 +77,11 @@ internal sealed class WatchHub
     {
         var before = view;
         view = current;
+        if (!IsGoneFrom(current))
+        {
+            pool = current.State.Pools[Pool.Name].Spec;
+        }
+
         var known = before.State.Revision;
         if (current.Incarnation != before.Incarnation || !current.History.Covers(known))
         {

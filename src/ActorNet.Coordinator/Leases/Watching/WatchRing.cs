@@ -20,6 +20,9 @@ internal enum WatchStepKind
 
     /// <summary>The directory was read anew: its place means nothing.</summary>
     StartedAnew,
+
+    /// <summary>There will be nothing more: the pool is gone.</summary>
+    Ended,
 }
 
 /// <summary>
@@ -36,6 +39,7 @@ internal sealed class WatchRing(WatchLimits limits, int incarnation, long revisi
     private long bytes;
     private int incarnation = incarnation;
     private long coveredFrom = revision;
+    private bool isEnded;
 
     public void Add(WatchBatch batch)
     {
@@ -73,6 +77,19 @@ internal sealed class WatchRing(WatchLimits limits, int incarnation, long revisi
         waiting.SetResult();
     }
 
+    /// <summary>Nothing comes any more. Watchers get what is there, and then know it.</summary>
+    public void End()
+    {
+        TaskCompletionSource waiting;
+        lock (gate)
+        {
+            isEnded = true;
+            waiting = ReplaceSignal();
+        }
+
+        waiting.SetResult();
+    }
+
     /// <summary>Where a watcher begins that knows a revision; null where something after it is not kept.</summary>
     public long? Find(long known)
     {
@@ -102,7 +119,7 @@ internal sealed class WatchRing(WatchLimits limits, int incarnation, long revisi
         lock (gate)
         {
             return watched < incarnation ? Step(WatchStepKind.StartedAnew)
-                : watched > incarnation || number >= next ? Step(WatchStepKind.Wait)
+                : watched > incarnation || number >= next ? Step(isEnded ? WatchStepKind.Ended : WatchStepKind.Wait)
                 : number < first ? Step(WatchStepKind.Behind)
                 : new WatchStep(WatchStepKind.Batch, slots[number % slots.Length], signal.Task);
         }
