@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Commands;
+using ActorNet.Cli.Commands.Audit;
 using ActorNet.Cli.Commands.Explain;
+using ActorNet.Cli.Commands.Export;
 using ActorNet.Cli.Commands.History;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
@@ -29,7 +31,7 @@ internal static class CommandLine
         var host = new CommandHost(options, terminal, TimeProvider.System);
         var result = CreateRoot(options, host).Parse(args, Parsing);
         if (result.Action is ParseErrorAction)
-            return host.Report(UsageErrors.From(result), FormatOf(args));
+            return host.Report(UsageErrors.From(result), OutputFormats.Guess(args));
 
         var invocation = new InvocationConfiguration
         {
@@ -52,7 +54,7 @@ internal static class CommandLine
         }
         catch (IOException exception)
         {
-            return host.Report(new CommandFailure(ExitCode.OutputFailed, "OUTPUT", $"the output cannot be written: {exception.Message}"), FormatOf(args));
+            return host.Report(new CommandFailure(ExitCode.OutputFailed, "OUTPUT", $"the output cannot be written: {exception.Message}"), OutputFormats.Guess(args));
         }
     }
 
@@ -66,19 +68,14 @@ internal static class CommandLine
             WatchCommand.Create(host),
             ShardsCommand.Create(host),
             ExplainCommand.Create(host),
+            AuditCommand.Create(host),
             WhoisCommand.Create(host),
             HistoryCommand.Create(host),
+            ExportCommand.Create(host, options),
             StatusCommand.Create(host),
         };
         options.AddTo(root);
         HelpWithExitCodes.AddTo(root);
         return root;
     }
-
-    /// <summary>The output format of a command line that does not parse: the option itself may be what is wrong.</summary>
-    private static OutputFormat FormatOf(IReadOnlyList<string> args) =>
-        args.Zip(args.Skip(1)).Any(pair => pair is ("-o" or "--output", "json"))
-        || args.Any(arg => arg is "-ojson" or "-o=json" or "-o:json" or "--output=json" or "--output:json")
-            ? OutputFormat.Json
-            : OutputFormat.Table;
 }

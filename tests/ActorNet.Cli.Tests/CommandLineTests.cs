@@ -13,7 +13,7 @@ public sealed class CommandLineTests
     [InlineData("status extra", "'extra'")]
     [InlineData("status --timeout 10", "--timeout: '10' is not a duration")]
     [InlineData("status --timeout 0s", "--timeout: '0s' is out of range")]
-    [InlineData("status -o yaml", "--output: 'yaml' is not an output format")]
+    [InlineData("status -o xml", "--output: 'xml' is not an output format; give table, wide, json or yaml")]
     [InlineData("status --endpoint localhost", "--endpoint: 'localhost' is not an endpoint")]
     [InlineData("pool get", "NAME")]
     [InlineData("pool get Edge", "NAME: 'Edge' is not a name")]
@@ -45,6 +45,8 @@ public sealed class CommandLineTests
     [InlineData("history --prefix 10.0.0.7", "--prefix: ")]
     [InlineData("history --node a_b", "--node: 'a_b' is not a name")]
     [InlineData("history --since 2026-02-30T00:00Z", "--since: '2026-02-30T00:00Z' is not a time")]
+    [InlineData("audit --pool Edge", "--pool: 'Edge' is not a name")]
+    [InlineData("export -o table", "--output: an export is a document; give json or yaml")]
     [InlineData("history --limit 0", "--limit: '0' is not a whole number from 1 to 1000000")]
     public async Task A_mistake_is_told_with_its_place_and_exit_code_2(string arguments, string expected)
     {
@@ -93,19 +95,35 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("-o", "yaml")]
+    [InlineData("-oyaml")]
+    [InlineData("--output:yaml")]
+    public async Task Where_yaml_is_asked_for_a_mistake_is_a_yaml_document(params string[] format)
+    {
+        using var run = await CommandRun.ToEndAsync(["pool", "get", "Edge", .. format]);
+
+        var error = Yaml.ToJson(run.Error)!["error"]!;
+        Assert.Equal("USAGE", (string?)error["reason"]);
+        Assert.Equal(2, (int)error["exitCode"]!);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("pool create --help")]
     [InlineData("lease release -h")]
     [InlineData("watch --help")]
     [InlineData("whois --help")]
     [InlineData("history --help")]
+    [InlineData("audit --help")]
+    [InlineData("export --help")]
     public async Task Help_names_the_common_options_and_the_exit_codes(string arguments)
     {
         using var run = await CommandRun.ToEndAsync(arguments.Split(' '));
 
         Assert.Contains("--endpoint <URL>", run.Output, StringComparison.Ordinal);
         Assert.Contains("--timeout <DURATION>", run.Output, StringComparison.Ordinal);
-        Assert.Contains("--output <table|json>", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--output <table|wide|json|yaml>", run.Output, StringComparison.Ordinal);
         Assert.Contains("Exit codes:", run.Output, StringComparison.Ordinal);
         Assert.Contains("  130  ended by Ctrl-C", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);

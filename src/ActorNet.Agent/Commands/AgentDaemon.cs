@@ -1,3 +1,4 @@
+using ActorNet.Agent.Attesting;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
@@ -62,6 +63,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 NotifyReady();
             },
             loggers.CreateLogger<Reconciler>());
+        var watcher = new PeerWatcher(options.Pool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
             client,
@@ -69,6 +71,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             BootId.Current(),
             BootClock.Instance,
             situation => reconciler.Submit(LeaseView.Of(situation)),
+            () => Attestations.From(reconciler.Observed, watcher.Revision),
             loggers.CreateLogger<LeaseKeeper>());
         using var follower = new HostFollower(
             options,
@@ -79,7 +82,6 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
             },
             loggers.CreateLogger<HostFollower>());
-        var watcher = new PeerWatcher(options.Pool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
         if (options.Backend == BackendKind.HostGateway)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Identity;
@@ -33,7 +35,12 @@ internal sealed partial class Reconciler(
     private volatile HostPlan _plan = initial;
     private volatile LeaseView _lease = LeaseView.Nothing;
     private volatile PeerView _peers = PeerView.Unknown;
+    private volatile HostObservation? _observed;
     private Epoch _configured;
+    private ImmutableArray<Prefix> _configuredSubnets = [];
+
+    /// <summary>What the last pass that set the host up found it to be; null before the first. For any thread.</summary>
+    public HostObservation? Observed => _observed;
 
     public void Submit(LeaseView lease)
     {
@@ -132,28 +139,37 @@ internal sealed partial class Reconciler(
         await RecordAsync(footprint => footprint.With(desired, _plan.RouteProtocol), problems);
 
         var isRight = ApplySysctls(desired, problems);
-        isRight &= await ApplyToKernelAsync(netlink, desired, problems, cancellationToken);
-        if (mode != DataPlaneMode.Normal || !isRight || !ApplyFiles(desired, problems))
+        var (kernel, difference) = await ApplyToKernelAsync(netlink, desired, problems, cancellationToken);
+        isRight &= difference?.BridgeIsRight ?? true;
+        if (mode != DataPlaneMode.Normal)
             return;
 
-        if (_configured != lease!.Epoch)
+        if (isRight && ApplyFiles(desired, problems))
+            NoteConfigured(lease!, desired);
+        _observed = HostObservation.Of(desired, kernel, difference, _configured, _configuredSubnets, problems);
+    }
+
+    private void NoteConfigured(HeldLease lease, DesiredState desired)
+    {
+        if (_configured != lease.Epoch)
             state.UpdateInBackground(saved => saved with { Footprint = saved.Footprint.Trimmed(desired) });
-        _configured = lease.Epoch;
+        (_configured, _configuredSubnets) = (lease.Epoch, lease.Subnets);
         onConfigured(_configured);
     }
 
-    /// <summary>True if the bridge, read back, is right; routes to single nodes do not count.</summary>
-    private async Task<bool> ApplyToKernelAsync(NetlinkConnection netlink, DesiredState desired, List<Problem> problems, CancellationToken cancellationToken)
+    /// <summary>The kernel as it was read last, and what was between it and what should be; nothing where it is none of the agent's business.</summary>
+    private async Task<(KernelState? Kernel, Difference? Difference)> ApplyToKernelAsync(NetlinkConnection netlink, DesiredState desired, List<Problem> problems, CancellationToken cancellationToken)
     {
         if (_plan.Backend == BackendKind.AddressesOnly)
-            return true;
+            return (null, null);
 
         var failed = new Dictionary<string, Problem>();
         Difference difference;
+        KernelState kernel;
         var passes = 0;
         do
         {
-            var kernel = await KernelState.ReadAsync(netlink, desired.Bridge?.Name, _plan.Uplink, cancellationToken);
+            kernel = await KernelState.ReadAsync(netlink, desired.Bridge?.Name, _plan.Uplink, cancellationToken);
             difference = Difference.Between(desired, kernel, (RouteProtocol)_plan.RouteProtocol, state.Current.Footprint.Addresses);
             var changes = difference.Changes.Where(change => !failed.ContainsKey(change.Subject)).ToList();
             if (changes.Count == 0)
@@ -168,7 +184,7 @@ internal sealed partial class Reconciler(
 
         problems.AddRange(difference.Conflicts);
         problems.AddRange(failed.Values);
-        return difference.BridgeIsRight;
+        return (kernel, difference);
     }
 
     private void Note(Change change, NetlinkResult result, Dictionary<string, Problem> failed)

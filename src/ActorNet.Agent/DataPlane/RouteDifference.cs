@@ -29,6 +29,9 @@ internal static class RouteDifference
             Compare(route, [.. present[route.Destination.ToIPNetwork()]], kernel.Uplink, protocol, changes, conflicts);
     }
 
+    /// <summary>What changes and conflicts call a route.</summary>
+    public static string SubjectOf(DesiredRoute route) => $"route {route.Destination}";
+
     private static void Compare(
         DesiredRoute desired,
         List<Route> present,
@@ -37,7 +40,7 @@ internal static class RouteDifference
         ImmutableArray<Change>.Builder changes,
         ImmutableArray<Problem>.Builder conflicts)
     {
-        var subject = $"route {desired.Destination}";
+        var subject = SubjectOf(desired);
         var ours = present.FindAll(route => route.Protocol == protocol);
         if (present.Find(route => route.Protocol != protocol) is { } foreign)
         {

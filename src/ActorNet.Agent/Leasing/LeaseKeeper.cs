@@ -14,7 +14,7 @@ namespace ActorNet.Agent.Leasing;
 
 /// <summary>
 /// The shell around <see cref="LeaseMachine"/>: one loop that feeds it with time and answers, sends what is due, and saves what a restart may
-/// believe. <paramref name="publish"/> gets every new situation, on the loop.
+/// believe. <paramref name="publish"/> gets every new situation, on the loop; <paramref name="attest"/> says what the node really has.
 /// </summary>
 internal sealed partial class LeaseKeeper(
     NodeProfile profile,
@@ -23,6 +23,7 @@ internal sealed partial class LeaseKeeper(
     BootId boot,
     TimeProvider clock,
     Action<LeaseSituation> publish,
+    Func<NodeAttestation?> attest,
     ILogger<LeaseKeeper> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
@@ -171,7 +172,7 @@ internal sealed partial class LeaseKeeper(
     {
         var number = await NoteSendingAsync();
         if (_situation.Lease is { } lease)
-            stream.Send(LeaseRequests.KeepAlive(_profile, state.Current, lease, number));
+            stream.Send(LeaseRequests.KeepAlive(_profile, state.Current, lease, number, attest()));
     }
 
     /// <summary>The moment of sending is taken before the request is queued: the belief that it buys can only be shorter for it (rule 4).</summary>

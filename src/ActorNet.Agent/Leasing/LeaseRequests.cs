@@ -29,13 +29,14 @@ internal static class LeaseRequests
         return request;
     }
 
-    public static KeepAliveRequest KeepAlive(NodeProfile profile, AgentState state, HeldLease lease, long number) => new()
+    public static KeepAliveRequest KeepAlive(NodeProfile profile, AgentState state, HeldLease lease, long number, NodeAttestation? attestation) => new()
     {
         RequestNumber = number,
         Pool = profile.Pool,
         NodeId = profile.Node.Value,
         Instance = state.Instance.ToByteString(),
         Epoch = lease.Epoch.Value,
+        Attestation = attestation,
     };
 
     /// <summary>The holder's own release: it vouches that it has erased what it saved.</summary>

@@ -25,6 +25,10 @@ internal sealed partial class PeerWatcher(
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), Random.Shared);
     private string? _failure;
     private long _openedAt;
+    private long _revision;
+
+    /// <summary>Up to where all other nodes are known; 0: they are not yet. For any thread.</summary>
+    public long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -100,6 +104,7 @@ internal sealed partial class PeerWatcher(
     {
         var faults = new List<string>();
         var changed = _follower.Take(response, faults);
+        Volatile.Write(ref _revision, _follower.IsComplete ? _follower.Revision : 0);
         foreach (var fault in faults)
             Log.Refused(logger, connection.Replica, fault);
 

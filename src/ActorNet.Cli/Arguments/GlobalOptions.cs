@@ -34,8 +34,8 @@ internal sealed class GlobalOptions
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
     {
-        HelpName = "table|json",
-        Description = "How to print: a table for people, or JSON, errors included [default: table]",
+        HelpName = OutputFormats.Names,
+        Description = "How to print: a table for people, a wide one with all there is, or JSON or YAML, errors included [default: table]",
         Recursive = true,
         CustomParser = Parsed.One<OutputFormat>(OutputFormats.TryParse),
     };
@@ -48,6 +48,9 @@ internal sealed class GlobalOptions
     }
 
     public OutputFormat OutputOf(ParseResult parse) => parse.GetValue(_output);
+
+    /// <summary>The output format, null when none is given.</summary>
+    public OutputFormat? GivenOutputOf(ParseResult parse) => parse.GetResult(_output) is { Implicit: false } ? OutputOf(parse) : null;
 
     public TimeSpan TimeoutOf(ParseResult parse) => parse.GetValue(_timeout) ?? DefaultTimeout;
 

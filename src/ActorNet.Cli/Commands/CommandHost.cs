@@ -20,8 +20,8 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal, Time
     /// <summary>Tells a failure on standard error, in the form that standard output would have had.</summary>
     public ExitCode Report(CommandFailure failure, OutputFormat format)
     {
-        if (format == OutputFormat.Json)
-            terminal.Error.WriteLine(FailureJson.Render(failure));
+        if (format.IsDocument())
+            terminal.Error.WriteLine(FailureJson.Render(failure, format));
         else
             terminal.Error.Write(FailureText.Render(failure));
 

@@ -14,6 +14,7 @@ internal sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLin
           2    wrong usage, or the service found an argument to be invalid
           3    the service is not reachable, did not answer in time or cannot serve
           4    there is no such pool, lease or reservation
+               of 'audit': 0 clean, 1 findings, 2 could not tell, whatever the reason
           74   the output cannot be written
           130  ended by Ctrl-C
           141  whoever read the output has gone

@@ -4,10 +4,10 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace ActorNet.Cli.Failures;
 
-/// <summary>A failure for programs: one JSON object on one line. Members are added, never renamed.</summary>
+/// <summary>A failure for programs: one document. Members are added, never renamed.</summary>
 internal static class FailureJson
 {
-    public static string Render(CommandFailure failure)
+    public static string Render(CommandFailure failure, OutputFormat format)
     {
         var error = new JsonObject
         {
@@ -32,6 +32,6 @@ internal static class FailureJson
         if (failure.RetryDelay is { } delay)
             error["retryDelay"] = ProtoJson.ToNode(Duration.FromTimeSpan(delay));
 
-        return ProtoJson.Line(new JsonObject { ["error"] = error });
+        return Documents.OneOfMany(new JsonObject { ["error"] = error }, format);
     }
 }

@@ -10,4 +10,7 @@ internal interface IReport
 
     /// <summary>For people.</summary>
     IEnumerable<Section> ToSections();
+
+    /// <summary>For people who want all of it, however long the lines get; the same where there is no more.</summary>
+    IEnumerable<Section> ToWideSections() => ToSections();
 }

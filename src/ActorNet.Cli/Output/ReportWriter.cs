@@ -7,12 +7,24 @@ internal sealed class ReportWriter(Terminal terminal, OutputFormat format)
 {
     public void Write(IReport report)
     {
-        if (format == OutputFormat.Json)
-            WriteLines([ProtoJson.Document(report.ToJson())]);
-        else if (terminal.OutputIsTerminal)
-            TerminalRenderer.Render(AnsiConsole.Console, report.ToSections());
-        else
-            WriteLines(PlainRenderer.Render(report.ToSections()));
+        switch (format)
+        {
+            case OutputFormat.Json or OutputFormat.Yaml:
+                WriteLines([Documents.Single(report.ToJson(), format)]);
+                break;
+            case OutputFormat.Table when terminal.OutputIsTerminal:
+                TerminalRenderer.Render(AnsiConsole.Console, report.ToSections());
+                break;
+            case OutputFormat.Table:
+                WriteLines(PlainRenderer.Render(report.ToSections()));
+                break;
+            case OutputFormat.Wide:
+                // Plain also at a terminal: a table that is wider than it would be squeezed until nothing can be read.
+                WriteLines(PlainRenderer.Render(report.ToWideSections()));
+                break;
+            default:
+                throw new InvalidOperationException($"{format} is not a known format.");
+        }
     }
 
     /// <summary>Writes whole lines, and hands them on before it returns.</summary>

@@ -3,6 +3,7 @@ using ActorNet.Allocation;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Coordinator.Cluster;
 using ActorNet.Coordinator.Configuration;
+using ActorNet.Coordinator.Replicas;
 using ActorNet.Coordinator.Storage;
 using Akka.Hosting;
 
@@ -41,7 +42,8 @@ internal static class ActorSetup
                 })
                 .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
                 .AddHocon(Config, HoconAddMode.Prepend)
-                .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend);
+                .AddHocon(AllocationSerializer.Config, HoconAddMode.Prepend)
+                .AddHocon(ReplicaSerializer.Config, HoconAddMode.Prepend);
             provider.GetRequiredService<IJournalStore>().Configure(builder);
             if (address is not null)
             {
@@ -54,13 +56,15 @@ internal static class ActorSetup
             return services
                 .AddSingleton<StartAllocation>(AllocationActors.StartLocal)
                 .AddSingleton<IReplicas, OnlyReplica>()
-                .AddSingleton<IShardHomes, LocalShardHomes>();
+                .AddSingleton<IShardHomes, LocalShardHomes>()
+                .AddSingleton<IOtherReplicas, NoOtherReplicas>();
         }
 
         return services
             .AddSingleton<StartAllocation>(ClusterActors.Start)
             .AddSingleton<IReplicas, ClusterReplicas>()
             .AddSingleton<IShardHomes, ClusterShardHomes>()
+            .AddSingleton<IOtherReplicas, ClusterOtherReplicas>()
             .AddHostedService<ClusterStart>();
     }
 }

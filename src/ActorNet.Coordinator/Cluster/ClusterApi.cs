@@ -1,5 +1,6 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Contracts.V1;
+using ActorNet.Coordinator.Audit;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Explanations;
@@ -24,6 +25,8 @@ internal sealed class ClusterApi(
     IShardHomes homes,
     IJournalStore store,
     RunningSince running,
+    AuditApi audit,
+    OpenStreams streams,
     TimeProvider time) : ClusterService.ClusterServiceBase
 {
     public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
@@ -55,7 +58,7 @@ internal sealed class ClusterApi(
     }
 
     public override Task Audit(AuditRequest request, IServerStreamWriter<AuditResponse> responseStream, ServerCallContext context) =>
-        throw ServiceErrors.NotImplemented(nameof(Audit)).ToRpcException();
+        streams.RunAsync(context, cancellation => audit.RunAsync(request, new UnhurriedWriter<AuditResponse>(responseStream, time), context, cancellation));
 
     public override async Task<ExplainResponse> Explain(ExplainRequest request, ServerCallContext context)
     {

@@ -18,8 +18,7 @@ internal sealed partial class DirectoryAudit(
     /// <summary>How often each shard is compared.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
+    private readonly ShardComparer comparer = new(allocation, directory, time);
     private readonly Dictionary<ShardKey, JournalPosition> unread = [];
 
     /// <inheritdoc/>
@@ -63,26 +62,14 @@ internal sealed partial class DirectoryAudit(
     /// <summary>Null where it could not be compared: the shard does not answer, or the directory is too far from it.</summary>
     private async Task<DigestComparison?> CompareAsync(ShardKey shard, CancellationToken cancellation)
     {
-        if (await allocation.AskDigestAsync(shard, Patience, cancellation) is not { } held)
+        var answer = await comparer.CompareAsync(shard, cancellation);
+        if (answer.Outcome == ShardComparisonOutcome.NotRead)
         {
-            return null;
+            unread[shard] = answer.Position;
+            Log.Behind(logger, shard, answer.Position.SequenceNumber, ShardComparer.Patience.TotalSeconds);
         }
 
-        using var late = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
-        try
-        {
-            var view = await directory.WhenAsync(state => state.Covers(held.Position), either.Token);
-            return view.History.StateAt(held.Position) is { } state
-                ? new DigestComparison(held.Position, held.Digest, DirectoryDigest.Of(state, shard))
-                : null;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            unread[shard] = held.Position;
-            Log.Behind(logger, shard, held.Position.SequenceNumber, Patience.TotalSeconds);
-            return null;
-        }
+        return answer.Digests;
     }
 
     private static partial class Log

@@ -136,7 +136,8 @@ internal sealed partial class DirectoryFeed(
         return batch;
     }
 
-    private static JournalEvent ToJournalEvent(EventEnvelope envelope) =>
+    /// <summary>An event as the read journal gives it.</summary>
+    public static JournalEvent ToJournalEvent(EventEnvelope envelope) =>
         new(envelope.PersistenceId, envelope.SequenceNr, ((Sequence)envelope.Offset).Value, envelope.Event);
 
     private static partial class Log

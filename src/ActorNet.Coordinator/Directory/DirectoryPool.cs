@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
+using ActorNet.Coordinator.Directory.Ledger;
 
 namespace ActorNet.Coordinator.Directory;
 
@@ -12,7 +13,7 @@ namespace ActorNet.Coordinator.Directory;
 internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, long Revision)
 {
     /// <summary>Its leases, the quarantined ones too.</summary>
-    public LeaseTable Leases { get; private init; } = LeaseTable.Empty;
+    public LeaseTable Leases { get; init; } = LeaseTable.Empty;
 
     /// <summary>How full it is.</summary>
     public PoolTally Tally { get; private init; }
@@ -28,6 +29,9 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
 
     /// <summary>Since when its quarantined leases are.</summary>
     public QuarantineTimes Quarantine { get; private init; } = QuarantineTimes.Empty;
+
+    /// <summary>What the journals say of its blocks, for the audit.</summary>
+    public PoolLedger Ledger { get; init; } = PoolLedger.New;
 
     private ImmutableSortedDictionary<int, DirectoryShard> Shards { get; init; } = ImmutableSortedDictionary<int, DirectoryShard>.Empty;
 

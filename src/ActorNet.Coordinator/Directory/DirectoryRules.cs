@@ -3,6 +3,7 @@ using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Contracts.V1;
+using ActorNet.Coordinator.Directory.Ledger;
 using LeaseState = ActorNet.Allocation.Leases.LeaseState;
 
 namespace ActorNet.Coordinator.Directory;
@@ -31,6 +32,7 @@ internal static class DirectoryRules
             Revision = Math.Max(state.Revision, entry.Revision),
             Positions = state.Positions.SetItem(entry.PersistenceId, entry.SequenceNumber),
         };
+        next = LedgerRules.Apply(next, entry);
         return entry.Event switch
         {
             PoolCreated created => (CreatePool(next, created, entry.Revision), null),

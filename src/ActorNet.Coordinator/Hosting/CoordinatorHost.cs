@@ -1,5 +1,6 @@
 using System.Net;
 using ActorNet.Coordinator.Actors;
+using ActorNet.Coordinator.Audit;
 using ActorNet.Coordinator.Cluster;
 using ActorNet.Coordinator.Configuration;
 using ActorNet.Coordinator.Directory;
@@ -156,6 +157,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<ClusterApi>();
         services.AddSingleton<HistoryApi>();
         services.AddSingleton<CoordinatorHealth>();
+        services.AddAudit();
 
         services.AddStorage(options.Storage);
         services.AddHostedService<StoreStart>();
@@ -167,6 +169,7 @@ internal static partial class CoordinatorHost
         services.AddHostedService<ShardWaking>();
         services.AddHostedService<DirectoryAudit>();
         services.AddHostedService<PoolMetrics>();
+        services.AddAuditParts();
 
         services.AddGrpc(grpc =>
         {

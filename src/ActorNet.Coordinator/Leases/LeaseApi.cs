@@ -2,6 +2,7 @@ using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Actors;
+using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Hosting;
@@ -28,6 +29,7 @@ internal sealed class LeaseApi(
     KeptListings listings,
     WatchHubs watches,
     LeaseRenewer renewer,
+    AttestationBook attestations,
     OpenStreams streams,
     TimeProvider time) : LeaseService.LeaseServiceBase
 {
@@ -74,9 +76,15 @@ internal sealed class LeaseApi(
         var problems = new FieldProblems();
         var name = Fields.Pool(request.Pool, "pool", problems);
         var command = LeaseCommandReader.Read(request, problems);
+        var attestation = AttestationReader.Read(request.Attestation, "attestation", problems);
         problems.ThrowIfAny();
         var pool = await pools.FindAsync(name, context.CancellationToken);
         var renewal = await AskAsync<Allocation.Leases.LeaseRenewal>(name, pool, command, context);
+        if (attestation is not null)
+        {
+            attestations.Note(pool!.Spec, command.Node, command.Epoch, attestation);
+        }
+
         return new RenewLeaseResponse { Renewal = LeaseMessages.From(renewal) };
     }
 

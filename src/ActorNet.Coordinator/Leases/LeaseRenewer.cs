@@ -2,6 +2,7 @@ using ActorNet.Allocation.Leases;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Actors;
+using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Hosting;
 using ActorNet.Coordinator.Pools;
@@ -12,7 +13,7 @@ using Grpc.Core;
 namespace ActorNet.Coordinator.Leases;
 
 /// <summary>Serves one renewal of a KeepAlive stream. Whatever is wrong with it becomes its answer and not the end of the stream.</summary>
-internal sealed partial class LeaseRenewer(AllocationClient allocation, PoolLookup pools, ILogger<LeaseRenewer> logger)
+internal sealed partial class LeaseRenewer(AllocationClient allocation, PoolLookup pools, AttestationBook attestations, ILogger<LeaseRenewer> logger)
 {
     public async Task<KeepAliveResponse> AnswerAsync(KeepAliveRequest request, CancellationToken cancellation)
     {
@@ -22,6 +23,7 @@ internal sealed partial class LeaseRenewer(AllocationClient allocation, PoolLook
             var problems = new FieldProblems();
             var name = Fields.Pool(request.Pool, "pool", problems);
             var command = LeaseCommandReader.Read(request, problems);
+            var attestation = AttestationReader.Read(request.Attestation, "attestation", problems);
             if (problems.Any)
             {
                 response.Error = ToMessage(problems.ToError());
@@ -33,6 +35,10 @@ internal sealed partial class LeaseRenewer(AllocationClient allocation, PoolLook
             else
             {
                 Answer(response, await allocation.AskAsync(pool.Spec, command, CallPatience.Longest, cancellation), command, pool.Spec.Name);
+                if (attestation is not null && response.Renewal is not null)
+                {
+                    attestations.Note(pool.Spec, command.Node, command.Epoch, attestation);
+                }
             }
         }
         catch (RpcException exception)

@@ -89,6 +89,8 @@ public sealed class Script
 
     public Func<WatchLeasesRequest, IServerStreamWriter<WatchLeasesResponse>, CancellationToken, Task>? WatchLeases { get; set; }
 
+    public Func<AuditRequest, IServerStreamWriter<AuditResponse>, CancellationToken, Task>? Audit { get; set; }
+
     /// <summary>All requests so far, oldest first.</summary>
     public ConcurrentQueue<IMessage> Requests { get; } = [];
 
@@ -145,6 +147,12 @@ internal sealed class ScriptedCluster(Script script) : ClusterService.ClusterSer
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetStatus);
 
     public override Task<ListShardsResponse> ListShards(ListShardsRequest request, ServerCallContext context) => script.AnswerAsync(request, script.ListShards);
+
+    public override Task Audit(AuditRequest request, IServerStreamWriter<AuditResponse> responseStream, ServerCallContext context)
+    {
+        script.Requests.Enqueue(request);
+        return script.Audit!(request, responseStream, context.CancellationToken);
+    }
 
     public override Task<ExplainResponse> Explain(ExplainRequest request, ServerCallContext context) => script.AnswerAsync(request, script.Explain);
 }

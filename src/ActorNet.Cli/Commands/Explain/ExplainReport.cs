@@ -10,4 +10,10 @@ internal sealed class ExplainReport(ExplainResponse explanation) : IReport
     public JsonNode ToJson() => ProtoJson.ToNode(explanation);
 
     public IEnumerable<Section> ToSections() => [new Section.Details([.. explanation.Facts.Select(fact => (fact.Code, fact.Message))])];
+
+    public IEnumerable<Section> ToWideSections() =>
+    [
+        new Section.Table(["FACT", "WHAT", "EVIDENCE"], [.. explanation.Facts.Select(fact => (string[])[fact.Code, fact.Message, Evidence.Text(fact.Metadata)])], ""),
+        new Section.Line($"Revision: {explanation.Revision}"),
+    ];
 }

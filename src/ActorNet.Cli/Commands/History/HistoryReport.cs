@@ -20,6 +20,16 @@ internal sealed class HistoryReport(ListHistoryResponse history, bool hasMore) :
             yield return new Section.Line($"Not everything from before {since.Utc()} is known any more.");
     }
 
+    public IEnumerable<Section> ToWideSections() =>
+    [
+        new Section.Table(
+            [.. Headers, "GENERATION", "REQUEST"],
+            [.. history.Entries.Select(entry => (string[])[.. ToRow(entry), entry.PoolGeneration > 0 ? $"{entry.PoolGeneration}" : "", entry.RequestId])],
+            "Nothing of the kind happened."),
+        .. ToSections().Skip(1),
+        new Section.Line($"Revision: {history.Revision}"),
+    ];
+
     private static string[] ToRow(HistoryEntry entry) =>
     [
         entry.Time.Utc(),

@@ -8,6 +8,7 @@ namespace ActorNet.Cli.Commands.Leases;
 internal sealed class LeaseListReport(IReadOnlyList<Lease> leases, long revision, DateTimeOffset now) : IReport
 {
     private static readonly string[] Headers = ["POOL", "NODE", "SUBNETS", "EPOCH", "STATE", "BACKEND", "PUBLIC ADDRESS", "AGE"];
+    private static readonly string[] WideHeaders = ["TTL", "GRANTED", "CHANGED", "SHARD", "REVISION", "VXLAN", "LABELS"];
 
     public JsonNode ToJson() => new JsonObject
     {
@@ -16,6 +17,23 @@ internal sealed class LeaseListReport(IReadOnlyList<Lease> leases, long revision
     };
 
     public IEnumerable<Section> ToSections() => [new Section.Table(Headers, [.. leases.Select(ToRow)], "There are no leases.")];
+
+    public IEnumerable<Section> ToWideSections() =>
+    [
+        new Section.Table([.. Headers, .. WideHeaders], [.. leases.Select(lease => (string[])[.. ToRow(lease), .. ToWideCells(lease)])], "There are no leases."),
+        new Section.Line($"Revision: {revision}"),
+    ];
+
+    private static string[] ToWideCells(Lease lease) =>
+    [
+        lease.TimeToLive.InFull(),
+        lease.CreateTime.Utc(),
+        lease.UpdateTime.Utc(),
+        $"{lease.Shard}",
+        $"{lease.Revision}",
+        lease.TunnelText(),
+        lease.LabelText(),
+    ];
 
     private string[] ToRow(Lease lease) =>
     [

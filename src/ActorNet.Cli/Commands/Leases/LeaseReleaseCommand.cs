@@ -44,22 +44,23 @@ internal static class LeaseReleaseCommand
                 Reason = parse.GetValue(reason) ?? "",
                 RequestId = $"cli-{Guid.NewGuid():n}",
             };
-            return RunAsync(session, request, parse.GetValue(yes) ? null : ReleaseQuestion.For(session), cancellationToken);
+            return RunAsync(session, request, Confirmation.For(session, parse.GetValue(yes), "a release"), cancellationToken);
         });
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(
-        Session session, ReleaseLeaseRequest request, ReleaseQuestion? question, CancellationToken cancellationToken)
+        Session session, ReleaseLeaseRequest request, Confirmation confirmation, CancellationToken cancellationToken)
     {
-        if (request.Epoch == 0)
+        if (request.Epoch == 0 || confirmation.IsNeeded)
         {
             var lease = await session.ReadLeaseAsync(request.Pool, request.NodeId, cancellationToken);
-            request.Epoch = lease.Epoch;
-        }
+            if (request.Epoch == 0)
+                request.Epoch = lease.Epoch;
 
-        if (question is not null)
-            await question.AskAsync(request, cancellationToken);
+            var effects = ReleaseEffects.Of(request, lease, session.Now);
+            await confirmation.AskAsync(effects, ReleaseEffects.Question(request), "nothing was released", cancellationToken);
+        }
 
         var response = await session.CallAsync(
             (invoker, options) => new LeaseService.LeaseServiceClient(invoker).ReleaseLeaseAsync(request, options),

@@ -21,20 +21,11 @@ internal sealed class LeaseReport(Lease lease, DateTimeOffset now) : IReport
         ("Time to live", lease.TimeToLive.InFull()),
         ("Backend", lease.BackendText()),
         ("Public address", lease.PublicAddressText()),
-        ("VXLAN", TunnelText(lease.Attributes?.Vxlan)),
-        ("Labels", LabelText(lease.Attributes)),
+        ("VXLAN", lease.TunnelText()),
+        ("Labels", lease.LabelText()),
         ("Granted", lease.CreateTime.Moment(now)),
         ("Changed", lease.UpdateTime.Moment(now)),
         ("Shard", $"{lease.Shard}"),
         ("Revision", lease.Revision > 0 ? $"{lease.Revision}" : ""),
     ];
-
-    private static string TunnelText(VxlanEndpoint? tunnel) => tunnel is null
-        ? ""
-        : string.Join(", ", new[] { $"VNI {tunnel.Vni}", tunnel.Port > 0 ? $"port {tunnel.Port}" : "", tunnel.VtepMac, tunnel.VtepMacV6 }
-            .Where(part => part.Length > 0));
-
-    private static string LabelText(NodeAttributes? attributes) => attributes is null
-        ? ""
-        : string.Join(' ', attributes.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
 }

@@ -12,4 +12,14 @@ internal static class LeaseText
     public static string PublicAddressText(this Lease lease) => lease.Attributes is { } attributes
         ? string.Join(' ', new[] { attributes.PublicIpv4, attributes.PublicIpv6 }.Where(address => address.Length > 0))
         : "";
+
+    /// <summary>The VXLAN tunnel's end point.</summary>
+    public static string TunnelText(this Lease lease) => lease.Attributes?.Vxlan is not { } tunnel
+        ? ""
+        : string.Join(", ", new[] { $"VNI {tunnel.Vni}", tunnel.Port > 0 ? $"port {tunnel.Port}" : "", tunnel.VtepMac, tunnel.VtepMacV6 }
+            .Where(part => part.Length > 0));
+
+    public static string LabelText(this Lease lease) => lease.Attributes is not { } attributes
+        ? ""
+        : string.Join(' ', attributes.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
 }

@@ -8,6 +8,7 @@ namespace ActorNet.Cli.Commands.Pools;
 internal sealed class PoolListReport(IReadOnlyList<Pool> pools) : IReport
 {
     private static readonly string[] Headers = ["NAME", "CIDRS", "PER NODE", "LEASES", "HELD", "QUARANTINED", "TOTAL", "TTL", "RECLAIM"];
+    private static readonly string[] WideHeaders = ["LENGTHS", "QUARANTINE", "SHARDS", "GENERATION", "CREATED", "REVISION"];
 
     public JsonNode ToJson() => new JsonObject
     {
@@ -18,6 +19,19 @@ internal sealed class PoolListReport(IReadOnlyList<Pool> pools) : IReport
     };
 
     public IEnumerable<Section> ToSections() => [new Section.Table(Headers, [.. pools.Select(ToRow)], "There are no pools.")];
+
+    public IEnumerable<Section> ToWideSections() =>
+        [new Section.Table([.. Headers, .. WideHeaders], [.. pools.Select(pool => (string[])[.. ToRow(pool), .. ToWideCells(pool)])], "There are no pools.")];
+
+    private static string[] ToWideCells(Pool pool) =>
+    [
+        PoolText.Lengths(pool),
+        pool.Quarantine.InFull(),
+        $"{pool.ShardCount}",
+        $"{pool.Generation}",
+        pool.CreateTime.Utc(),
+        $"{pool.Revision}",
+    ];
 
     private static string[] ToRow(Pool pool) =>
     [

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Output;
 
 namespace ActorNet.Cli.Commands.Watch;
 
@@ -30,27 +29,12 @@ internal static class WatchCommand
     private static async Task<ExitCode> RunAsync(Session session, string pool, long fromRevision, CancellationToken cancellationToken)
     {
         var watcher = new LeaseWatcher(session.Client, session.Timeout, session.Time);
-        var table = new WatchTable();
-        if (session.Format == OutputFormat.Table)
-            session.Output.WriteLines([WatchTable.Header]);
-
+        var printer = new WatchPrinter(session, new WatchTable(WatchColumns.Of(session.Format)));
+        printer.Begin();
         try
         {
             await foreach (var step in watcher.FollowAsync(pool, fromRevision, cancellationToken))
-            {
-                switch (step)
-                {
-                    case WatchStep.Received { Response: var response }:
-                        session.Output.WriteLines(
-                            session.Format == OutputFormat.Json ? [ProtoJson.Line(ProtoJson.ToNode(response))] : table.Render(response));
-                        break;
-                    case WatchStep.Lost lost:
-                        await session.Terminal.Error.WriteLineAsync(WatchNotice.Render(lost, session.Format));
-                        break;
-                    default:
-                        throw new InvalidOperationException($"{step} is not a known step.");
-                }
-            }
+                await printer.PrintAsync(step);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

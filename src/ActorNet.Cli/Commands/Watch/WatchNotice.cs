@@ -9,7 +9,7 @@ namespace ActorNet.Cli.Commands.Watch;
 internal static class WatchNotice
 {
     public static string Render(WatchStep.Lost lost, OutputFormat format) =>
-        format == OutputFormat.Json ? ProtoJson.Line(ToJson(lost)) : $"notice: {Printable.Line(TextOf(lost))}";
+        format.IsDocument() ? Documents.OneOfMany(ToJson(lost), format) : $"notice: {Printable.Line(TextOf(lost))}";
 
     private static JsonObject ToJson(WatchStep.Lost lost) => new()
     {

@@ -8,11 +8,11 @@ namespace ActorNet.Cli.Commands.Watch;
 /// A watch for people: a row per lease, and a line starting with <c>#</c> where a snapshot begins and ends. The columns are wide enough for
 /// what is usual, because rows that come later are not known yet; a longer cell moves the rest of its row and is never cut.
 /// </summary>
-internal sealed class WatchTable
+internal sealed class WatchTable(WatchColumns columns)
 {
     private int _snapshotLeases;
 
-    public static string Header { get; } = Row("REVISION", "EVENT", "NODE", "SUBNETS", "EPOCH", "STATE");
+    public string Header { get; } = Row(columns, "POOL", ["REVISION", "EVENT", "NODE", "SUBNETS", "EPOCH", "STATE"], ["BACKEND", "PUBLIC ADDRESS", "SHARD", "LABELS"]);
 
     public IEnumerable<string> Render(WatchLeasesResponse response) => response.ContentCase switch
     {
@@ -48,9 +48,18 @@ internal sealed class WatchTable
         _ => $"starts anew, reason {(int)reason}",
     };
 
-    private static string RenderLease(string what, Lease lease, long revision) => Row(
-        $"{(lease.Revision > 0 ? lease.Revision : revision)}", what, lease.NodeId, lease.SubnetText(), $"{lease.Epoch}", lease.State.Words());
+    private string RenderLease(string what, Lease lease, long revision) => Row(
+        columns,
+        lease.Pool,
+        [$"{(lease.Revision > 0 ? lease.Revision : revision)}", what, lease.NodeId, lease.SubnetText(), $"{lease.Epoch}", lease.State.Words()],
+        [lease.BackendText(), lease.PublicAddressText(), $"{lease.Shard}", lease.LabelText()]);
 
-    private static string Row(string revision, string what, string node, string subnets, string epoch, string state) =>
-        Printable.Line($"{revision,-10}  {what,-7}  {node,-32}  {subnets,-20}  {epoch,-6}  {state}");
+    private static string Row(WatchColumns columns, string pool, string[] usual, string[] more)
+    {
+        var text = $"{usual[0],-10}  {usual[1],-7}  {(columns.HasPool ? $"{pool,-16}  " : "")}{usual[2],-32}  {usual[3],-20}  {usual[4],-6}  {usual[5]}";
+        if (columns.IsWide)
+            text = $"{text.PadRight(text.Length - usual[5].Length + 11)}  {more[0],-7}  {more[1],-24}  {more[2],-5}  {more[3]}";
+
+        return Printable.Line(text).TrimEnd();
+    }
 }

@@ -98,6 +98,26 @@ public sealed class LeaseReleaseTests
         Assert.Equal(exitCode, run.ExitCode);
     }
 
+    [Theory]
+    [InlineData("", "Its lease will be revoked: the node stops using the subnet when it next renews, and others can get it when its time to live of 1d and a grace are over.")]
+    [InlineData("--node-is-down", "You vouch that the node is down: others can get its subnet at once. If it is not, two nodes use the same addresses.")]
+    [InlineData("--epoch 6", "That is not epoch 6: the service will refuse.")]
+    public async Task What_it_will_do_is_shown_before_it_asks(string options, string effect)
+    {
+        await using var service = await StartAsync(LeaseState.Revoked, TimeSpan.FromSeconds(30));
+
+        using var run = CommandRun.StartInTerminal([
+            "lease", "release", "a", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--endpoint", service.Endpoint]);
+        await run.WaitForOutputAsync("[y/N]");
+        run.Type("n\n");
+        await run.WaitForEndAsync();
+
+        Assert.Contains("Node a in pool default has 10.0.1.0/24: epoch 7, active, granted ", run.Output, StringComparison.Ordinal);
+        Assert.Contains(effect, run.Output, StringComparison.Ordinal);
+        Assert.Contains("not confirmed: nothing was released (DECLINED)", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(service.Script.Requests, request => request is ReleaseLeaseRequest);
+    }
+
     private static async Task<ScriptedService> StartAsync(LeaseState after, TimeSpan reusableAfter)
     {
         var service = await ScriptedService.StartAsync();

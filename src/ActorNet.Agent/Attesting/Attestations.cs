@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text;
+using ActorNet.Addressing;
+using ActorNet.Agent.DataPlane;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Agent.Attesting;
+
+/// <summary>
+/// What the node really has, in the words and within the bounds of the contract: a coordinator refuses a renewal whose attestation is malformed, and
+/// no name of an interface or message of the kernel may cost the lease.
+/// </summary>
+internal static class Attestations
+{
+    private const int Version = 1;
+    private const int MostBridgeAddresses = 8;
+    private const int MostSubnets = 4;
+    private const int LongestBridge = 15;
+    private const int LongestProblem = 253;
+
+    /// <summary>The attestation; null while nothing has been seen.</summary>
+    /// <param name="seen">What the last pass found.</param>
+    /// <param name="peerRevision">Up to where other nodes are known; 0: they are not.</param>
+    public static NodeAttestation? From(HostObservation? seen, long peerRevision)
+    {
+        if (seen is null)
+            return null;
+
+        var attestation = new NodeAttestation
+        {
+            Version = Version,
+            Bridge = seen.Bridge is { } bridge && IsTellable(bridge) ? bridge : "",
+            ConfiguredEpoch = seen.Configured.Value,
+            RoutesRight = seen.RoutesRight,
+            RoutesWrong = seen.RoutesWrong,
+            PeerRevision = Math.Max(peerRevision, 0),
+            Problem = seen.Problems.IsEmpty ? "" : Sentence(seen.Problems[0].Message),
+        };
+        if (attestation.Bridge.Length > 0)
+            attestation.BridgeAddresses.Add(seen.BridgeAddresses.Select(Text).OfType<string>().Take(MostBridgeAddresses));
+        if (seen.Configured != default)
+            attestation.ConfiguredSubnets.Add(seen.ConfiguredSubnets.Take(MostSubnets).Select(subnet => subnet.ToString()));
+        return attestation;
+    }
+
+    private static bool IsTellable(string name) => name.Length is > 0 and <= LongestBridge && name.All(character => character is > ' ' and <= '~' and not '/');
+
+    /// <summary>Null for an address that has no form of its own in the contract.</summary>
+    private static string? Text(InterfaceAddress address)
+    {
+        if (address.Address.IsIPv4MappedToIPv6)
+            return null;
+
+        var bytes = address.Address.GetAddressBytes(); // without a zone
+        var host = Prefix.Create(new IPAddress(bytes), bytes.Length * 8).ToString();
+        return $"{host[..host.IndexOf('/')]}/{address.PrefixLength}";
+    }
+
+    private static string Sentence(string text) => string.Concat(text
+        .EnumerateRunes()
+        .Take(LongestProblem)
+        .Select(rune => Rune.IsControl(rune) ? " " : rune.ToString()));
+}

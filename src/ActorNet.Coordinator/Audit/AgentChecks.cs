@@ -1,0 +1,165 @@
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Timing;
+using ActorNet.Contracts.V1;
+using ActorNet.Coordinator.Attestations;
+using ActorNet.Coordinator.Directory;
+
+namespace ActorNet.Coordinator.Audit;
+
+/// <summary>
+/// What agents attest against the leases. A node is judged only by what it said after it had heard of its lease and had time to act: a lease that
+/// changed since, or a moment before, says nothing about the node.
+/// </summary>
+internal static class AgentChecks
+{
+    /// <summary>By these rules attestations are compared.</summary>
+    private const int Version = 1;
+
+    /// <summary>A node that says nothing for longer is gone, or attests over a replica that did not answer.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(2);
+
+    /// <summary>A node renews after a third of its time to live, and every 30 s at least.</summary>
+    private static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(30);
+
+    /// <summary>Everything that is wrong with the nodes of a pool.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="attested">What its nodes said, over whichever replica; a node may be in it more than once, and the last counts.</param>
+    /// <param name="now">The wall clock.</param>
+    public static CheckResult Of(DirectoryPool pool, IEnumerable<AttestedNode> attested, DateTimeOffset now)
+    {
+        var comparable = new List<(AttestedNode Node, DirectoryLease Lease)>();
+        foreach (var node in attested.GroupBy(node => node.Node).Select(said => said.MinBy(node => node.Age)!))
+        {
+            if (node.Generation == pool.Spec.Generation
+                && pool.Leases.TryGet(node.Node, out var lease)
+                && IsComparable(node, lease, pool.Spec.Timing, now))
+            {
+                comparable.Add((node, lease));
+            }
+        }
+
+        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => Check(pair.Node, pair.Lease, pool))]);
+    }
+
+    private static bool IsComparable(AttestedNode node, DirectoryLease lease, LeaseTiming timing, DateTimeOffset now)
+    {
+        var renewal = timing.TimeToLive / 3 < LongestRenewal ? timing.TimeToLive / 3 : LongestRenewal;
+        return node.Attestation.Version == Version
+            && lease.State == Allocation.Leases.LeaseState.Active
+            && node.Age <= Stale
+            && lease.Revision <= node.SeenRevision
+            && lease.GrantedAt + (renewal * 2) <= now - node.Age;
+    }
+
+    private static IEnumerable<Finding> Check(AttestedNode node, DirectoryLease lease, DirectoryPool pool)
+    {
+        var said = node.Attestation;
+        var expected = lease.Subnets.Select(subnet => subnet.ToString());
+        if (said.ConfiguredEpoch == 0)
+        {
+            yield return Found(
+                AuditCodes.NodeNotSetUp,
+                $"node {lease.Node} renews its lease of epoch {lease.Epoch}, but says that it is not set up for it{Because(said)}",
+                "see in the agent's log on the node what is in its way",
+                node,
+                lease);
+        }
+        else if (said.ConfiguredEpoch != lease.Epoch.Value)
+        {
+            yield return Found(
+                AuditCodes.NodeOnOldEpoch,
+                $"node {lease.Node} has a lease of epoch {lease.Epoch}, but says that it is set up for epoch {said.ConfiguredEpoch}{Because(said)}",
+                "see in the agent's log on the node what is in its way; until then other nodes' routes may lead to a subnet that it does not have",
+                node,
+                lease);
+        }
+        else if (!said.ConfiguredSubnets.SequenceEqual(expected))
+        {
+            yield return Found(
+                AuditCodes.NodeOnOtherSubnet,
+                $"node {lease.Node} says that it is set up for {Text(said.ConfiguredSubnets)} with epoch {lease.Epoch}, but the lease of that epoch is for {Text(expected)}",
+                "restart the agent on the node with its state directory removed: two journals, or a restored backup, have given the same epoch twice",
+                node,
+                lease);
+        }
+
+        if (said.Bridge.Length > 0 && DifferenceOf(said, lease, pool) is { } difference)
+        {
+            yield return Found(
+                AuditCodes.BridgeDiffers,
+                $"{said.Bridge} of node {lease.Node} has {Text(said.BridgeAddresses)}, but its lease of epoch {lease.Epoch} is for {Text(expected)}: {difference}",
+                "see in the agent's log on the node whose bridge it is; stop what uses the address and remove it, or the bridge, and the agent sets it right",
+                node,
+                lease);
+        }
+
+        if (said.RoutesWrong > 0)
+        {
+            yield return Found(
+                AuditCodes.RoutesWrong,
+                $"node {lease.Node} says that {said.RoutesWrong} of its {(long)said.RoutesRight + said.RoutesWrong} routes to other nodes are not as they should be{Because(said)}",
+                "see in the agent's log on the node which they are and whose route is in the way; packets to those nodes are lost",
+                node,
+                lease);
+        }
+
+        if (said.PeerRevision > 0 && said.PeerRevision < node.SettledRevision)
+        {
+            yield return Found(
+                AuditCodes.PeersBehind,
+                $"node {lease.Node} knows the other nodes as of revision {said.PeerRevision}, although revision {node.SettledRevision} had been there for minutes",
+                "see in the agent's log on the node why its watch does not go on; packets to nodes that are new since are lost",
+                node,
+                lease);
+        }
+    }
+
+    /// <summary>What is wrong with the bridge's addresses; null: nothing. Addresses outside the pool are none of ours.</summary>
+    private static string? DifferenceOf(NodeAttestation said, DirectoryLease lease, DirectoryPool pool)
+    {
+        var wanted = lease.Subnets.Select(BridgeAddressOf).ToList();
+        if (wanted.Find(address => !said.BridgeAddresses.Contains(address)) is { } missing)
+        {
+            return $"it lacks {missing}";
+        }
+
+        var surplus = said.BridgeAddresses.FirstOrDefault(address => !wanted.Contains(address) && pool.Spec.Cidrs.Any(cidr => IsIn(cidr, address)));
+        return surplus is null ? null : $"{surplus} is of the pool and not the node's";
+    }
+
+    /// <summary>What the bridge has of a subnet; IPv6 as in RFC 5952, which an address of .NET does not always write.</summary>
+    private static string BridgeAddressOf(Prefix subnet)
+    {
+        var host = Prefix.Create(subnet.FirstUsable, subnet.Address.GetAddressBytes().Length * 8).ToString();
+        return $"{host[..host.IndexOf('/')]}/{subnet.Length}";
+    }
+
+    private static bool IsIn(Prefix cidr, string interfaceAddress) =>
+        System.Net.IPAddress.TryParse(interfaceAddress.AsSpan(0, Math.Max(interfaceAddress.IndexOf('/'), 0)), out var address) && cidr.Contains(address);
+
+    private static string Because(NodeAttestation said) => said.Problem.Length > 0 ? $" ({said.Problem})" : string.Empty;
+
+    private static string Text(IEnumerable<string> items) => string.Join(' ', items) is { Length: > 0 } text ? text : "nothing";
+
+    private static Finding Found(string code, string message, string proposal, AttestedNode node, DirectoryLease lease) => new(code, message, proposal)
+    {
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["pool"] = lease.Pool.Value,
+            ["node"] = lease.Node.Value,
+            ["epoch"] = $"{lease.Epoch}",
+            ["subnets"] = string.Join(' ', lease.Subnets),
+            ["configured_epoch"] = $"{node.Attestation.ConfiguredEpoch}",
+            ["configured_subnets"] = string.Join(' ', node.Attestation.ConfiguredSubnets),
+            ["bridge"] = node.Attestation.Bridge,
+            ["bridge_addresses"] = string.Join(' ', node.Attestation.BridgeAddresses),
+            ["routes_right"] = $"{node.Attestation.RoutesRight}",
+            ["routes_wrong"] = $"{node.Attestation.RoutesWrong}",
+            ["peer_revision"] = $"{node.Attestation.PeerRevision}",
+            ["settled_revision"] = $"{node.SettledRevision}",
+            ["problem"] = node.Attestation.Problem,
+            ["age_seconds"] = $"{(long)node.Age.TotalSeconds}",
+        },
+    };
+}

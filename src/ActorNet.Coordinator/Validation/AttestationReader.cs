@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using ActorNet.Contracts.V1;
+using Google.Protobuf.Collections;
+
+namespace ActorNet.Coordinator.Validation;
+
+/// <summary>Checks what a node attests. It is kept as it came, so everything in it must be of the documented form and bounded.</summary>
+internal static class AttestationReader
+{
+    private const int MaxBridgeAddresses = 8;
+    private const int MaxSubnets = 4;
+    private const int MaxBridgeLength = 15; // IFNAMSIZ - 1, linux/if.h
+    private const int MaxProblemLength = 253;
+
+    /// <summary>What was attested, without fields that this version does not know; null where nothing was. With problems, it must not be used.</summary>
+    public static NodeAttestation? Read(NodeAttestation? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        if (given.Version < 1)
+        {
+            problems.Add($"{field}.version", $"{given.Version} is out of range; give 1, or leave out {field}");
+        }
+
+        Bridge(given.Bridge, $"{field}.bridge", problems);
+        BridgeAddresses(given.BridgeAddresses, $"{field}.bridge_addresses", problems);
+        NotNegative(given.ConfiguredEpoch, $"{field}.configured_epoch", problems);
+        ConfiguredSubnets(given.ConfiguredSubnets, $"{field}.configured_subnets", problems);
+        NotNegative(given.RoutesRight, $"{field}.routes_right", problems);
+        NotNegative(given.RoutesWrong, $"{field}.routes_wrong", problems);
+        NotNegative(given.PeerRevision, $"{field}.peer_revision", problems);
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new NodeAttestation
+        {
+            Version = given.Version,
+            Bridge = given.Bridge,
+            BridgeAddresses = { given.BridgeAddresses },
+            ConfiguredEpoch = given.ConfiguredEpoch,
+            ConfiguredSubnets = { given.ConfiguredSubnets },
+            RoutesRight = given.RoutesRight,
+            RoutesWrong = given.RoutesWrong,
+            PeerRevision = given.PeerRevision,
+            Problem = given.Problem,
+        };
+    }
+
+    private static void Bridge(string text, string field, FieldProblems problems)
+    {
+        if (text.Length > MaxBridgeLength || text.Any(character => character is <= ' ' or > '~' or '/'))
+        {
+            problems.Add(field, $"{Fields.Quote(text)} is not an interface's name; give up to {MaxBridgeLength} printable ASCII characters without '/' and space, or nothing");
+        }
+    }
+
+    private static void BridgeAddresses(RepeatedField<string> texts, string field, FieldProblems problems)
+    {
+        if (texts.Count > MaxBridgeAddresses)
+        {
+            problems.Add(field, $"{texts.Count} given; give up to {MaxBridgeAddresses}");
+            return;
+        }
+
+        for (var index = 0; index < texts.Count; index++)
+        {
+            if (!IsInterfaceAddress(texts[index]))
+            {
+                problems.Add($"{field}[{index}]", $"{Fields.Quote(texts[index])} is not an address with its prefix length in canonical form; give one like 10.244.3.1/24");
+            }
+        }
+    }
+
+    private static void ConfiguredSubnets(RepeatedField<string> texts, string field, FieldProblems problems)
+    {
+        if (texts.Count > MaxSubnets)
+        {
+            problems.Add(field, $"{texts.Count} given; give up to {MaxSubnets}");
+        }
+        else
+        {
+            _ = Prefixes.Read(texts, field, problems);
+        }
+    }
+
+    private static void NotNegative(long value, string field, FieldProblems problems)
+    {
+        if (value < 0)
+        {
+            problems.Add(field, $"{value} is out of range; give 0 or more");
+        }
+    }
+
+    private static bool IsInterfaceAddress(string text) =>
+        text.Split('/') is [var address, var length]
+        && Addressing.Prefix.TryParse($"{address}/{(address.Contains(':') ? 128 : 32)}", out var single)
+        && single.ToString().AsSpan().StartsWith($"{address}/")
+        && int.TryParse(length, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && length == $"{number}"
+        && number <= (single.Family == AddressFamily.InterNetwork ? 32 : 128);
+}

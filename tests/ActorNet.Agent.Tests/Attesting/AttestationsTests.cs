@@ -1,0 +1,54 @@
+using System.Net;
+using ActorNet.Addressing;
+using ActorNet.Agent.Attesting;
+using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Identity;
+
+namespace ActorNet.Agent.Tests.Attesting;
+
+/// <summary>Whatever the kernel has, what is attested stays within the contract: a renewal with a malformed attestation is refused.</summary>
+public sealed class AttestationsTests
+{
+    private static readonly HostObservation Seen = new(
+        "docker0", [new InterfaceAddress(IPAddress.Parse("10.244.1.1"), 24)], new Epoch(7), [Prefix.Parse("10.244.1.0/24")], RoutesRight: 3, RoutesWrong: 1, []);
+
+    [Fact]
+    public void Before_anything_was_seen_nothing_is_said() => Assert.Null(Attestations.From(null, 5));
+
+    [Fact]
+    public void Addresses_are_in_the_contracts_form_and_no_more_than_it_takes()
+    {
+        var many = Enumerable.Range(1, 20).Select(last => new InterfaceAddress(IPAddress.Parse($"10.244.1.{last}"), 24));
+        var odd = new[] { "::ffff:10.0.0.1", "fe80::1%3", "2001:DB8::0:7", "::1.2.3.4" }.Select(text => new InterfaceAddress(IPAddress.Parse(text), 64));
+
+        Assert.Equal(8, Attestations.From(Seen with { BridgeAddresses = [.. many] }, 5)!.BridgeAddresses.Count);
+        Assert.Equal(["fe80::1/64", "2001:db8::7/64", "::102:304/64"], Attestations.From(Seen with { BridgeAddresses = [.. odd] }, 5)!.BridgeAddresses);
+    }
+
+    [Fact]
+    public void A_name_that_the_contract_does_not_have_is_left_out_with_its_addresses()
+    {
+        var said = Attestations.From(Seen with { Bridge = "brücke" }, 5)!;
+
+        Assert.Equal("", said.Bridge);
+        Assert.Empty(said.BridgeAddresses);
+        Assert.Equal(7, said.ConfiguredEpoch);
+    }
+
+    [Fact]
+    public void A_problem_is_one_line_of_253_characters()
+    {
+        var said = Attestations.From(Seen with { Problems = [new Problem("route", $"one\ntwo {new string('x', 300)}")] }, 5)!;
+
+        Assert.StartsWith("one two xxx", said.Problem, StringComparison.Ordinal);
+        Assert.Equal(253, said.Problem.Length);
+    }
+
+    [Fact]
+    public void A_host_that_is_set_up_for_nothing_has_no_subnets()
+    {
+        var said = Attestations.From(Seen with { Configured = default }, 5)!;
+
+        Assert.Equal((0, 0), (said.ConfiguredEpoch, said.ConfiguredSubnets.Count));
+    }
+}

@@ -1,0 +1,77 @@
+using ActorNet.Agent.Tests.Fixtures;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Agent.Tests.EndToEnd;
+
+/// <summary>What a real agent attests of a real kernel, with its renewals.</summary>
+public sealed class AttestationTests : SingleNodeLab
+{
+    /// <summary>Renewals every two seconds.</summary>
+    private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(6);
+
+    [Fact]
+    public async Task A_node_that_is_as_it_should_be_says_so_with_every_renewal()
+    {
+        Leases.TimeToLive = ShortLife;
+        Node.Start();
+
+        await AttestsAsync("all is right", said => said is { RoutesRight: 1, RoutesWrong: 0, Problem: "", PeerRevision: > 0 });
+
+        var renewal = Leases.Renewals.Last();
+        Assert.Equal(
+            new NodeAttestation
+            {
+                Version = 1,
+                Bridge = "docker0",
+                BridgeAddresses = { "10.244.1.1/24" },
+                ConfiguredEpoch = renewal.Epoch,
+                ConfiguredSubnets = { "10.244.1.0/24" },
+                RoutesRight = 1,
+                PeerRevision = renewal.Attestation.PeerRevision,
+            },
+            renewal.Attestation);
+    }
+
+    [Fact]
+    public async Task A_bridge_that_somebody_else_has_given_another_address_is_attested_as_it_is()
+    {
+        Leases.TimeToLive = ShortLife;
+        Node.Host.Ip("link add docker0 type bridge");
+        Node.Host.Ip("address add 172.17.0.1/16 dev docker0");
+        Node.Host.Ip("link set docker0 up");
+
+        Node.Start();
+
+        await AttestsAsync("the other address", said => said.BridgeAddresses.SequenceEqual(["172.17.0.1/16"]) && said.ConfiguredEpoch == 0 && said.ConfiguredSubnets.Count == 0);
+        Assert.Contains("somebody gave it 172.17.0.1/16", Leases.Renewals.Last().Attestation.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routes_that_cannot_be_made_are_counted_and_the_others_too()
+    {
+        Leases.TimeToLive = ShortLife;
+        Leases.PutPeer("far", "192.0.2.9", "10.244.9.0/24");
+        Leases.PutPeer("outside", "10.77.0.8", "10.99.9.0/24");
+        Leases.PutPeer("n3", "10.77.0.3", "10.244.3.0/24");
+        Node.Host.Ip("route add 10.244.3.0/24 via 10.77.0.9 proto static");
+
+        Node.Start();
+
+        await AttestsAsync("one route is right and three are not", said => said is { RoutesRight: 1, RoutesWrong: 3 });
+        Assert.NotEmpty(Leases.Renewals.Last().Attestation.Problem);
+    }
+
+    [Fact]
+    public async Task With_backend_alloc_there_is_no_bridge_to_attest()
+    {
+        Leases.TimeToLive = ShortLife;
+        Node.Start("--backend", "alloc");
+
+        await AttestsAsync("it is set up", said => said is { ConfiguredEpoch: > 0, Bridge: "", RoutesRight: 0, RoutesWrong: 0, PeerRevision: 0 });
+    }
+
+    private Task AttestsAsync(string what, Func<NodeAttestation, bool> condition) => Eventually.IsTrue(
+        () => Leases.Renewals.LastOrDefault()?.Attestation is { } said && condition(said),
+        $"the node attests: {what}",
+        () => $"{Leases.Renewals.LastOrDefault()}\n{Node.Log}");
+}
