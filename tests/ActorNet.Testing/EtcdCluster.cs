@@ -8,6 +8,9 @@ namespace ActorNet.Testing;
 /// </summary>
 public sealed class EtcdCluster : IAsyncDisposable
 {
+    private static readonly HttpClient Http = new();
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
+
     private readonly TemporaryDirectory directory = new();
     private readonly EtcdMemberProcess[] members;
 
@@ -56,8 +59,7 @@ public sealed class EtcdCluster : IAsyncDisposable
         {
             foreach (var member in members.Where(member => member.IsRunning))
             {
-                var health = await TryControlAsync(member.Url, "--command-timeout", "2s", "endpoint", "health");
-                if (health.ExitCode != 0)
+                if (!await ServesAsync(member))
                 {
                     return false;
                 }
@@ -106,6 +108,26 @@ public sealed class EtcdCluster : IAsyncDisposable
         }
 
         directory.Dispose();
+    }
+
+    /// <summary>Whether a member answers a linearizable read. A program that is started for the question takes longer than etcd does to start.</summary>
+    private async Task<bool> ServesAsync(EtcdMemberProcess member)
+    {
+        if (operators is not null || member.Url.StartsWith("https:", StringComparison.Ordinal))
+        {
+            return (await TryControlAsync(member.Url, "--command-timeout", "2s", "endpoint", "health")).ExitCode == 0;
+        }
+
+        try
+        {
+            using var patience = new CancellationTokenSource(HealthPatience);
+            using var answer = await Http.GetAsync(new Uri($"{member.Url}/health"), patience.Token);
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync(patience.Token)).Contains("\"true\"", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<EtcdMemberProcess?> TryFindLeaderAsync()

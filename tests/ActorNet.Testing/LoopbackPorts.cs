@@ -9,21 +9,33 @@ namespace ActorNet.Testing;
 /// (<c>net.ipv4.ip_local_port_range</c>). One of that range can be taken by any connection while a program that listens there is restarted, and
 /// a client that tries it again and again can even end up connected to itself.
 /// </summary>
+/// <remarks>
+/// Test programs run beside each other, and a port is not listened at between its choice and the start of the program that gets it, nor while that is
+/// restarted. So each process takes ports out of blocks that are its own for as long as it lives: a locked file says so.
+/// </remarks>
 public static class LoopbackPorts
 {
     private const int Lowest = 10_000;
-    private static readonly int Highest = ReadFirstSourcePort() - 1;
-    private static readonly HashSet<int> Taken = [];
+    private const int BlockSize = 100;
+    private static readonly string Locks = Path.Combine(Path.GetTempPath(), "actornet-test-ports");
+    private static readonly int Blocks = (ReadFirstSourcePort() - Lowest) / BlockSize;
+    private static readonly Queue<int> Left = new();
 
-    /// <summary>A port that is free at every address of this host, and given to nobody else of this process.</summary>
+    /// <summary>The locks end with the process, however it ends.</summary>
+    private static readonly List<FileStream> Held = [];
+
+    /// <summary>A port that is free at every address of this host, and given to nobody else of any test program.</summary>
     public static int Take()
     {
-        lock (Taken)
+        lock (Left)
         {
             while (true)
             {
-                var port = Random.Shared.Next(Lowest, Highest + 1);
-                if (IsFree(port) && Taken.Add(port))
+                if (!Left.TryDequeue(out var port))
+                {
+                    TakeBlock();
+                }
+                else if (IsFree(port))
                 {
                     return port;
                 }
@@ -33,6 +45,32 @@ public static class LoopbackPorts
 
     /// <summary>Several of them.</summary>
     public static int[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Take())];
+
+    private static void TakeBlock()
+    {
+        Directory.CreateDirectory(Locks);
+        var order = Enumerable.Range(0, Blocks).ToArray();
+        Random.Shared.Shuffle(order);
+        var block = order.First(TryLock);
+        foreach (var port in Enumerable.Range(Lowest + (block * BlockSize), BlockSize))
+        {
+            Left.Enqueue(port);
+        }
+    }
+
+    private static bool TryLock(int block)
+    {
+        try
+        {
+            // FileShare.None is flock(LOCK_EX | LOCK_NB).
+            Held.Add(new FileStream(Path.Combine(Locks, block.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsFree(int port)
     {

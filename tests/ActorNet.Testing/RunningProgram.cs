@@ -6,6 +6,9 @@ namespace ActorNet.Testing;
 /// <summary>A program that runs beside a test. Killed when disposed.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
+    /// <summary>Only a hang takes that long.</summary>
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(90);
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
 
@@ -22,7 +25,7 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         var running = new RunningProgram(new Process
         {
-            StartInfo = new ProcessStartInfo(program, arguments) 
+            StartInfo = new ProcessStartInfo(program, arguments)
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -53,17 +56,17 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>Lets it go on (SIGCONT).</summary>
     public Task ResumeAsync() => Shell.RunAsync("kill", "-CONT", process.Id.ToString());
 
-    /// <summary>SIGTERM; gives the exit code.</summary>
+    /// <summary>SIGTERM; gives the exit code, also of one that has just ended by itself.</summary>
     public async Task<int> TerminateAsync()
     {
-        await Shell.RunAsync("kill", "-TERM", process.Id.ToString());
+        await Shell.TryRunAsync("kill", "-TERM", process.Id.ToString());
         return await WaitForExitAsync();
     }
 
     /// <summary>Waits for its end, but not for ever; gives the exit code.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan? within = null)
     {
-        await process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().WaitAsync(within ?? ExitPatience);
         return process.ExitCode;
     }
 

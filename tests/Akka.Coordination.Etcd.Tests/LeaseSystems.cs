@@ -5,9 +5,18 @@ using Akka.Configuration;
 
 namespace Akka.Coordination.Etcd.Tests;
 
-/// <summary>An etcd and actor systems that compete for leases on it. Times are short: a lease outlasts its owner by 2 s.</summary>
+/// <summary>
+/// An etcd and actor systems that compete for leases on it. No stall of the machine ends a lease by itself, unless a test asks for <see cref="Short"/> times.
+/// </summary>
 public sealed class LeaseSystems : IAsyncDisposable
 {
+    /// <summary>A lease outlasts its owner by 2 s, and an etcd that does not answer is waited for just as long.</summary>
+    public const string Short =
+        """
+        akka.etcd { call-timeout = 500ms, read-timeout = 1s }
+        akka.coordination.lease.etcd { heartbeat-timeout = 2s, lease-operation-timeout = 3s }
+        """;
+
     private readonly ConcurrentQueue<ActorSystem> systems = new();
 
     private LeaseSystems(EtcdCluster etcd) => Etcd = etcd;
@@ -20,23 +29,23 @@ public sealed class LeaseSystems : IAsyncDisposable
     {
         var system = ActorSystem.Create("competitor", ConfigurationFactory.ParseString(
             $$"""
-            {{more}}
             akka.loglevel = WARNING
             akka.stdout-loglevel = OFF
-            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 500ms, read-timeout = 1s }
+            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 5s, read-timeout = 10s }
             akka.coordination.lease.etcd {
               lease-class = "Akka.Coordination.Etcd.EtcdLease, Akka.Coordination.Etcd"
-              heartbeat-timeout = 2s
+              heartbeat-timeout = 600s
               heartbeat-interval = 500ms
-              lease-operation-timeout = 3s
+              lease-operation-timeout = 30s
             }
+            {{more}}
             """));
         systems.Enqueue(system);
         return system;
     }
 
     /// <summary>A lease as Akka's parts get theirs, in a system of its own.</summary>
-    public Lease Lease(string name, string owner) => Lease(Create(), name, owner);
+    public Lease Lease(string name, string owner, string more = "") => Lease(Create(more), name, owner);
 
     public static Lease Lease(ActorSystem system, string name, string owner) => LeaseProvider.Get(system).GetLease(name, EtcdLease.ConfigPath, owner);
 

@@ -22,9 +22,9 @@ public sealed class DiscoverySystems : IAsyncDisposable
             $$"""
             akka.loglevel = WARNING
             akka.stdout-loglevel = OFF
-            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 500ms, read-timeout = 1s }
+            akka.etcd.endpoints = ["{{Etcd.Endpoints[0]}}"]
             akka.discovery.method = etcd
-            akka.discovery.etcd { class = "Akka.Discovery.Etcd.EtcdServiceDiscovery, Akka.Discovery.Etcd", lease-ttl = 2s }
+            akka.discovery.etcd { class = "Akka.Discovery.Etcd.EtcdServiceDiscovery, Akka.Discovery.Etcd", lease-ttl = 5s }
             {{settings}}
             """));
         systems.Enqueue(system);

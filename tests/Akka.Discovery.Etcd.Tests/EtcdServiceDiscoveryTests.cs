@@ -7,7 +7,7 @@ namespace Akka.Discovery.Etcd.Tests;
 
 public sealed class EtcdServiceDiscoveryTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private DiscoverySystems systems = null!;
     private ServiceDiscovery client = null!;

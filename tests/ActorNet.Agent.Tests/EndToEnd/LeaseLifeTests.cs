@@ -116,7 +116,7 @@ public sealed class LeaseLifeTests : SingleNodeLab
 
         Node.Start("--labels", "zone=b", "--public-address", "10.77.0.201");
 
-        await Eventually.IsTrue(() => Leases.Acquires.Count == 2, "it introduces itself again", () => Node.Log);
+        await Eventually.IsTrue(() => Leases.Acquires.Last().Attributes.PublicIpv4 == "10.77.0.201", "it introduces itself again", () => Node.Log);
         var (first, second) = (Leases.Acquires.First(), Leases.Acquires.Last());
         Assert.Equal("10.77.0.1", first.Attributes.PublicIpv4);
         Assert.Equal("10.77.0.201", second.Attributes.PublicIpv4);
@@ -174,6 +174,7 @@ public sealed class LeaseLifeTests : SingleNodeLab
         await Node.HoldsAsync("10.244.1.1/24");
         await Node.HasRoutesAsync(PeerRoute);
         await Eventually.IsTrue(() => !Leases.Renewals.IsEmpty, "the lease is renewed", () => Node.Log);
+        Assert.Equal(0, await Node.Process.StopAsync()); // while it runs, a file may be on its way to its place
         Assert.DoesNotContain("damaged", Node.Log);
         Assert.Single(Leases.Acquires.Select(request => request.Instance).Distinct());
         Assert.Single(Leases.Renewals.Select(request => request.Epoch).Distinct());

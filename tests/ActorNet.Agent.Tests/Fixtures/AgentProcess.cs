@@ -8,7 +8,7 @@ namespace ActorNet.Agent.Tests.Fixtures;
 internal sealed class AgentProcess : IDisposable
 {
     public static string Program { get; } = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
-    private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();

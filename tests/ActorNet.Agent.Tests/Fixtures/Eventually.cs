@@ -3,7 +3,8 @@ namespace ActorNet.Agent.Tests.Fixtures;
 /// <summary>Waits, for a bounded time, until something is so.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
+    /// <summary>More than any pause between attempts that the product makes, 30 s at most, and what a busy machine adds to it.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static async Task IsTrue(Func<bool> condition, string what, Func<string>? onFailure = null)

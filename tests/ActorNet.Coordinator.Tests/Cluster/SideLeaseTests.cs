@@ -84,7 +84,7 @@ public sealed class SideLeaseTests : IAsyncLifetime
             lease-class = "{{typeof(SideLease).AssemblyQualifiedName}}"
             heartbeat-timeout = 20s
             heartbeat-interval = 1s
-            lease-operation-timeout = 3s
+            lease-operation-timeout = 30s
             acquire-patience = 0s
           }
         }

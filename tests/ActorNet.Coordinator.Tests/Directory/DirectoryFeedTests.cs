@@ -124,7 +124,7 @@ public sealed class DirectoryFeedTests : IAsyncLifetime
     private async Task UntilAsync(Func<bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
         while (!condition())
         {
             // Back-off is on the clock of the test; a view that changes ends the wait early.

@@ -6,7 +6,7 @@ namespace ActorNet.Coordinator.Tests.Support;
 /// <summary>The coordinator as a process of its own.</summary>
 public sealed partial class CoordinatorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process process;
     private readonly List<string> output = [];

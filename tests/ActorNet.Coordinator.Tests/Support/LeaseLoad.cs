@@ -33,7 +33,7 @@ public sealed class LeaseLoad : IAsyncDisposable
         await Eventually.HoldsAsync(
             $"{count} more leases",
             () => Task.FromResult(Acknowledged >= enough),
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(120),
             evidence: () => $"{enough - Acknowledged} are missing.");
     }
 
@@ -41,7 +41,7 @@ public sealed class LeaseLoad : IAsyncDisposable
     public async Task StopAsync()
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(workers).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(workers).WaitAsync(TimeSpan.FromSeconds(120));
     }
 
     /// <summary>No subnet was ever held twice at once, and whoever holds one still is who the coordinator says.</summary>

@@ -58,7 +58,7 @@ public sealed class HostingTests
     private static async Task<IHost> StartAsync(EtcdCluster etcd, Action<AkkaConfigurationBuilder> configure)
     {
         var builder = Host.CreateApplicationBuilder();
-        var settings = new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])], CallTimeout = TimeSpan.FromMilliseconds(500), ReadTimeout = TimeSpan.FromSeconds(1) };
+        var settings = new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])] };
         builder.Logging.ClearProviders();
         builder.Services.AddHealthChecks();
         builder.Services.AddAkka("hosted", akka => configure(akka

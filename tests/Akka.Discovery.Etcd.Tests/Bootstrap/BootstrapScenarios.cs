@@ -6,12 +6,13 @@ namespace Akka.Discovery.Etcd.Tests.Bootstrap;
 /// Real processes against a real etcd: whatever happens, one cluster comes of it. <c>BOOTSTRAP_NODES</c> and <c>BOOTSTRAP_ROUNDS</c> make the runs
 /// larger than they are by default.
 /// </summary>
-public abstract class BootstrapScenarios : IAsyncLifetime
+/// <param name="leaseSeconds">How long etcd remembers a process that is gone.</param>
+public abstract class BootstrapScenarios(int leaseSeconds) : IAsyncLifetime
 {
     private static readonly int Nodes = int.Parse(Environment.GetEnvironmentVariable("BOOTSTRAP_NODES") ?? "3");
     private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("BOOTSTRAP_ROUNDS") ?? "1");
 
-    protected static TimeSpan LongerThanLease { get; } = TimeSpan.FromSeconds(ClusterHosts.LeaseSeconds + 1.5);
+    protected TimeSpan LongerThanLease => TimeSpan.FromSeconds(leaseSeconds + 1.5);
 
     protected EtcdCluster Etcd { get; private set; } = null!;
 
@@ -29,7 +30,7 @@ public abstract class BootstrapScenarios : IAsyncLifetime
         for (var round = 1; round <= Rounds; round++)
         {
             await Etcd.ControlAsync("del", "", "--prefix");
-            await using var hosts = ClusterHosts.StartAll(Etcd, Nodes);
+            await using var hosts = ClusterHosts.StartAll(Etcd, Nodes, leaseSeconds);
             await scenario(hosts);
             TestContext.Current.TestOutputHelper?.WriteLine($"round {round}: formed {hosts.Formations}, left and joined anew {hosts.Departures}");
         }

@@ -5,8 +5,6 @@ namespace Akka.Discovery.Etcd.Tests.Bootstrap;
 /// <summary>Real processes, each a node of the cluster, at fixed ports. One that leaves by itself is started again, as a supervisor would do.</summary>
 public sealed class ClusterHosts : IAsyncDisposable
 {
-    public const int LeaseSeconds = 2;
-
     private static readonly string Program = Path.Combine(
         Programs.Root, "tests", "Akka.Cluster.TestHost", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "Akka.Cluster.TestHost");
 
@@ -14,12 +12,13 @@ public sealed class ClusterHosts : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly EtcdCluster etcd;
+    private readonly int leaseSeconds;
     private readonly SortedDictionary<int, RunningProgram> hosts = [];
     private readonly List<RunningProgram> past = [];
 
-    private ClusterHosts(EtcdCluster etcd, int count)
+    private ClusterHosts(EtcdCluster etcd, int count, int leaseSeconds)
     {
-        this.etcd = etcd;
+        (this.etcd, this.leaseSeconds) = (etcd, leaseSeconds);
         Ports = [.. LoopbackPorts.Take(count).Order()];
     }
 
@@ -33,9 +32,13 @@ public sealed class ClusterHosts : IAsyncDisposable
 
     public string Logs => string.Join('\n', hosts.Select(host => $"--- {host.Key}{(host.Value.HasExited ? " (gone)" : "")}\n{host.Value.Log}"));
 
-    public static ClusterHosts StartAll(EtcdCluster etcd, int count)
+    /// <summary>Starts them all.</summary>
+    /// <param name="etcd">Where they find each other.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="leaseSeconds">How long etcd remembers one that does not say any more that it is there.</param>
+    public static ClusterHosts StartAll(EtcdCluster etcd, int count, int leaseSeconds)
     {
-        var started = new ClusterHosts(etcd, count);
+        var started = new ClusterHosts(etcd, count, leaseSeconds);
         started.StartAll();
         return started;
     }
@@ -48,7 +51,7 @@ public sealed class ClusterHosts : IAsyncDisposable
         }
     }
 
-    public void Start(int port) => hosts[port] = RunningProgram.Start(Program, etcd.Endpoints[0], port.ToString(), LeaseSeconds.ToString());
+    public void Start(int port) => hosts[port] = RunningProgram.Start(Program, etcd.Endpoints[0], port.ToString(), leaseSeconds.ToString());
 
     public async Task KillAsync(int port)
     {

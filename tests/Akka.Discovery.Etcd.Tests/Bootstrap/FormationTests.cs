@@ -1,6 +1,7 @@
 namespace Akka.Discovery.Etcd.Tests.Bootstrap;
 
-public sealed class FormationTests : BootstrapScenarios
+/// <summary>How often a cluster is formed. One whose former stands still for longer than its lease is formed twice, and rightly so: leases outlive a stall of the machine.</summary>
+public sealed class FormationTests() : BootstrapScenarios(leaseSeconds: 6)
 {
     [Fact]
     public Task Nodes_that_start_at_once_form_one_cluster_at_the_first_try_and_again_when_all_were_killed() => RepeatAsync(async hosts =>

@@ -1,6 +1,6 @@
 namespace Akka.Discovery.Etcd.Tests.Bootstrap;
 
-public sealed class FormerLossTests : BootstrapScenarios
+public sealed class FormerLossTests() : BootstrapScenarios(leaseSeconds: 2)
 {
     [Fact]
     public Task A_former_that_is_killed_at_once_is_replaced_and_joins_when_it_is_back() => RepeatAsync(async hosts =>

@@ -24,7 +24,7 @@ public sealed class HostingTests
         builder.Services.AddHealthChecks();
         builder.Services.AddAkka("hosted", akka => akka
             .AddHocon("akka.loglevel = WARNING, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
-            .WithEtcd(new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])], CallTimeout = TimeSpan.FromMilliseconds(500), ReadTimeout = TimeSpan.FromSeconds(1) })
+            .WithEtcd(new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])] })
             .WithClustering(new ClusterOptions())
             .WithEtcdDiscovery(new EtcdDiscoveryOptions { ServiceName = "shop", KeyPrefix = "mine/" })
             .WithEtcdClusterBootstrap("the cluster")
@@ -33,11 +33,11 @@ public sealed class HostingTests
         await host.StartAsync(TestContext.Current.CancellationToken);
         var system = host.Services.GetRequiredService<ActorSystem>();
 
-        await EtcdClusterBootstrap.Get(system).Joined.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await EtcdClusterBootstrap.Get(system).Joined.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
 
         var health = host.Services.GetRequiredService<HealthCheckService>();
         await Eventually.HoldsAsync("it is healthy", async () => await StatusAsync(health) == HealthStatus.Healthy);
-        Assert.Single((await Discovery.Get(system).Default.Lookup("shop", TimeSpan.FromSeconds(5))).Addresses);
+        Assert.Single((await Discovery.Get(system).Default.Lookup("shop", TimeSpan.FromSeconds(60))).Addresses);
         Assert.NotEmpty(await etcd.ControlAsync("get", "mine/the%20cluster/cluster/members/", "--prefix"));
 
         await host.StopAsync(TestContext.Current.CancellationToken);

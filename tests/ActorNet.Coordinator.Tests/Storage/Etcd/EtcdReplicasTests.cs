@@ -1,5 +1,7 @@
+using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Tests.Support;
+using Grpc.Core;
 
 namespace ActorNet.Coordinator.Tests.Storage.Etcd;
 
@@ -130,9 +132,12 @@ public sealed class EtcdReplicasTests : TwoReplicasTest
         try
         {
             var patient = await Refused.WithAsync(ErrorReason.DirectoryBehind, () => reader.GetAsync("default", "node"));
-            var hurried = await Refused.WithAsync(ErrorReason.DirectoryBehind, () => reader.Leases.ListLeasesAsync(
-                new ListLeasesRequest(), deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: Cancellation).ResponseAsync);
             Assert.NotNull(patient.RetryDelay);
+
+            // A tenth of the caller's time is kept for the way of the answer; a machine that stalls may take longer, but not every time.
+            ServiceError? hurried = null;
+            await Eventually.HoldsAsync("an answer before the deadline", async () => (hurried = await HurriedAsync()).StatusCode != StatusCode.DeadlineExceeded);
+            Assert.Equal(ErrorReason.DirectoryBehind, hurried!.Reason);
             Assert.NotNull(hurried.RetryDelay);
         }
         finally
@@ -142,6 +147,9 @@ public sealed class EtcdReplicasTests : TwoReplicasTest
 
         Assert.Equal("node", (await CoordinatorClient.UntilAnsweredAsync(() => reader.GetAsync("default", "node"))).NodeId);
     }
+
+    private async Task<ServiceError> HurriedAsync() => ServiceError.From(await Assert.ThrowsAsync<RpcException>(() => reader.Leases.ListLeasesAsync(
+        new ListLeasesRequest(), deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: Cancellation).ResponseAsync));
 
     /// <summary>Takes one message with events.</summary>
     private static async Task<long> TakeAsync(LeaseWatcher watch, List<string> seen)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorNet.Coordinator.Configuration;
 using ActorNet.Coordinator.Hosting;
 using ActorNet.Coordinator.Storage.Etcd;
@@ -16,10 +14,7 @@ public sealed class EtcdStoreTests
     [Fact]
     public async Task After_half_a_minute_without_etcd_the_start_is_given_up_with_the_endpoint_and_the_reason()
     {
-        using var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var endpoint = $"http://{nobody.LocalEndpoint}";
-        nobody.Stop();
+        var endpoint = $"http://127.0.0.1:{LoopbackPorts.Take()}";
         var connection = new EtcdConnectionSettings { Endpoints = [new Uri(endpoint)] };
         var system = ActorSystem.Create(
             "nobody",
