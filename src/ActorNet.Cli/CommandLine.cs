@@ -4,6 +4,7 @@ using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Commands;
 using ActorNet.Cli.Commands.Explain;
 using ActorNet.Cli.Commands.History;
+using ActorNet.Cli.Commands.Import;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
 using ActorNet.Cli.Commands.Shards;
@@ -66,6 +67,7 @@ internal static class CommandLine
             ExplainCommand.Create(host),
             WhoisCommand.Create(host),
             HistoryCommand.Create(host),
+            ImportCommand.Create(host),
             StatusCommand.Create(host),
         };
         options.AddTo(root);
