@@ -6,6 +6,7 @@ using ActorNet.Cli.Commands.Audit;
 using ActorNet.Cli.Commands.Explain;
 using ActorNet.Cli.Commands.Export;
 using ActorNet.Cli.Commands.History;
+using ActorNet.Cli.Commands.Import;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
 using ActorNet.Cli.Commands.Reservations;
@@ -72,6 +73,7 @@ internal static class CommandLine
             WhoisCommand.Create(host),
             HistoryCommand.Create(host),
             ExportCommand.Create(host, options),
+            ImportCommand.Create(host),
             StatusCommand.Create(host),
         };
         options.AddTo(root);

@@ -105,12 +105,4 @@ internal sealed class PoolState
             $"an event of generation {generation} of pool {name}, which is not there");
         return pool;
     }
-
-    private PoolAccount Of(PoolName name, long generation)
-    {
-        Invariant.Require(
-            pools.TryGetValue(name, out var pool) && pool.Spec.Generation == generation,
-            $"an event for a reservation of pool {name}.{generation}, which is not there");
-        return pool;
-    }
 }
