@@ -86,7 +86,7 @@ internal sealed class YieldRound
     }
 
     /// <summary>The shard that answered may have more than it knows: who is refused is told so.</summary>
-    public void Doubt() => HeardEveryone = false;
+    public void Doubt() => heardEveryone = false;
 
     /// <summary>Gives up on a shard that does not answer.</summary>
     public void OnTick(TimeSpan now)
