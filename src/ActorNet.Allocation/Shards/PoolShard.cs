@@ -23,6 +23,7 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
     private readonly Callers callers = new();
     private bool isTickWaiting;
     private bool isActivated;
+    private bool isPoolGone;
 
     public PoolShard(ShardKey key, IActorRef pools, TimeProvider time, IOwnershipProof proof, FencedActorLimits limits)
         : base(time, proof, limits)
@@ -132,7 +133,8 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
         }
     }
 
-    protected override object? UnknownOutcome(object message) => Refuse(message, new OutcomeUnknown());
+    /// <summary>Whoever asks a shard of a pool that is gone is to look which pool there is.</summary>
+    protected override object? UnknownOutcome(object message) => Refuse(message, isPoolGone ? new PoolCordoned(IsClosing: true) : new OutcomeUnknown());
 
     protected override object? QueueFull(object message) => Refuse(message, new QueueFull());
 
@@ -169,6 +171,7 @@ internal sealed class PoolShard : FencedActor<ShardEvent>, IWithTimers
             case PoolIsThere { Spec.Generation: var generation } when generation < key.Generation:
                 break; // Said by a coordinator that does not know yet.
             case PoolIsThere or PoolNotFound:
+                isPoolGone = true;
                 Log.Info("shard {0} ends: its pool is gone, the coordinator answers {1}", key, reply);
                 Context.Parent.Tell(HandOver.Instance, ActorRefs.NoSender); // It would start this one again.
                 break;

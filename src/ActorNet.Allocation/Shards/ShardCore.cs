@@ -44,10 +44,10 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
                 Acquire(new Parked(acquire, command, AcquireRules.FirstSearch(State, acquire), now.Elapsed), batch, now);
                 break;
             case RenewLease renew:
-                Carry(RenewalRules.Decide(State, renew, now), renew, command, batch, now);
+                Carry(InThisPool(RenewalRules.Decide(State, renew, now)), renew, command, batch, now);
                 break;
             case ReleaseLease release:
-                Carry(ReleaseRules.Decide(State, release, now), release, command, batch, now);
+                Carry(InThisPool(ReleaseRules.Decide(State, release, now)), release, command, batch, now);
                 break;
             case BlocksOffered offered:
                 parking.OnOffer(offered.Request);
@@ -116,6 +116,13 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             Reply(request.Command, new QueueFull(), batch);
         }
     }
+
+    /// <summary>
+    /// By the time that somebody asks a closed shard, its pool may be gone and another one of that name be there, in which the node holds a lease: that there
+    /// is none is not for this shard to say.
+    /// </summary>
+    private LeaseDecision InThisPool(LeaseDecision decision) =>
+        State.Pool!.IsClosing && decision.Reply is (LeaseNotFound or EpochStale) ? LeaseDecision.Answer(new PoolCordoned(IsClosing: true)) : decision;
 
     private void RetryParked(Batch<ShardEvent> batch, Moment now)
     {

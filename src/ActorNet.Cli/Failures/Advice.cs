@@ -14,6 +14,9 @@ internal static class Advice
         ErrorReason.PoolNotFound => "'actornet pool list' shows the pools that there are.",
         ErrorReason.PoolAlreadyExists => "'actornet pool get' shows its settings. Pools are not changed by creating them: choose another name.",
         ErrorReason.PoolOverlap => "'actornet pool list' shows which CIDRs are taken.",
+        ErrorReason.PoolSelectorTie => "'actornet pool get' shows a pool's node selector.",
+        ErrorReason.PoolInUse => "'actornet lease list' shows who holds a lease, 'actornet pool cordon' keeps others away.",
+        ErrorReason.PlanOutdated => "Somebody else has changed the pool: plan again.",
         ErrorReason.PoolExhausted => "'actornet lease list' shows who holds what: release what is not used, or create another pool.",
         ErrorReason.ReservationOverlap or ErrorReason.ReservationAlreadyExists or ErrorReason.NodeAlreadyPinned or ErrorReason.NotFound =>
             "'actornet reservation list' shows what is reserved.",

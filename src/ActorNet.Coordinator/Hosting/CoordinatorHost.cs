@@ -146,6 +146,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<EndsQueue>();
         services.AddSingleton<PresentReader>();
         services.AddSingleton<PoolLookup>();
+        services.AddSingleton<LeaseRouting>();
         services.AddSingleton<KeptListings>();
         services.AddSingleton<SpaceReports>();
         services.AddSingleton<WatchHubs>();

@@ -1,7 +1,6 @@
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Contracts.V1;
-using ActorNet.Coordinator.Actors;
 using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
@@ -21,7 +20,7 @@ namespace ActorNet.Coordinator.Leases;
 /// </summary>
 [BindServiceMethod(typeof(MalformedMessages), nameof(MalformedMessages.BindService))]
 internal sealed class LeaseApi(
-    AllocationClient allocation,
+    LeaseRouting routing,
     PoolLookup pools,
     LeaseDirectory directory,
     DirectoryBarrier barrier,
@@ -166,9 +165,10 @@ internal sealed class LeaseApi(
             throw ServiceErrors.PoolNotFound(name).ToRpcException();
         }
 
-        return await allocation.AskAsync(pool.Spec, command, CallPatience.Of(context, time), context.CancellationToken) switch
+        return await routing.AskAsync(pool, command, CallPatience.Of(context, time), context.CancellationToken) switch
         {
             T reply => reply,
+            null => throw ServiceErrors.PoolNotFound(name).ToRpcException(),
             LeaseRefusal refusal => throw refusal.ToError(name, command.Node).ToRpcException(),
             var other => throw new InvalidOperationException($"{command.GetType().Name} was answered with {other.GetType().Name}"),
         };

@@ -1,7 +1,6 @@
 using ActorNet.Allocation.Leases;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
-using ActorNet.Coordinator.Actors;
 using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Hosting;
@@ -13,7 +12,7 @@ using Grpc.Core;
 namespace ActorNet.Coordinator.Leases;
 
 /// <summary>Serves one renewal of a KeepAlive stream. Whatever is wrong with it becomes its answer and not the end of the stream.</summary>
-internal sealed partial class LeaseRenewer(AllocationClient allocation, PoolLookup pools, AttestationBook attestations, ILogger<LeaseRenewer> logger)
+internal sealed partial class LeaseRenewer(LeaseRouting routing, PoolLookup pools, AttestationBook attestations, ILogger<LeaseRenewer> logger)
 {
     public async Task<KeepAliveResponse> AnswerAsync(KeepAliveRequest request, CancellationToken cancellation)
     {
@@ -32,13 +31,17 @@ internal sealed partial class LeaseRenewer(AllocationClient allocation, PoolLook
             {
                 response.Error = ToMessage(ServiceErrors.PoolNotFound(name));
             }
-            else
+            else if (await routing.AskAsync(pool, command, CallPatience.Longest, cancellation) is { } reply)
             {
-                Answer(response, await allocation.AskAsync(pool.Spec, command, CallPatience.Longest, cancellation), command, pool.Spec.Name);
+                Answer(response, reply, command, name);
                 if (attestation is not null && response.Renewal is not null)
                 {
                     attestations.Note(pool.Spec, command.Node, command.Epoch, attestation);
                 }
+            }
+            else
+            {
+                response.Error = ToMessage(ServiceErrors.PoolNotFound(name));
             }
         }
         catch (RpcException exception)

@@ -25,6 +25,9 @@ internal sealed class PoolLookup(LeaseDirectory directory, PresentReader reader)
 
     /// <summary>The pool; null when there is none, by what the store says where this replica knows of none.</summary>
     public async ValueTask<DirectoryPool?> FindAsync(PoolName name, CancellationToken cancellation) =>
-        directory.Current.State.Pools.GetValueOrDefault(name)
-            ?? (await reader.ReadPoolsAsync(ReadPatience.Until(cancellation))).State.Pools.GetValueOrDefault(name);
+        directory.Current.State.Pools.GetValueOrDefault(name) ?? await FindPresentAsync(name, cancellation);
+
+    /// <summary>The pool by what the store says; null when there is none.</summary>
+    public async Task<DirectoryPool?> FindPresentAsync(PoolName name, CancellationToken cancellation) =>
+        (await reader.ReadPoolsAsync(ReadPatience.Until(cancellation))).State.Pools.GetValueOrDefault(name);
 }

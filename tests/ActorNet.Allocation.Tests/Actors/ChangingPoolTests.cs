@@ -126,7 +126,7 @@ public sealed class ChangingPoolTests : IDisposable
         await Eventually.HoldsAsync(async () => !await host.RunsAsync(shard));
         var events = journal.EventsOf(shard).Count;
 
-        Assert.IsType<OutcomeUnknown>(await host.TellAsync(pool, Ask.Acquire("a")));
+        Assert.Equal(new PoolCordoned(IsClosing: true), await host.TellAsync(pool, Ask.Acquire("a")));
 
         await Eventually.HoldsAsync(async () => !await host.RunsAsync(shard));
         Assert.Equal(events, journal.EventsOf(shard).Count);

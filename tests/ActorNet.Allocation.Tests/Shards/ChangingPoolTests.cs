@@ -222,6 +222,19 @@ public sealed class ChangingPoolTests
     }
 
     [Fact]
+    public void A_closed_shard_does_not_say_that_there_is_no_lease()
+    {
+        Acquire("a");
+        var lease = Lease("a");
+        Tell(new TakePool(Side(Version(2) with { IsClosing = true })));
+        Renew("a");
+        Tell(Ask.ReleaseByHolder(lease));
+
+        Assert.Equal(new PoolCordoned(IsClosing: true), Reply(Ask.Renew(lease)));
+        Assert.Equal(new PoolCordoned(IsClosing: true), Reply(Ask.ReleaseByHolder(lease with { Epoch = lease.Epoch.Next })));
+    }
+
+    [Fact]
     public void A_closed_shard_stays_closed_whatever_it_hears_late()
     {
         Tell(new TakePool(Side(Version(3) with { IsClosing = true })));

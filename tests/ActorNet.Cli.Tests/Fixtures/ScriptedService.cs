@@ -61,6 +61,12 @@ public sealed class Script
 
     public Func<CreatePoolRequest, CreatePoolResponse>? CreatePool { get; set; }
 
+    public Func<PlanPoolChangeRequest, PlanPoolChangeResponse>? PlanPoolChange { get; set; }
+
+    public Func<ApplyPoolPlanRequest, ApplyPoolPlanResponse>? ApplyPoolPlan { get; set; }
+
+    public Func<DeletePoolRequest, DeletePoolResponse>? DeletePool { get; set; }
+
     public Func<GetPoolSpaceRequest, GetPoolSpaceResponse>? GetPoolSpace { get; set; }
 
     public Func<GetPoolForecastRequest, GetPoolForecastResponse>? GetPoolForecast { get; set; }
@@ -109,6 +115,14 @@ internal sealed class ScriptedPools(Script script) : PoolService.PoolServiceBase
     public override Task<GetPoolResponse> GetPool(GetPoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.GetPool);
 
     public override Task<CreatePoolResponse> CreatePool(CreatePoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.CreatePool);
+
+    public override Task<PlanPoolChangeResponse> PlanPoolChange(PlanPoolChangeRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.PlanPoolChange);
+
+    public override Task<ApplyPoolPlanResponse> ApplyPoolPlan(ApplyPoolPlanRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.ApplyPoolPlan);
+
+    public override Task<DeletePoolResponse> DeletePool(DeletePoolRequest request, ServerCallContext context) => script.AnswerAsync(request, script.DeletePool);
 
     public override Task<GetPoolSpaceResponse> GetPoolSpace(GetPoolSpaceRequest request, ServerCallContext context) =>
         script.AnswerAsync(request, script.GetPoolSpace);

@@ -10,6 +10,12 @@ internal static class PoolCommand
         PoolListCommand.Create(host),
         PoolGetCommand.Create(host),
         PoolCreateCommand.Create(host),
+        PoolUpdateCommand.Create(host),
+        PoolPlanCommand.Create(host),
+        PoolApplyCommand.Create(host),
+        PoolCordonCommand.Cordon(host),
+        PoolCordonCommand.Uncordon(host),
+        PoolDeleteCommand.Create(host),
         PoolSpaceCommand.Create(host),
         PoolForecastCommand.Create(host),
     };

@@ -2,7 +2,7 @@ using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Pools;
 
-/// <summary>Reads pools.</summary>
+/// <summary>The calls about pools that several commands make.</summary>
 internal static class PoolReading
 {
     private const int PageSize = 1000;
@@ -27,9 +27,17 @@ internal static class PoolReading
     public static async Task<Pool> ReadPoolAsync(this Session session, string name, CancellationToken cancellationToken)
     {
         var request = new GetPoolRequest { Name = name };
-        var response = await session.CallAsync(
-            (invoker, options) => new PoolService.PoolServiceClient(invoker).GetPoolAsync(request, options),
-            cancellationToken);
-        return response.Pool;
+        return (await session.CallAsync((invoker, options) => new PoolService.PoolServiceClient(invoker).GetPoolAsync(request, options), cancellationToken)).Pool;
+    }
+
+    /// <summary>What a change would do.</summary>
+    public static async Task<PoolPlan> PlanAsync(this Session session, PlanPoolChangeRequest request, CancellationToken cancellationToken) =>
+        (await session.ReadPageAsync((invoker, options) => new PoolService.PoolServiceClient(invoker).PlanPoolChangeAsync(request, options), cancellationToken)).Plan;
+
+    /// <summary>Does what a plan says.</summary>
+    public static async Task<Pool> ApplyAsync(this Session session, string planId, CancellationToken cancellationToken)
+    {
+        var request = new ApplyPoolPlanRequest { PlanId = planId };
+        return (await session.CallAsync((invoker, options) => new PoolService.PoolServiceClient(invoker).ApplyPoolPlanAsync(request, options), cancellationToken)).Pool;
     }
 }

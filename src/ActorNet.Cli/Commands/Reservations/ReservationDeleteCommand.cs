@@ -24,12 +24,12 @@ internal static class ReservationDeleteCommand
             session,
             parse.GetValue(pool) ?? "default",
             parse.GetRequiredValue(name),
-            parse.GetValue(yes) ? null : DeleteQuestion.For(session),
+            Confirmation.For(session, parse.GetValue(yes), "the end of a reservation"),
             cancellationToken));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, string pool, string name, DeleteQuestion? question, CancellationToken cancellationToken)
+    private static async Task<ExitCode> RunAsync(Session session, string pool, string name, Confirmation confirmation, CancellationToken cancellationToken)
     {
         var (all, _) = await session.ReadReservationsAsync(pool, cancellationToken);
         var reservation = all.FirstOrDefault(known => known.Name == name)
@@ -37,8 +37,9 @@ internal static class ReservationDeleteCommand
             {
                 Advice = "'actornet reservation list' shows what is reserved.",
             });
-        if (question is not null)
-            await question.AskAsync(reservation, cancellationToken);
+        var whom = reservation.NodeId.Length > 0 ? $" for node {reservation.NodeId}" : "";
+        await confirmation.AskAsync(
+            [], $"Delete the reservation {name} of pool {pool}, {reservation.Cidr}{whom}?", "nothing was deleted", cancellationToken);
 
         // By its number, so that asking again ends nothing that was made in between.
         var request = new DeleteReservationRequest { Pool = pool, Name = name, Number = reservation.Number };

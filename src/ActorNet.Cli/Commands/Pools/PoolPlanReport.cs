@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using ActorNet.Cli.Output;
+using ActorNet.Contracts.V1;
+
+namespace ActorNet.Cli.Commands.Pools;
+
+/// <summary>What a change would do.</summary>
+internal sealed class PoolPlanReport(PoolPlan plan) : IReport
+{
+    private const int MostNodes = 20;
+    private static readonly string[] Headers = ["CHANGES", "FROM", "TO"];
+
+    public JsonNode ToJson() => ProtoJson.ToNode(plan);
+
+    public IEnumerable<Section> ToSections()
+    {
+        yield return new Section.Table(Headers, [.. plan.Changes.Select(ToRow)], $"Nothing would change in pool {plan.Pool}.");
+        if (plan.Changes.Count == 0)
+            yield break;
+
+        yield return new Section.Line("");
+        foreach (var line in Renumbering())
+            yield return new Section.Line(line);
+
+        yield return new Section.Details([.. Properties().Where(property => property.Value.Length > 0)]);
+    }
+
+    private IEnumerable<string> Renumbering()
+    {
+        if (plan.RenumberCount == 0)
+        {
+            yield return "Every node keeps a subnet that the pool would give it.";
+            yield break;
+        }
+
+        yield return $"{plan.RenumberCount} nodes keep subnets that the pool would not give them any more, until they are renumbered:";
+        var more = plan.RenumberCount - Math.Min(plan.NodesToRenumber.Count, MostNodes);
+        yield return $"  {string.Join(' ', plan.NodesToRenumber.Take(MostNodes))}{(more > 0 ? $" and {more} more" : "")}";
+    }
+
+    private IEnumerable<(string Name, string Value)> Properties() =>
+    [
+        ("IPv4 after", PoolText.Usage(plan.UsageAfter?.Ipv4)),
+        ("IPv6 after", PoolText.Usage(plan.UsageAfter?.Ipv6)),
+        ("Plan", plan.Id),
+    ];
+
+    private static string[] ToRow(PoolFieldChange change) => [change.Field, Shown(change.Before), Shown(change.After)];
+
+    private static string Shown(string value) => value.Length > 0 ? value : "none";
+}
