@@ -26,8 +26,8 @@ internal static class FactCodes
     public const string SpaceFree = "SPACE_FREE";
     public const string SpaceQuarantined = "SPACE_QUARANTINED";
     public const string PoolExhausted = "POOL_EXHAUSTED";
-    public const string LeaseElsewhere = "LEASE_ELSEWHERE";
     public const string NodePinned = "NODE_PINNED";
     public const string SubnetReserved = "SUBNET_RESERVED";
     public const string SpaceReserved = "SPACE_RESERVED";
+    public const string LeaseElsewhere = "LEASE_ELSEWHERE";
 }

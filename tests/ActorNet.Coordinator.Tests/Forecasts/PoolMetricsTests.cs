@@ -24,7 +24,7 @@ public sealed class PoolMetricsTests : IDisposable
         directory.Apply([events.PoolCreated(), events.Granted("a", 1, "10.0.0.0/24")]);
         time.Advance(TimeSpan.FromHours(2));
         events.At = time.GetUtcNow() - TimeSpan.FromMinutes(10);
-        directory.Apply([events.Granted("b", 2, "10.0.1.0/24"), events.Granted("c", 3, "10.0.2.0/24"), events.Released("a", 1)]);
+        directory.Apply([events.Granted("b", 2, "10.0.1.0/24"), events.Granted("c", 3, "10.0.2.0/24"), events.Released("a", 1), events.Reserved(1, "kept", "10.0.8.0/22")]);
 
         var seen = await ReadAsync();
 
@@ -33,10 +33,11 @@ public sealed class PoolMetricsTests : IDisposable
         Assert.Equal(1, seen["actornet.pool.leases default quarantined"]);
         Assert.Equal(2, seen["actornet.pool.subnets default ipv4 held"]);
         Assert.Equal(1, seen["actornet.pool.subnets default ipv4 quarantined"]);
-        Assert.Equal(253, seen["actornet.pool.subnets default ipv4 free"]);
-        Assert.Equal(254 * 3600, seen["actornet.pool.time_to_full default ipv4 3600"]);
+        Assert.Equal(4, seen["actornet.pool.subnets default ipv4 reserved"]);
+        Assert.Equal(249, seen["actornet.pool.subnets default ipv4 free"]);
+        Assert.Equal(250 * 3600, seen["actornet.pool.time_to_full default ipv4 3600"]);
         Assert.Equal(600, seen["actornet.pool.oldest_quarantine default"]);
-        Assert.Equal(8, seen.Count);
+        Assert.Equal(9, seen.Count);
     }
 
     [Fact]

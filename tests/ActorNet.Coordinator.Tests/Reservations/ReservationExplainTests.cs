@@ -48,10 +48,10 @@ public sealed class ReservationExplainTests(RunningCoordinator coordinator)
     {
         await client.CreatePoolAsync("why-full", "10.127.0.0/23", pool => (pool.ShardCount, pool.Ipv4PrefixLength) = (1, 24));
         await ReserveAsync("why-full", "kept", "10.127.0.0/24", string.Empty);
-        await client.AcquireAsync("why-full", "one");
-        await Refused.WithAsync(ErrorReason.PoolExhausted, () => client.AcquireAsync("why-full", "two"));
+        await client.AcquireAsync("why-full", "why-full-one");
+        await Refused.WithAsync(ErrorReason.PoolExhausted, () => client.AcquireAsync("why-full", "why-full-two"));
 
-        var facts = await ExplainAsync("why-full", "two");
+        var facts = await ExplainAsync("why-full", "why-full-two");
 
         Assert.Equal([FactCodes.NoLease, FactCodes.LengthOffered, FactCodes.PoolExhausted, FactCodes.SpaceReserved], facts.Skip(2).Select(fact => fact.Code));
         Assert.Equal(("IPv4", "24", "1"), (facts[^1].Metadata["family"], facts[^1].Metadata["prefix_length"], facts[^1].Metadata["reserved"]));

@@ -34,8 +34,10 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
     {
         if (isSettled && change is LeaseExpired expired && CanBeFilled(Ledger.PoolOf(shard)) && Ledger.MapOf(shard).HasKeptLengths)
         {
+            // Where there is no space for all, nobody has waited for what a machine holds that was set up anew, or a clone that is gone.
+            var holder = Ledger.Find(shard.Pool, expired.Node)?.Instance;
             Require(
-                !Ledger.Machines.Any(machine => machine.IsOn && machine.Node == expired.Node),
+                !Ledger.Machines.Any(machine => machine.IsOn && machine.Node == expired.Node && machine.Instance.Value == holder?.Value),
                 () => $"epoch {expired.Epoch} of {expired.Node} expires although nothing is wrong",
                 expired.Node.Value,
                 writer.Name);

@@ -1,4 +1,3 @@
-using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
 using ActorNet.Coordinator.Directory;

@@ -1,4 +1,3 @@
-using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
