@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
-using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane;
 

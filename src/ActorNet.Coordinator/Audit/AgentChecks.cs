@@ -1,5 +1,4 @@
 using ActorNet.Addressing;
-using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Timing;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Attestations;

@@ -3,7 +3,6 @@ using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Cluster;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Errors;
-using ActorNet.Coordinator.Hosting;
 using ActorNet.Coordinator.Validation;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

@@ -33,15 +33,15 @@ internal sealed partial class FindingLog(ILogger<FindingLog> logger)
 
         // What was not looked at this time is not over.
         var unknowns = results.SelectMany(result => result.Unknowns).ToList();
-        foreach (var (key, finding) in known)
+        foreach (var (key, finding) in known.Where(before => !present.ContainsKey(before.Key)).ToList())
         {
-            if (!present.ContainsKey(key) && unknowns.Count == 0)
+            if (unknowns.Count == 0)
             {
                 Log.Over(logger, finding.Code, finding.Message);
             }
-            else if (!present.ContainsKey(key))
+            else
             {
-                present.Add(key, finding);
+                present[key] = finding;
             }
         }
 

@@ -1,5 +1,4 @@
 using ActorNet.Addressing;
-using ActorNet.Allocation.Identity;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Explanations;
 

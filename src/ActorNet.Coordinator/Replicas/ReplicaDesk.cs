@@ -27,7 +27,7 @@ internal sealed class ReplicaDesk : ReceiveActor
     public ReplicaDesk(PresentReader reader, AttestationBook book)
     {
         (this.reader, this.book) = (reader, book);
-        Receive<DescribeState>(question => DescribeAsync(question).PipeTo(Sender));
+        Receive<DescribeState>(question => _ = DescribeAsync(question).PipeTo(Sender));
         Receive<ListAttestations>(question => Sender.Tell(List(question)));
     }
 

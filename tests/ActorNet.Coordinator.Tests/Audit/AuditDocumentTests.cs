@@ -1,5 +1,4 @@
 using ActorNet.Coordinator.Audit;
-using ActorNet.Testing;
 
 namespace ActorNet.Coordinator.Tests.Audit;
 

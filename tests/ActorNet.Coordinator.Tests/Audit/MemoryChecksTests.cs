@@ -1,5 +1,4 @@
 using ActorNet.Allocation.Identity;
-using ActorNet.Allocation.Leases;
 using ActorNet.Coordinator.Audit;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Replicas;

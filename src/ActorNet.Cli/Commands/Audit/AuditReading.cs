@@ -9,6 +9,7 @@ namespace ActorNet.Cli.Commands.Audit;
 /// <summary>Reads an audit to its end. One that breaks off is worth nothing: it is made anew by another coordinator.</summary>
 internal static class AuditReading
 {
+    /// <summary>Makes an audit.</summary>
     /// <exception cref="CoordinatorCallException">It was refused, or no coordinator brought one to its end.</exception>
     public static async Task<AuditOutcome> AuditAsync(this Session session, AuditRequest request, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using ActorNet.Cli.Tests.Fixtures;
 using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 
 namespace ActorNet.Cli.Tests.Commands.Audit;
 
