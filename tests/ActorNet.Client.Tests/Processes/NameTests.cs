@@ -3,13 +3,9 @@ using ActorNet.Client.Tests.Fixtures;
 
 namespace ActorNet.Client.Tests.Processes;
 
-public sealed class NameTests : IAsyncLifetime
+public sealed class NameTests(NameTests.TwoCoordinators two) : IClassFixture<NameTests.TwoCoordinators>
 {
-    private Coordinators _coordinators = null!;
-
-    public async ValueTask InitializeAsync() => _coordinators = await Coordinators.StartAsync(2);
-
-    public ValueTask DisposeAsync() => _coordinators.DisposeAsync();
+    private readonly Coordinators _coordinators = two.Coordinators;
 
     [Fact]
     public async Task The_addresses_of_a_name_are_replicas_that_stand_in_for_each_other()
@@ -19,8 +15,10 @@ public sealed class NameTests : IAsyncLifetime
         Assert.Equal(_coordinators.Name, used.Endpoint);
 
         await _coordinators.At(used).KillAsync();
+        var next = (await client.ListPoolsAsync()).Replica;
+        await _coordinators.At(used).ReplaceAsync();
 
-        Assert.NotEqual(used, (await client.ListPoolsAsync()).Replica);
+        Assert.NotEqual(used, next);
     }
 
     [Fact]
@@ -55,4 +53,13 @@ public sealed class NameTests : IAsyncLifetime
         Resolve = resolve,
         ResolveInterval = TimeSpan.FromMilliseconds(100),
     });
+
+    public sealed class TwoCoordinators : IAsyncLifetime
+    {
+        public Coordinators Coordinators { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Coordinators = await Coordinators.StartAsync(2);
+
+        public ValueTask DisposeAsync() => Coordinators.DisposeAsync();
+    }
 }

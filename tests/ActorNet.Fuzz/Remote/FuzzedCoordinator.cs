@@ -12,6 +12,7 @@ namespace ActorNet.Fuzz.Remote;
 internal sealed class FuzzedCoordinator : IAsyncDisposable
 {
     private const long MostResidentKiB = 1024 * 1024;
+    private const int Attempts = 5;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryDirectory directory;
@@ -41,7 +42,7 @@ internal sealed class FuzzedCoordinator : IAsyncDisposable
         return coordinator;
     }
 
-    /// <summary>What is wrong with it; null: nothing. A good call is asked once more before it counts as not answered: the machine may have stalled.</summary>
+    /// <summary>What is wrong with it; null: nothing. A good call is made a few times before it counts as not answered: the machine may have stalled.</summary>
     public async Task<string?> FindFaultAsync(bool warmUp = false)
     {
         if (program.HasExited)
@@ -56,7 +57,13 @@ internal sealed class FuzzedCoordinator : IAsyncDisposable
             return $"the coordinator has grown to {resident} KiB";
         }
 
-        return await AskAsync(warmUp) is null ? null : await AskAsync(warmUp);
+        string? fault = null;
+        for (var attempt = 0; attempt < Attempts && (attempt == 0 || fault is not null); attempt++)
+        {
+            fault = await AskAsync(warmUp);
+        }
+
+        return fault;
     }
 
     /// <summary>What it has logged as faults of its own.</summary>

@@ -12,6 +12,7 @@ internal static class GrpcFuzzer
 
     private const int AtOnce = 16;
     private const int CallsBetweenLooks = 500;
+    private const int Attempts = 3;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes the calls of the seeds from <paramref name="firstSeed"/> on.</summary>
@@ -42,8 +43,14 @@ internal static class GrpcFuzzer
         var call = GrpcCall.Make(seed);
         findings.CountInput();
 
-        // What takes too long among others, but not alone, has waited for them.
-        if (await TryAsync(caller, seed, call, answers) is { } finding && (finding.Kind != FindingKind.Hang || await TryAsync(caller, seed, call, answers) is not null))
+        // What takes too long among others, but not each time, has waited for them.
+        Finding? finding = null;
+        for (var attempt = 0; attempt < Attempts && (attempt == 0 || finding is { Kind: FindingKind.Hang }); attempt++)
+        {
+            finding = await TryAsync(caller, seed, call, answers);
+        }
+
+        if (finding is not null)
         {
             findings.Add(finding);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorNet.Netlink.Tests.Fixtures;
 
 namespace ActorNet.Netlink.Tests.Monitor;
@@ -15,7 +16,7 @@ public sealed class MonitorTests : NamespaceTest
     private static async Task<List<NetlinkEvent>> ReadUntilAsync(NetlinkMonitor monitor, Func<NetlinkEvent, bool> fits)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(90));
         var events = new List<NetlinkEvent>();
         await foreach (var item in monitor.ReadAllAsync(limit.Token))
         {
@@ -79,10 +80,10 @@ public sealed class MonitorTests : NamespaceTest
         await Host.IpAsync("route add 10.244.2.0/24 via 192.0.2.2 proto 201");
         await NextAsync<RouteEvent>(monitor, e => e is { Change: NetlinkChange.Set, Route.Protocol: (RouteProtocol)201 });
         await Host.IpAsync("route replace 10.244.2.0/24 via 192.0.2.3 proto 201");
-        var replaced = await NextAsync<RouteEvent>(monitor, e => e.Change == NetlinkChange.Set);
+        var replaced = await NextAsync<RouteEvent>(monitor, e => e is { Change: NetlinkChange.Set, Route.Protocol: (RouteProtocol)201 });
         Assert.Equal(IPAddress.Parse("192.0.2.3"), replaced.Route.Gateway);
         await Host.IpAsync("route delete 10.244.2.0/24");
-        var gone = await NextAsync<RouteEvent>(monitor, e => e.Change == NetlinkChange.Deleted);
+        var gone = await NextAsync<RouteEvent>(monitor, e => e is { Change: NetlinkChange.Deleted, Route.Protocol: (RouteProtocol)201 });
         Assert.Equal(IPNetwork.Parse("10.244.2.0/24"), gone.Route.Destination);
         await Host.IpAsync("-6 route add 2001:db8:2::/64 via 2001:db8::2");
         await NextAsync<RouteEvent>(monitor, e => e.Route.Destination.Equals(IPNetwork.Parse("2001:db8:2::/64")));
@@ -155,7 +156,10 @@ public sealed class MonitorTests : NamespaceTest
             events = await ReadUntilAsync(monitor, e => e is OverrunEvent || e is RouteEvent { Route.Destination: var d } && d == made[^1]);
         }
 
-        Assert.Equal(made.TakeLast(events.Count), events.Cast<RouteEvent>().Select(e => e.Route.Destination));
+        // The uplink's own IPv6 routes are the kernel's affair, which makes them when it gets to it.
+        var seen = events.Cast<RouteEvent>().Select(e => e.Route.Destination).Where(d => d.BaseAddress.AddressFamily == AddressFamily.InterNetwork).ToList();
+        Assert.Equal(made.TakeLast(seen.Count), seen);
+        Assert.Equal(made[^1], seen[^1]);
     }
 
     [Fact]
@@ -167,6 +171,6 @@ public sealed class MonitorTests : NamespaceTest
         monitor.Dispose();
         monitor.Dispose();
 
-        Assert.Equal(0, await reading.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.Equal(0, await reading.WaitAsync(TimeSpan.FromSeconds(90), Cancel));
     }
 }

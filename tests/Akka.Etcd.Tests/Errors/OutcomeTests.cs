@@ -107,8 +107,8 @@ public sealed class OutcomeTests
         await using var connection = new EtcdConnection(new EtcdConnectionSettings
         {
             Endpoints = [new Uri("http://127.0.0.1:1")],
-            CallTimeout = TimeSpan.FromMilliseconds(200),
-            ReadTimeout = TimeSpan.FromMilliseconds(500),
+            CallTimeout = TimeSpan.FromSeconds(1),
+            ReadTimeout = TimeSpan.FromSeconds(2),
         });
 
         var failure = await Assert.ThrowsAsync<EtcdUnavailableException>(() => connection.GetAsync("key"));

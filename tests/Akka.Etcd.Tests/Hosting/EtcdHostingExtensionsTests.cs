@@ -33,7 +33,7 @@ public sealed class EtcdHostingExtensionsTests
     public async Task Connections_at_several_paths_have_settings_and_checks_of_their_own()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        var unreachable = TestConnection.Settings(["http://127.0.0.1:1"]) with { CallTimeout = TimeSpan.FromMilliseconds(100), ReadTimeout = TimeSpan.FromMilliseconds(200) };
+        var unreachable = TestConnection.Settings(["http://127.0.0.1:1"]) with { CallTimeout = TimeSpan.FromSeconds(1), ReadTimeout = TimeSpan.FromSeconds(2) };
         await using var services = Build(akka => akka
             .WithEtcd(cluster.Settings())
             .WithEtcdHealthCheck()

@@ -6,7 +6,7 @@ namespace Akka.Etcd.Tests.Leases;
 
 public sealed class EtcdLeaseKeeperTests
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -15,10 +15,10 @@ public sealed class EtcdLeaseKeeperTests
     {
         await using var cluster = await EtcdCluster.StartAsync();
         await using var connection = cluster.Connect();
-        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(2), cancellation: Cancellation);
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(5), cancellation: Cancellation);
         await connection.PutAsync("key", "value", keeper.LeaseId);
 
-        await Task.Delay(keeper.TimeToLive * 2, Cancellation);
+        await Task.Delay(keeper.TimeToLive * 1.25, Cancellation);
         Assert.True(keeper.IsHeld);
         Assert.Equal("value", await connection.GetAsync("key"));
 
@@ -91,13 +91,16 @@ public sealed class EtcdLeaseKeeperTests
     {
         await using var cluster = await EtcdCluster.StartAsync(3);
         await using var connection = cluster.Connect();
-        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(5), cancellation: Cancellation);
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(15), cancellation: Cancellation);
         await connection.PutAsync("key", "value", keeper.LeaseId);
 
         var inUse = cluster.Members.Single(member => member.Url == connection.Current.OriginalString);
         await inUse.KillAsync();
+        var (killed, deadline) = (TimeProvider.System.GetTimestamp(), keeper.Remaining);
 
-        await Task.Delay(keeper.TimeToLive * 1.5, Cancellation);
+        await Eventually.HoldsAsync(
+            "another member extends it",
+            () => Task.FromResult(TimeProvider.System.GetElapsedTime(killed) + keeper.Remaining > deadline + TimeSpan.FromSeconds(1)));
         Assert.True(keeper.IsHeld);
         Assert.Equal("value", await connection.GetAsync("key"));
     }

@@ -82,7 +82,7 @@ public sealed class EtcdWatchTests
         await Task.WhenAll(writers);
         await writing.PutUntilDoneAsync("key/end", "value");
 
-        var seen = await watched.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var seen = await watched.WaitAsync(TimeSpan.FromSeconds(90), Cancellation);
         Assert.Equal(await HistoryAsync(cluster), seen);
         TestContext.Current.SendDiagnosticMessage("{0} changes", seen.Count);
     }
