@@ -40,11 +40,11 @@ internal sealed class ImportPlan
     /// <summary>The way back: what an import of the same source has made is deleted, the rest is left alone.</summary>
     public static IReadOnlyList<ImportStep> ToUndo(IReadOnlyList<ImportedSubnet> imported, IReadOnlyList<Reservation> reservations)
     {
-        var names = reservations.Select(reservation => reservation.Name).ToHashSet(StringComparer.Ordinal);
+        var numbers = reservations.ToDictionary(reservation => reservation.Name, reservation => reservation.Number, StringComparer.Ordinal);
         return
         [
-            .. imported.Select(subnet => names.Contains(ReservationName.Of(subnet.Subnet))
-                ? new ImportStep(subnet, ImportStepKind.Delete)
+            .. imported.Select(subnet => numbers.TryGetValue(ReservationName.Of(subnet.Subnet), out var number)
+                ? new ImportStep(subnet, ImportStepKind.Delete) { ReservationNumber = number }
                 : new ImportStep(subnet, ImportStepKind.Keep, "no import reserved it")),
         ];
     }

@@ -1,3 +1,6 @@
+using ActorNet.Cli.Commands.Leases;
+using ActorNet.Cli.Commands.Pools;
+using ActorNet.Cli.Commands.Reservations;
 using ActorNet.Cli.Failures;
 using ActorNet.Client.Calls;
 using ActorNet.Contracts.V1;
@@ -21,13 +24,17 @@ internal sealed class ImportRun(Session session, string pool, bool isUndo, bool 
         if (source.Problems.Count > 0)
             throw new CommandException(CommandFailure.Usage(source.Problems));
 
-        var reservations = await ReadReservationsAsync(cancellationToken);
-        var steps = isUndo
-            ? ImportPlan.ToUndo(source.Subnets, reservations)
-            : ImportPlan.ToImport(source.Subnets, await ReadPoolAsync(cancellationToken), reservations, await ReadLeasesAsync(cancellationToken));
+        var (reservations, _) = await session.ReadReservationsAsync(pool, cancellationToken);
+        var steps = isUndo ? ImportPlan.ToUndo(source.Subnets, reservations) : await PlanAsync(source, reservations, cancellationToken);
         var refusals = isSure ? await DoAsync(steps, cancellationToken) : new Dictionary<string, string>();
         session.Output.Write(new ImportReport(steps, isSure, refusals));
         return refusals.Count > 0 || steps.Any(step => step.Kind == ImportStepKind.Conflict) ? ExitCode.Refused : ExitCode.Ok;
+    }
+
+    private async Task<IReadOnlyList<ImportStep>> PlanAsync(ImportSource source, IReadOnlyList<Reservation> reservations, CancellationToken cancellationToken)
+    {
+        var (leases, _) = await session.ListLeasesAsync(new ListLeasesRequest { Pool = pool, PageSize = PageSize }, cancellationToken);
+        return ImportPlan.ToImport(source.Subnets, await session.ReadPoolAsync(pool, cancellationToken), reservations, leases);
     }
 
     private async Task<IReadOnlyDictionary<string, string>> DoAsync(IReadOnlyList<ImportStep> steps, CancellationToken cancellationToken)
@@ -67,39 +74,8 @@ internal sealed class ImportRun(Session session, string pool, bool isUndo, bool 
         }
         else if (step.Kind == ImportStepKind.Delete)
         {
-            var request = new DeleteReservationRequest { Pool = pool, Name = step.ReservationName };
+            var request = new DeleteReservationRequest { Pool = pool, Name = step.ReservationName, Number = step.ReservationNumber };
             await session.CallAsync((invoker, options) => new PoolService.PoolServiceClient(invoker).DeleteReservationAsync(request, options), cancellationToken);
         }
-    }
-
-    private async Task<Pool> ReadPoolAsync(CancellationToken cancellationToken)
-    {
-        var response = await session.CallAsync(
-            (invoker, options) => new PoolService.PoolServiceClient(invoker).GetPoolAsync(new GetPoolRequest { Name = pool }, options), cancellationToken);
-        return response.Pool;
-    }
-
-    private async Task<IReadOnlyList<Reservation>> ReadReservationsAsync(CancellationToken cancellationToken)
-    {
-        var (_, reservations) = await Paging.ReadAllAsync<ListReservationsResponse, Reservation>(
-            async token => await session.ReadPageAsync(
-                (invoker, options) => new PoolService.PoolServiceClient(invoker).ListReservationsAsync(
-                    new ListReservationsRequest { Pool = pool, PageSize = PageSize, PageToken = token }, options),
-                cancellationToken),
-            page => page.Reservations,
-            page => page.NextPageToken);
-        return reservations;
-    }
-
-    private async Task<IReadOnlyList<Lease>> ReadLeasesAsync(CancellationToken cancellationToken)
-    {
-        var (_, leases) = await Paging.ReadAllAsync<ListLeasesResponse, Lease>(
-            async token => await session.ReadPageAsync(
-                (invoker, options) => new LeaseService.LeaseServiceClient(invoker).ListLeasesAsync(
-                    new ListLeasesRequest { Pool = pool, PageSize = PageSize, PageToken = token }, options),
-                cancellationToken),
-            page => page.Leases,
-            page => page.NextPageToken);
-        return leases;
     }
 }

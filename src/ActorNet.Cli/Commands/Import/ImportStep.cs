@@ -8,4 +8,7 @@ internal sealed record ImportStep(ImportedSubnet Imported, ImportStepKind Kind, 
 {
     /// <summary>Its reservation.</summary>
     public string ReservationName => Import.ReservationName.Of(Imported.Subnet);
+
+    /// <summary>The number of the reservation that is deleted; 0 where none is.</summary>
+    public long ReservationNumber { get; init; }
 }
