@@ -51,6 +51,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         LeaseKeeper? keeper = null;
+        PeerWatcher? watcher = null;
         using var reconciler = new Reconciler(
             plan,
             state,
@@ -68,7 +69,12 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             state,
             BootId.Current(),
             BootClock.Instance,
-            situation => reconciler.Submit(LeaseView.Of(situation)),
+            situation =>
+            {
+                reconciler.Submit(LeaseView.Of(situation));
+                if (situation.Lease is { } lease)
+                    watcher!.Follow(lease.Pool);
+            },
             loggers.CreateLogger<LeaseKeeper>());
         using var follower = new HostFollower(
             options,
@@ -79,7 +85,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
             },
             loggers.CreateLogger<HostFollower>());
-        var watcher = new PeerWatcher(options.Pool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
+        watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
         if (options.Backend == BackendKind.HostGateway)

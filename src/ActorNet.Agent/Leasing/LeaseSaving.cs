@@ -15,7 +15,7 @@ internal static class LeaseSaving
 
     /// <summary>A new hold is adopted only once this is on the disk: a restart must never find an older one there and believe it.</summary>
     public static AgentState Adopted(AgentState saved, LeaseSituation next, BootId boot, LeaseToken? token) =>
-        saved with { Lease = ToSaved(next, boot), Token = token, UnansweredRelease = Epoch.None };
+        saved with { Lease = ToSaved(next, boot), LeasePool = next.Lease?.Pool, Token = token, UnansweredRelease = Epoch.None };
 
     /// <summary>Until this is on the disk nobody is told of the given-up epoch; not even a new lease is asked for.</summary>
     public static AgentState Burnt(AgentState saved, LeaseSituation situation) =>
