@@ -302,11 +302,11 @@ internal sealed partial class LeaseKeeper(
     private async Task TakeRefusalAsync(CoordinatorCallException exception, string reasons)
     {
         // A pool that the coordinators chose and that is gone: they may choose another one. A configured pool is asked for until it is there.
-        if (exception.Failures.Any(failure => failure.Error.Reason == ErrorReason.PoolNotFound) && state.Current is { Pool: "", LeasePool: not null } && !_situation.Believes)
+        if (exception.Failures.Any(failure => failure.Error.Reason == ErrorReason.PoolNotFound) && state.Current is { Pool: "", NamedPool: not "" } && !_situation.Believes)
         {
             try
             {
-                await state.UpdateAsync(saved => saved with { LeasePool = null });
+                await state.UpdateAsync(saved => saved with { LeasePool = "" });
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {

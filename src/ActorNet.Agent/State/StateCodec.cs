@@ -80,7 +80,7 @@ internal static class StateCodec
         Node = NodeId.TryParse(document.Node, out var node) ? node : throw new FormatException("node has not the form of a node id"),
         Instance = new InstanceId(ParseBits(document.Instance)),
         Pool = document.Pool,
-        LeasePool = document.LeasePool ?? document.Lease?.Pool,
+        LeasePool = document.LeasePool,
         Token = document.Token is { } token ? new LeaseToken(ParseBits(token)) : null,
         Burnt = new Epoch(document.BurntEpoch),
         UnansweredRelease = new Epoch(document.UnansweredRelease),
