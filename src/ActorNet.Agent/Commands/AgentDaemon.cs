@@ -63,14 +63,19 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 NotifyReady();
             },
             loggers.CreateLogger<Reconciler>());
-        var watcher = new PeerWatcher(options.Pool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
+        var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
             client,
             state,
             BootId.Current(),
             BootClock.Instance,
-            situation => reconciler.Submit(LeaseView.Of(situation)),
+            situation =>
+            {
+                reconciler.Submit(LeaseView.Of(situation));
+                if (situation.Lease is { } lease)
+                    watcher.Follow(lease.Pool);
+            },
             () => Attestations.From(reconciler.Observed, watcher.Revision),
             loggers.CreateLogger<LeaseKeeper>());
         using var follower = new HostFollower(

@@ -8,7 +8,7 @@ internal static class OptionCatalogue
     public const string DefaultConfigFile = "/etc/actornet/agent.json";
 
     public static readonly OptionSpec Coordinators = new("coordinators", "http://127.0.0.1:7410", "The coordinators' URLs; one with a DNS name stands for all addresses of that name. The node uses one and goes to another when it fails.", IsList: true);
-    public static readonly OptionSpec Pool = new("pool", "", "The pool to take a subnet from. Empty: the default pool.");
+    public static readonly OptionSpec Pool = new("pool", "", "The pool to take a subnet from. Empty: the one that selects this node by its labels, or the default pool.");
     public static readonly OptionSpec Node = new("node-id", null, "The node's id: 1 to 63 lower-case letters, digits, '.' and '-'. Default: the content of /etc/machine-id.");
     public static readonly OptionSpec Interface = new("interface", null, "The interface to the other nodes. Default: the default route's, else the only one with a global address.");
     public static readonly OptionSpec PublicAddresses = new("public-address", null, "The address under which other nodes reach this one; one per address family. Default: the interface's first.", IsList: true);

@@ -53,6 +53,9 @@ internal sealed partial class LeaseKeeper(
     private long _lastNumber;
     private int _busyAnswers;
 
+    /// <summary>The version of the pool that the coordinators last told all of; 0: none yet.</summary>
+    private long _poolVersion;
+
     private RenewalStreams Streams => _streams ??= new RenewalStreams(
         client,
         (stream, response) => Post(() => TakeAnswerAsync(stream, response)),
@@ -195,6 +198,8 @@ internal sealed partial class LeaseKeeper(
                 _renewBackoff.Reset();
                 _busyAnswers = 0;
                 await ApplyAsync(new LeaseInput.Renewed(Now, number, new Epoch(response.Renewal.Epoch), response.Renewal.TimeToLive.ToTimeSpan()));
+                if (_poolVersion > 0 && response.Renewal.PoolVersion > _poolVersion)
+                    await ApplyAsync(new LeaseInput.ProfileChanged(Now)); // An answer to AcquireLease tells what the pool is now.
                 await NoteUnansweredAsync(await Streams.SettleAsync(stream, number));
                 break;
             case KeepAliveResponse.ResultOneofCase.Error when IsDenial(response.Error.Reason):
@@ -259,7 +264,7 @@ internal sealed partial class LeaseKeeper(
         catch (CoordinatorCallException exception)
         {
             var reasons = exception.Failures.Select(failure => $"{failure}: {Name(failure.Error)}: {failure.Error.Message}");
-            Post(() => PauseAcquiring(string.Join("; ", reasons), exception.Failures.Max(failure => failure.Error.RetryDelay)));
+            Post(() => TakeRefusalAsync(exception, string.Join("; ", reasons)));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -289,10 +294,29 @@ internal sealed partial class LeaseKeeper(
 
         _acquiring = null;
         _acquireBackoff.Reset();
+        _poolVersion = answer.Pool.Version;
         await ApplyAsync(granted with { Now = Now });
         _log.Sized(granted.Lease, answer.Ipv4Size, answer.Ipv6Size);
         if (introduced != _profile)
             await ApplyAsync(new LeaseInput.ProfileChanged(Now));
+    }
+
+    private async Task TakeRefusalAsync(CoordinatorCallException exception, string reasons)
+    {
+        // A pool that the coordinators chose and that is gone: they may choose another one. A configured pool is asked for until it is there.
+        if (exception.Failures.Any(failure => failure.Error.Reason == ErrorReason.PoolNotFound) && state.Current is { Pool: "", NamedPool: not "" } && !_situation.Believes)
+        {
+            try
+            {
+                await state.UpdateAsync(saved => saved with { LeasePool = "" });
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                reasons = $"{reasons}; that the pool is gone cannot be saved: {problem.Message}";
+            }
+        }
+
+        await PauseAcquiring(reasons, exception.Failures.Max(failure => failure.Error.RetryDelay));
     }
 
     private Task PauseAcquiring(string reason, TimeSpan? retryDelay)

@@ -37,7 +37,7 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
         timeout.CancelAfter(patience);
         var isAnswered = await TellAsync(LeaseRequests.Release(state.Current, reason, Guid.NewGuid().ToString("n")), timeout.Token);
         if (isAnswered)
-            await state.UpdateAsync(saved => saved with { UnansweredRelease = Epoch.None });
+            await state.UpdateAsync(saved => saved.ReleaseAnswered());
         return new ReleaseOutcome(isClean, isAnswered);
     }
 

@@ -10,7 +10,7 @@ internal static class LeaseRequests
     {
         var request = new AcquireLeaseRequest
         {
-            Pool = profile.Pool,
+            Pool = state.NamedPool,
             NodeId = profile.Node.Value,
             Instance = state.Instance.ToByteString(),
             Token = state.Token?.ToByteString() ?? Google.Protobuf.ByteString.Empty,
@@ -32,7 +32,7 @@ internal static class LeaseRequests
     public static KeepAliveRequest KeepAlive(NodeProfile profile, AgentState state, HeldLease lease, long number, NodeAttestation? attestation) => new()
     {
         RequestNumber = number,
-        Pool = profile.Pool,
+        Pool = lease.Pool,
         NodeId = profile.Node.Value,
         Instance = state.Instance.ToByteString(),
         Epoch = lease.Epoch.Value,
@@ -42,7 +42,7 @@ internal static class LeaseRequests
     /// <summary>The holder's own release: it vouches that it has erased what it saved.</summary>
     public static ReleaseLeaseRequest Release(AgentState state, string reason, string requestId) => new()
     {
-        Pool = state.Pool,
+        Pool = state.NamedPool,
         NodeId = state.Node.Value,
         Instance = state.Instance.ToByteString(),
         Epoch = state.UnansweredRelease.Value,

@@ -15,11 +15,11 @@ internal static class LeaseSaving
 
     /// <summary>A new hold is adopted only once this is on the disk: a restart must never find an older one there and believe it.</summary>
     public static AgentState Adopted(AgentState saved, LeaseSituation next, BootId boot, LeaseToken? token) =>
-        saved with { Lease = ToSaved(next, boot), Token = token, UnansweredRelease = Epoch.None };
+        saved with { Lease = ToSaved(next, boot), LeasePool = next.Lease?.Pool, Token = token, UnansweredRelease = Epoch.None };
 
     /// <summary>Until this is on the disk nobody is told of the given-up epoch; not even a new lease is asked for.</summary>
     public static AgentState Burnt(AgentState saved, LeaseSituation situation) =>
-        saved with { Lease = null, Burnt = Epoch.Max(saved.Burnt, situation.Burnt) };
+        saved with { Lease = null, LeasePool = saved.LeasePool ?? saved.Lease?.Lease.Pool, Burnt = Epoch.Max(saved.Burnt, situation.Burnt) };
 
     /// <summary>Nothing waits for this: without it a restart believes less than it could.</summary>
     public static AgentState Extended(AgentState saved, LeaseSituation situation, BootId boot) =>

@@ -11,7 +11,7 @@ namespace ActorNet.Agent.Peers;
 
 /// <summary>Keeps a watch on the pool's leases open, with whichever coordinator serves it, and hands on what it shows.</summary>
 internal sealed partial class PeerWatcher(
-    string pool, CoordinatorClient client, TimeProvider clock, Action<PeerView> publish, ILogger<PeerWatcher> logger)
+    string firstPool, CoordinatorClient client, TimeProvider clock, Action<PeerView> publish, ILogger<PeerWatcher> logger)
 {
     /// <summary>The contract promises a message every 30 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
@@ -20,7 +20,11 @@ internal sealed partial class PeerWatcher(
     /// <summary>Two replicas, of which one renews leases but cannot show them, must not be changed between all the time.</summary>
     private static readonly TimeSpan LeastStay = TimeSpan.FromMinutes(1);
 
-    private readonly PeerFollower _follower = new();
+    private readonly Lock _gate = new();
+    private PeerFollower _follower = new();
+    private string _pool = firstPool;
+    private string _watched = firstPool;
+    private CancellationTokenSource? _stream;
     // Half a second spreads the watchers of a replica that died, and is over before anybody misses them.
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), Random.Shared);
     private string? _failure;
@@ -29,6 +33,19 @@ internal sealed partial class PeerWatcher(
 
     /// <summary>Up to where all other nodes are known; 0: they are not yet. For any thread.</summary>
     public long Revision => Volatile.Read(ref _revision);
+
+    /// <summary>Watches this pool from now on: the one that the lease is of, which the coordinators may have chosen. From any thread.</summary>
+    public void Follow(string pool)
+    {
+        lock (_gate)
+        {
+            if (IsSame(pool, _pool))
+                return;
+
+            _pool = pool;
+            _stream?.Cancel();
+        }
+    }
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -68,9 +85,11 @@ internal sealed partial class PeerWatcher(
     /// <summary>Follows one stream to its end and says why it ended; null: it was left for a replica that suits this node better.</summary>
     private async Task<string?> FollowAsync(ReplicaConnection connection, CancellationToken cancellationToken)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var other = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(other.Token);
         try
         {
+            var pool = Begin(other);
             _follower.StreamBegins();
             _openedAt = clock.GetTimestamp();
             silence.CancelAfter(Patience);
@@ -87,7 +106,7 @@ internal sealed partial class PeerWatcher(
         }
         catch (RpcException exception)
         {
-            return silence.IsCancellationRequested ? Silence : EndpointFailure.Of(connection.Replica, exception).Error.Message;
+            return other.IsCancellationRequested ? null : silence.IsCancellationRequested ? Silence : EndpointFailure.Of(connection.Replica, exception).Error.Message;
         }
         catch (WatchBrokenException exception)
         {
@@ -95,9 +114,32 @@ internal sealed partial class PeerWatcher(
         }
         catch (OperationCanceledException)
         {
-            return Silence;
+            return other.IsCancellationRequested ? null : Silence;
+        }
+        finally
+        {
+            lock (_gate)
+                _stream = null;
         }
     }
+
+    /// <summary>The pool to watch; what is known of another one's nodes says nothing of it.</summary>
+    private string Begin(CancellationTokenSource stream)
+    {
+        lock (_gate)
+        {
+            _stream = stream;
+            if (!IsSame(_watched, _pool))
+                _follower = new PeerFollower();
+
+            return _watched = _pool;
+        }
+    }
+
+    private static bool IsSame(string one, string other) => NameOf(one) == NameOf(other);
+
+    /// <summary>The contract's name for an empty one.</summary>
+    private static string NameOf(string pool) => pool.Length > 0 ? pool : "default";
 
     /// <summary>Takes a message in. True where the client has chosen another replica since and this is a good moment to follow it.</summary>
     private bool Take(ReplicaConnection connection, WatchLeasesResponse response)

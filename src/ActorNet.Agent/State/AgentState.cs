@@ -9,8 +9,17 @@ internal sealed record AgentState
 
     public required InstanceId Instance { get; init; }
 
-    /// <summary>The pool as the options name it; empty for the default one.</summary>
+    /// <summary>The pool as the options name it; empty for the one that the coordinators choose by the node's labels.</summary>
     public required string Pool { get; init; }
+
+    /// <summary>
+    /// The pool that the last lease is or was of: what is asked for again, whatever the labels say by then. Null: that of the saved lease, if there is one; empty: it was
+    /// released or is gone, and the coordinators are to choose anew.
+    /// </summary>
+    public string? LeasePool { get; init; }
+
+    /// <summary>The pool to name in requests; empty where the coordinators are to choose.</summary>
+    public string NamedPool => Pool.Length > 0 ? Pool : LeasePool ?? Lease?.Lease.Pool ?? "";
 
     /// <summary>The proof that goes with the last grant.</summary>
     public LeaseToken? Token { get; init; }
@@ -35,5 +44,8 @@ internal sealed record AgentState
     /// <summary>The state with its lease given up: what must be on the disk before anybody is told (<c>safety.md</c> rule 7).</summary>
     public AgentState GiveUpLease() => Lease is null
         ? this
-        : this with { Lease = null, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
+        : this with { Lease = null, LeasePool = Lease.Lease.Pool, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
+
+    /// <summary>The state after a release that was answered: a later lease may be of another pool.</summary>
+    public AgentState ReleaseAnswered() => this with { UnansweredRelease = Epoch.None, LeasePool = "" };
 }

@@ -19,6 +19,8 @@ internal sealed record StateDocument
 
     public required string Pool { get; init; }
 
+    public string? LeasePool { get; init; }
+
     public string? Token { get; init; }
 
     public LeaseDocument? Lease { get; init; }

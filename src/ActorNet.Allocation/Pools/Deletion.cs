@@ -10,8 +10,12 @@ namespace ActorNet.Allocation.Pools;
 /// </summary>
 /// <param name="version">The version with which the pool was closed.</param>
 /// <param name="shards">The shards that ever had space.</param>
-internal sealed class Deletion(long version, IEnumerable<int> shards)
+/// <param name="begun">When this incarnation began to ask.</param>
+internal sealed class Deletion(long version, IEnumerable<int> shards, TimeSpan begun)
 {
+    /// <summary>A pool must not stay closed for long because one of its shards cannot be asked.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>More than these wait only when many ask again and again.</summary>
     private const int MostCallers = 100;
 
@@ -26,6 +30,9 @@ internal sealed class Deletion(long version, IEnumerable<int> shards)
 
     /// <summary>Whether every shard was heard, and held nothing.</summary>
     public bool IsDone => unheard.Count == 0;
+
+    /// <summary>Whether it has taken so long that the pool is to be opened again.</summary>
+    public bool IsLate(TimeSpan now) => now - begun > Patience;
 
     /// <summary>Whether a shard has still to say that it holds nothing.</summary>
     public bool IsUnheard(int shard) => unheard.Contains(shard);

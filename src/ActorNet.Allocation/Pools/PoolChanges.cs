@@ -8,7 +8,7 @@ namespace ActorNet.Allocation.Pools;
 /// <summary>
 /// How pools change and end. A change is the coordinator's event; each shard takes it with an event of its own and says so. A pool is deleted in
 /// three steps: it is closed, which is a change like any other; each shard that ever had space confirms from a closed state that it holds
-/// nothing; then it is gone. A shard that holds something opens it again.
+/// nothing; then it is gone. A shard that holds something opens it again, and so does one that cannot be asked for a minute.
 /// </summary>
 /// <param name="state">The pools.</param>
 /// <param name="tell">Sends a message to a shard with the pool's side.</param>
@@ -47,7 +47,7 @@ internal sealed class PoolChanges(
             Write(new PoolChanged(now.WallClock, pool.Spec with { Version = pool.Spec.Version + 1, IsClosing = true }), batch, now);
         }
 
-        var deletion = DeletionOf(pool);
+        var deletion = DeletionOf(pool, now);
         deletion.Join(command);
         EndIfDone(pool, deletion, batch, now);
     }
@@ -74,7 +74,7 @@ internal sealed class PoolChanges(
             return;
         }
 
-        var deletion = DeletionOf(pool);
+        var deletion = DeletionOf(pool, now);
         if (!deletion.IsAnswer(taken.Side))
         {
             return;
@@ -102,21 +102,25 @@ internal sealed class PoolChanges(
         foreach (var pool in state.Pools.Where(pool => pool.Spec.IsClosing).ToList())
         {
             // To know of the closing is not enough: each one has to say what it holds.
-            var deletion = DeletionOf(pool);
+            var deletion = DeletionOf(pool, now);
             foreach (var shard in pool.Owners.Where(shard => deletion.IsUnheard(shard.Index) && spread.IsDue(shard, now.Elapsed)).ToList())
             {
                 Tell(shard, batch, now);
             }
 
             EndIfDone(pool, deletion, batch, now);
+            if (!deletion.IsDone && deletion.IsLate(now.Elapsed))
+            {
+                Reopen(pool, deletion, new PoolOutcomeUnknown(), batch, now);
+            }
         }
     }
 
-    private Deletion DeletionOf(PoolAccount pool)
+    private Deletion DeletionOf(PoolAccount pool, Moment now)
     {
         if (!deletions.TryGetValue(pool.Spec.Name, out var deletion))
         {
-            deletion = new Deletion(pool.Spec.Version, pool.Shards.Keys);
+            deletion = new Deletion(pool.Spec.Version, pool.Shards.Keys, now.Elapsed);
             deletions.Add(pool.Spec.Name, deletion);
         }
 
@@ -136,7 +140,7 @@ internal sealed class PoolChanges(
         End(spec.Name, deletion, new PoolGone(spec.Name), batch);
     }
 
-    private void Reopen(PoolAccount pool, Deletion deletion, PoolInUse reply, Batch<PoolEvent> batch, Moment now)
+    private void Reopen(PoolAccount pool, Deletion deletion, PoolReply reply, Batch<PoolEvent> batch, Moment now)
     {
         Write(new PoolChanged(now.WallClock, pool.Spec with { Version = pool.Spec.Version + 1, IsClosing = false }), batch, now);
         End(pool.Spec.Name, deletion, reply, batch);

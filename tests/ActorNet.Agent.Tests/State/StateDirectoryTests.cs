@@ -31,6 +31,9 @@ public sealed class StateDirectoryTests : IDisposable
         Footprint = new Footprint("docker0", [InterfaceAddress.FirstOf(Prefix.Parse("10.244.1.0/24"))], 74, ["/run/a", "/run/ü b"]),
     };
 
+    /// <summary>A node whose options name no pool.</summary>
+    private static readonly AgentState Unnamed = Full with { Pool = "", LeasePool = "blue" };
+
     private readonly TemporaryDirectory _temporary = new();
 
     private string File => Path.Combine(_temporary.Location, "state.json");
@@ -187,9 +190,20 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void The_pool_that_was_chosen_is_named_until_the_lease_was_released()
+    {
+        Assert.Equal("blue", Unnamed.NamedPool);
+        Assert.Equal("blue", (Unnamed with { LeasePool = null }).NamedPool);
+        Assert.Equal("blue", Unnamed.GiveUpLease().NamedPool);
+        Assert.Equal("", Unnamed.GiveUpLease().ReleaseAnswered().NamedPool);
+        Assert.Equal("red", (Unnamed with { Pool = "red" }).NamedPool);
+    }
+
+    [Fact]
     public void Rule_7_Giving_up_erases_the_lease_and_burns_its_epoch()
     {
         var given = Full.GiveUpLease();
+        Assert.Equal("blue", given.LeasePool);
 
         Assert.Null(given.Lease);
         Assert.Equal(new Epoch(7), given.Burnt);

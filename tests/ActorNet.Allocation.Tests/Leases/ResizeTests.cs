@@ -126,7 +126,7 @@ public sealed class ResizeTests
         shard.Pass(Specs.TimeToLive);
 
         Assert.Equal(new LeaseRenewal(lease.Epoch, Specs.TimeToLive), shard.Reply(Ask.Renew(lease)));
-        shard.State.Extend(lease.Node, lease.Epoch, shard.Now);
+        shard.State.Extend(lease.Node, lease.Epoch, Specs.TimeToLive, shard.Now);
         shard.Pass(Specs.TimeToLive);
 
         Assert.Empty(shard.Expire());

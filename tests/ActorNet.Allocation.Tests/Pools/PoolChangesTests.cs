@@ -156,6 +156,22 @@ public sealed class PoolChangesTests
     }
 
     [Fact]
+    public void A_pool_whose_shards_cannot_be_asked_is_opened_again()
+    {
+        GiveAway();
+        Tell(new DeletePool(Pool.Name, 1));
+        Tell(Taken(0, version: 2, Nothing(7)));
+        elapsed += TimeSpan.FromSeconds(59);
+        Tell(new Tick());
+        Assert.True(core.State.Pools.Single().Spec.IsClosing);
+        elapsed += TimeSpan.FromSeconds(2);
+
+        Assert.Equal(new PoolOutcomeUnknown(), Assert.Single(Replies(Tell(new Tick()))));
+
+        Assert.Equal((3, false), (core.State.Pools.Single().Spec.Version, core.State.Pools.Single().Spec.IsClosing));
+    }
+
+    [Fact]
     public void A_shard_that_knows_of_the_closing_is_still_asked_what_it_holds()
     {
         GiveAway();

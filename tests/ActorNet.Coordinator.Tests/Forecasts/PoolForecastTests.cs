@@ -9,6 +9,9 @@ public sealed class PoolForecastTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>How many of the units that are counted in, which are /30, a /24 has.</summary>
+    private const int SmallestPerSubnet = 64;
+
     private readonly Events events = new();
     private DirectoryState state = DirectoryState.Empty;
     private int nodes;
@@ -24,7 +27,7 @@ public sealed class PoolForecastTests
 
         Assert.Empty(family.Windows);
         Assert.Null(family.TimeToFull);
-        Assert.Equal(246, (int)family.Left);
+        Assert.Equal(246, (int)family.Left / SmallestPerSubnet);
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class PoolForecastTests
         var family = ForecastAt(events.At + TimeSpan.FromHours(2));
 
         Assert.Equal([TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromDays(7)], family.Windows.Select(window => window.Window));
-        Assert.Equal([0, 8, 56], family.Windows.Select(window => (int)window.Growth));
+        Assert.Equal([0, 8, 56], family.Windows.Select(window => (int)window.Growth / SmallestPerSubnet));
         Assert.Equal([null, TimeSpan.FromDays(25), TimeSpan.FromDays(25)], family.Windows.Select(window => window.TimeToFull));
         Assert.Equal(TimeSpan.FromDays(25), family.TimeToFull);
     }
@@ -49,7 +52,7 @@ public sealed class PoolForecastTests
 
         var windows = ForecastAt(events.At + TimeSpan.FromMinutes(30)).Windows;
 
-        Assert.Equal([-1, -1], windows.Select(window => (int)window.Growth));
+        Assert.Equal([-1, -1], windows.Select(window => (int)window.Growth / SmallestPerSubnet));
         Assert.All(windows, window => Assert.Null(window.TimeToFull));
     }
 
@@ -61,7 +64,7 @@ public sealed class PoolForecastTests
 
         Apply(events.Released("node-1", 1));
 
-        Assert.Equal(1, (int)ForecastAt(events.At).Left);
+        Assert.Equal(1, (int)ForecastAt(events.At).Left / SmallestPerSubnet);
         Assert.NotEqual(TimeSpan.Zero, ForecastAt(events.At).TimeToFull);
     }
 
@@ -88,7 +91,7 @@ public sealed class PoolForecastTests
         var replayed = journal.Aggregate(DirectoryState.Empty, (before, entry) => DirectoryRules.Apply(before, entry).State);
 
         var family = Assert.Single(PoolForecast.Of(replayed.Pools[PoolName.Default], writer.At).Families);
-        Assert.Equal(9, (int)Assert.Single(family.Windows).Growth);
+        Assert.Equal(9, (int)Assert.Single(family.Windows).Growth / SmallestPerSubnet);
     }
 
     [Fact]

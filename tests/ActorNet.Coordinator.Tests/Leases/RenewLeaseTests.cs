@@ -18,7 +18,7 @@ public sealed class RenewLeaseTests(RunningCoordinator coordinator)
 
         var renewal = await RenewAsync("renew", "node", instance, lease.Epoch);
 
-        Assert.Equal(new LeaseRenewal { Epoch = lease.Epoch, TimeToLive = CoordinatorClient.Seconds(60) }, renewal);
+        Assert.Equal(new LeaseRenewal { Epoch = lease.Epoch, TimeToLive = CoordinatorClient.Seconds(60), PoolVersion = 1 }, renewal);
     }
 
     [Fact]

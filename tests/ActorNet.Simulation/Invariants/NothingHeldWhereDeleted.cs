@@ -3,7 +3,7 @@ using ActorNet.Simulation.Store;
 
 namespace ActorNet.Simulation.Invariants;
 
-/// <summary>Decision 12: a pool is deleted only when no node holds a lease in it, by the store and by what the nodes themselves believe.</summary>
+/// <summary>Decision 15: a pool is deleted only when no node holds a lease in it, by the store and by what the nodes themselves believe.</summary>
 internal sealed class NothingHeldWhereDeleted(Ledger ledger) : Invariant("V", ledger)
 {
     public override void OnPoolEvent(IWriter writer, PoolEvent change)

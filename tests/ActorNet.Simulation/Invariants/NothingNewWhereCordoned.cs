@@ -4,7 +4,7 @@ using ActorNet.Simulation.Store;
 
 namespace ActorNet.Simulation.Invariants;
 
-/// <summary>Decision 12: a shard that knows that its pool is cordoned grants nothing but what a node holds already; one that knows that it is closed grants nothing.</summary>
+/// <summary>Decision 15: a shard that knows that its pool is cordoned grants nothing but what a node holds already; one that knows that it is closed grants nothing.</summary>
 internal sealed class NothingNewWhereCordoned(Ledger ledger) : Invariant("V", ledger)
 {
     public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)

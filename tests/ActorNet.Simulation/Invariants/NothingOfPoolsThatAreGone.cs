@@ -4,7 +4,7 @@ using ActorNet.Simulation.Store;
 
 namespace ActorNet.Simulation.Invariants;
 
-/// <summary>Decision 12: a shard of a pool that is gone gives nothing to anybody, whatever it hears.</summary>
+/// <summary>Decision 15: a shard of a pool that is gone gives nothing to anybody, whatever it hears.</summary>
 internal sealed class NothingOfPoolsThatAreGone(Ledger ledger) : Invariant("V", ledger)
 {
     public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change) =>

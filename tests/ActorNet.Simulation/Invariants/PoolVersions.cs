@@ -6,7 +6,7 @@ using ActorNet.Simulation.Store;
 namespace ActorNet.Simulation.Invariants;
 
 /// <summary>
-/// Decision 12: a pool has one version after the other, its shards follow and never go back, and what a shard gets from the pool it gets by settings that are
+/// Decision 15: a pool has one version after the other, its shards follow and never go back, and what a shard gets from the pool it gets by settings that are
 /// no older than those that it was given by.
 /// </summary>
 internal sealed class PoolVersions(Ledger ledger) : Invariant("V", ledger)

@@ -186,7 +186,7 @@ internal static class MutationList
         new("who has not heard that its lease has grown renews in vain", "5", ShardState, "&& lease.Covers(epoch) &&", "&& lease.Epoch == epoch &&"),
         new("where a lease has grown from is forgotten", "1", ShardState, "var lease = Lease.Of(granted);", "var lease = Lease.Of(granted) with { GrownFrom = default };"),
 
-        // Pools that change (decision 12).
+        // Pools that change (decision 15).
         new("a take-over goes by the new time to live", "5", ShardState, "ToldMoreUntil = Longest.ReclaimAfter(now);\n        foreach", "ToldMoreUntil = Longest.ReclaimAfter(now);\n        LongestTimeToLive = Pool!.Timing.TimeToLive;\n        foreach"),
         new("a longer time to live is forgotten too early", "5", Settings, "now.Elapsed > state.ToldMoreUntil ?", "now.Elapsed > TimeSpan.Zero ?"),
         new("a snapshot forgets a longer time to live", "5", ShardState, "Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive)", "Pool.Timing.TimeToLive"),

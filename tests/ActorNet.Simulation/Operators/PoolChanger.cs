@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Timing;
 using ActorNet.Simulation.Agents;
 using ActorNet.Simulation.Chances;
 using ActorNet.Simulation.Faults;
@@ -47,13 +49,24 @@ internal sealed class PoolChanger(World world)
 
     private PoolSpec Changed(PoolSpec pool, Chance chance) => chance.Below(10) switch
     {
-        < 4 => pool with { Timing = pool.Timing with { TimeToLive = world.Mix.TimeToLive * (chance.Below(4) switch { 0 => 0.5, 1 => 1, 2 => 1.5, _ => 3 }) is var drawn && drawn > TimeSpan.FromSeconds(5) ? drawn : TimeSpan.FromSeconds(5) } },
+        < 4 => pool with { Timing = pool.Timing with { TimeToLive = DrawTimeToLive(chance) } },
         4 => pool with { Timing = pool.Timing with { Quarantine = world.Mix.TimeToLive * (chance.Below(4) * 0.5) } },
         5 => pool with { Reclaim = pool.Reclaim == ReclaimPolicy.Auto && chance.Happens(0.3) ? ReclaimPolicy.Manual : ReclaimPolicy.Auto },
         6 => Grown(pool, chance),
-        7 when chance.Happens(0.4) => pool with { Families = [.. pool.Families.Select(family => family.Family == AddressFamily.InterNetwork ? family with { PrefixLength = chance.Between(28, 30), Shortest = 28, Longest = 30 } : family)] },
+        7 when chance.Happens(0.4) => pool with { Families = [.. pool.Families.Select(family => WithLengths(family, chance))] },
         _ => pool with { IsCordoned = !pool.IsCordoned },
     };
+
+    /// <summary>Shorter or longer than at first, and often as short as may be.</summary>
+    private TimeSpan DrawTimeToLive(Chance chance)
+    {
+        var drawn = world.Mix.TimeToLive * (chance.Below(4) switch { 0 => 0.5, 1 => 1, 2 => 1.5, _ => 3 });
+        return drawn > LeaseTiming.MinTimeToLive ? drawn : LeaseTiming.MinTimeToLive;
+    }
+
+    private static FamilySpec WithLengths(FamilySpec family, Chance chance) => family.Family == AddressFamily.InterNetwork
+        ? family with { PrefixLength = chance.Between(28, 30), Shortest = 28, Longest = 30 }
+        : family;
 
     /// <summary>A CIDR becomes twice as large, or there is one more.</summary>
     private static PoolSpec Grown(PoolSpec pool, Chance chance)
@@ -66,11 +79,11 @@ internal sealed class PoolChanger(World world)
         return pool with { Families = pool.Families.SetItem(0, family with { Cidrs = [.. cidrs.Order()] }) };
     }
 
-    private static System.Net.IPAddress Next(Prefix first, int number)
+    private static IPAddress Next(Prefix first, int number)
     {
         var bytes = first.Address.GetAddressBytes();
         bytes[2] += (byte)(number * 16);
-        return new System.Net.IPAddress(bytes);
+        return new IPAddress(bytes);
     }
 
     /// <summary>Some try; others see to it that no node holds a lease.</summary>
