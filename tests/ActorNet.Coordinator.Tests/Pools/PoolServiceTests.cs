@@ -192,7 +192,5 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
         await Refused.WithAsync(ErrorReason.NotImplemented, async () => await client.Pools.DeletePoolAsync(new DeletePoolRequest(), cancellationToken: Cancellation));
         await Refused.WithAsync(ErrorReason.NotImplemented, async () => await client.Pools.PlanPoolChangeAsync(new PlanPoolChangeRequest(), cancellationToken: Cancellation));
         await Refused.WithAsync(ErrorReason.NotImplemented, async () => await client.Pools.CreateReservationAsync(new CreateReservationRequest(), cancellationToken: Cancellation));
-        await Refused.WithAsync(ErrorReason.NotImplemented, async () =>
-            await client.Cluster.Audit(new AuditRequest(), cancellationToken: Cancellation).ResponseStream.MoveNext(Cancellation));
     }
 }
