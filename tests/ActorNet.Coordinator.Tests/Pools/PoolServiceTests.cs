@@ -181,11 +181,4 @@ public sealed class PoolServiceTests(RunningCoordinator coordinator)
 
         Assert.Equal(new PoolUsage { Ipv4 = new FamilyUsage { Total = 256, Held = 5, Quarantined = 1 }, Leases = 3 }, usage);
     }
-
-    [Fact]
-    public async Task What_is_not_served_yet_says_so()
-    {
-        await Refused.WithAsync(ErrorReason.NotImplemented, async () =>
-            await client.Cluster.Audit(new AuditRequest(), cancellationToken: Cancellation).ResponseStream.MoveNext(Cancellation));
-    }
 }

@@ -13,6 +13,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly NetworkNamespace coordinatorHost;
     private readonly List<Node> nodes = [];
     private RunningProgram? coordinator;
+    private string[] coordinatorFlags = [];
 
     private Cluster(Network network, NetworkNamespace coordinatorHost) => (this.network, this.coordinatorHost) = (network, coordinatorHost);
 
@@ -20,10 +21,13 @@ internal sealed class Cluster : IAsyncDisposable
 
     public string Logs => string.Join('\n', nodes.Select(node => $"{node.Name}: {node.Agent?.Log}").Prepend($"coordinator: {coordinator?.Log}"));
 
-    public static async Task<Cluster> StartAsync(int size)
+    /// <summary>Starts it and waits until its nodes reach each other.</summary>
+    /// <param name="size">How many nodes.</param>
+    /// <param name="coordinatorFlags">More of the coordinator's options.</param>
+    public static async Task<Cluster> StartAsync(int size, params string[] coordinatorFlags)
     {
         var hosts = await Network.CreateAsync();
-        var cluster = new Cluster(hosts, await hosts.AddHostAsync(100));
+        var cluster = new Cluster(hosts, await hosts.AddHostAsync(100)) { coordinatorFlags = coordinatorFlags };
         cluster.StartCoordinator();
         for (var i = 1; i <= size; i++)
         {
@@ -37,7 +41,7 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     public void StartCoordinator() =>
-        coordinator = RunningProgram.StartIn(coordinatorHost, Programs.Coordinator, "--data-directory", directory.Combine("coordinator"));
+        coordinator = RunningProgram.StartIn(coordinatorHost, Programs.Coordinator, ["--data-directory", directory.Combine("coordinator"), .. coordinatorFlags]);
 
     public Task KillCoordinatorAsync() => coordinator!.KillAsync();
 
@@ -55,6 +59,10 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>Until every node has docker0 and a route to every other node's subnet.</summary>
     public Task ConvergeAsync() => Eventually.HoldsAsync("docker0 and routes on every node", HasConvergedAsync, evidence: () => Logs);
+
+    /// <summary>Runs <c>actornet</c> on the coordinator's host.</summary>
+    public Task<ShellResult> CliAsync(params string[] arguments) =>
+        coordinatorHost.TryRunAsync(Programs.Cli, [.. arguments, "--endpoint", Endpoint]);
 
     public async Task<bool> IsServingAsync() => (await CliAsync("status")).ExitCode == 0;
 
@@ -82,9 +90,6 @@ internal sealed class Cluster : IAsyncDisposable
         await network.DisposeAsync();
         directory.Dispose();
     }
-
-    private Task<ShellResult> CliAsync(params string[] arguments) =>
-        coordinatorHost.TryRunAsync(Programs.Cli, [.. arguments, "--endpoint", Endpoint]);
 
     private async Task<bool> HasConvergedAsync()
     {
