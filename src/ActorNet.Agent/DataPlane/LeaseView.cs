@@ -6,7 +6,7 @@ namespace ActorNet.Agent.DataPlane;
 /// <summary>What the lease means for the host.</summary>
 /// <param name="Mode">What may be done to the host.</param>
 /// <param name="Lease">The lease; not null in <see cref="DataPlaneMode.Normal"/>.</param>
-/// <param name="Deadline">Until when the lease is believed; means something only in <see cref="DataPlaneMode.Normal"/>.</param>
+/// <param name="Deadline">Until when the lease is believed; means something only where there is one and the host is not fenced.</param>
 internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease, Instant Deadline)
 {
     public static readonly LeaseView Nothing = new(DataPlaneMode.Untouched, null, default);
@@ -25,9 +25,9 @@ internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease, Instant D
 
     /// <summary>
     /// What may be done at this moment. Who acts on a view does not wait to be told that its time is over: after a pause of the whole process,
-    /// or while the disk holds up who would tell, that would be too late.
+    /// or while the disk holds up who would tell, that would be too late. A lease that is in doubt ends at its deadline like any other.
     /// </summary>
-    public DataPlaneMode ModeAt(Instant now) => Mode == DataPlaneMode.Normal && now >= Deadline ? DataPlaneMode.Fenced : Mode;
+    public DataPlaneMode ModeAt(Instant now) => Lease is not null && now >= Deadline ? DataPlaneMode.Fenced : Mode;
 
     /// <summary>Whether only the time differs.</summary>
     public bool IsProlongationOf(LeaseView other) => this with { Deadline = other.Deadline } == other;

@@ -11,25 +11,31 @@ public sealed class LeaseViewTests
     private static readonly HeldLease Lease = new(
         "default", [Prefix.Parse("10.244.1.0/24")], new Epoch(5), TimeSpan.FromSeconds(90), [Prefix.Parse("10.244.0.0/16")]);
 
-    [Fact]
-    public void A_view_whose_time_is_over_fences_before_anybody_says_so()
-    {
-        var view = LeaseView.Of(new LeaseSituation { Phase = LeasePhase.Held, Lease = Lease, Deadline = At(100) });
-
-        Assert.Equal(DataPlaneMode.Normal, view.ModeAt(At(99.9)));
-        Assert.Equal(DataPlaneMode.Fenced, view.ModeAt(At(100)));
-    }
-
+    /// <summary>Also where the lease is in doubt: who would say that it has lapsed may be waiting for the disk.</summary>
     [Theory]
+    [InlineData(nameof(LeasePhase.Held), nameof(DataPlaneMode.Normal))]
+    [InlineData(nameof(LeasePhase.Stale), nameof(DataPlaneMode.Normal))]
     [InlineData(nameof(LeasePhase.Suspect), nameof(DataPlaneMode.Untouched))]
-    [InlineData(nameof(LeasePhase.Lapsed), nameof(DataPlaneMode.Fenced))]
-    public void In_other_phases_the_time_changes_nothing(string phase, string mode)
+    public void A_view_whose_time_is_over_fences_before_anybody_says_so(string phase, string mode)
     {
         var view = LeaseView.Of(new LeaseSituation { Phase = Enum.Parse<LeasePhase>(phase), Lease = Lease, Deadline = At(100) });
 
-        Assert.Equal(mode, view.ModeAt(At(99)).ToString());
-        Assert.Equal(mode, view.ModeAt(At(101)).ToString());
+        Assert.Equal(mode, view.ModeAt(At(99.9)).ToString());
+        Assert.Equal(DataPlaneMode.Fenced, view.ModeAt(At(100)));
     }
+
+    [Fact]
+    public void A_lapsed_lease_is_fenced_whatever_the_time()
+    {
+        var view = LeaseView.Of(new LeaseSituation { Phase = LeasePhase.Lapsed, Lease = Lease, Deadline = At(100) });
+
+        Assert.Equal(DataPlaneMode.Fenced, view.ModeAt(At(99)));
+        Assert.Equal(DataPlaneMode.Fenced, view.ModeAt(At(101)));
+    }
+
+    [Fact]
+    public void Before_the_agent_knows_anything_the_host_is_left_alone() =>
+        Assert.Equal(DataPlaneMode.Untouched, LeaseView.Of(LeaseSituation.Initial).ModeAt(At(100)));
 
     [Fact]
     public void More_time_for_the_same_is_no_news()

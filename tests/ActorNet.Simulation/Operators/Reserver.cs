@@ -1,4 +1,5 @@
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Messages;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
 using ActorNet.Simulation.Chances;
@@ -64,7 +65,7 @@ internal sealed class Reserver(World world)
         return new CreateReservation(pool.Name, new ReservationName($"reservation-{++made}"), range, isPin ? machine.Node : null, string.Empty);
     }
 
-    private void Ask(object command, int attempts)
+    private void Ask(IAllocationMessage command, int attempts)
     {
         if (attempts > 0 && world.HealedAt is null)
         {

@@ -119,6 +119,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await cluster.Members[0].PauseAsync();
         other.Send(other.Next(new string('x', 40_000)));
         client.Send(client.Next(new string('x', 40_000)));
+        await TakenInAsync(client);
         await cluster.Members[0].ResumeAsync();
         Assert.IsType<WriteMessagesSuccessful>(await other.AnswerAsync());
         Assert.IsType<WriteMessagesFailed>(await client.AnswerAsync());
@@ -154,6 +155,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await cluster.Members[0].PauseAsync();
         first.Send(first.Next(new string('x', 40_000)));
         second.Send(second.Next(new string('x', 40_000)));
+        await TakenInAsync(second);
         await cluster.Members[0].ResumeAsync();
 
         // Akka keeps the answers of a journal in the order of the writes.
@@ -173,11 +175,14 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await cluster.Members[0].PauseAsync();
         clients.ForEach(client => client.Send(client.Next("x")));
 
-        await system.Terminate().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await system.Terminate().WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         await cluster.Members[0].ResumeAsync();
     }
 
     private ActorSystem StartBehindProxy(string more = "") => EtcdSystem.Start(cluster, $"akka.etcd.endpoints = [\"{proxy.Url}\"]\n{more}");
+
+    /// <summary>When it returns, the journal has seen all that was sent before.</summary>
+    private static Task<ActorIdentity> TakenInAsync(JournalClient client) => client.Journal.AskAsync<ActorIdentity>(new Identify(null));
 
     private Task WaitForEventAsync(string persistenceId, long sequenceNr) => Eventually.HoldsAsync(
         "the event is in etcd",

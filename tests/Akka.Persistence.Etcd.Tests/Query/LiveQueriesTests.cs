@@ -48,7 +48,7 @@ public sealed class LiveQueriesTests : QueryTest
         await writer.AskAsync<Written>("p-3");
         await writer.AskAsync<Written>(new Together("p-4", "p-5"));
 
-        await query.End.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await query.End.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         Assert.Equal(["p-1", "p-2", "p-3", "p-4"], query.Seen.Select(e => e.Event));
     }
 
@@ -60,7 +60,7 @@ public sealed class LiveQueriesTests : QueryTest
 
         await host.WriteAsync("p", 2);
 
-        await query.End.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await query.End.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         Assert.Equal(["p-1", "p-2"], query.Seen.Select(e => e.Event));
     }
 

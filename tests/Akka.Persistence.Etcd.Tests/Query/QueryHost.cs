@@ -12,7 +12,7 @@ namespace Akka.Persistence.Etcd.Tests.Query;
 /// <summary>An actor system with a read journal and writers, on an etcd.</summary>
 internal sealed class QueryHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private QueryHost(ActorSystem system)
     {

@@ -9,7 +9,7 @@ namespace Akka.Persistence.Etcd.Tests.Snapshot;
 /// <summary>An actor system with a snapshot store on an etcd.</summary>
 internal sealed class SnapshotHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private SnapshotHost(ActorSystem system, EtcdConnection etcd)
     {
@@ -38,6 +38,8 @@ internal sealed class SnapshotHost : IAsyncDisposable
             akka.etcd.endpoints = [{{endpoints}}]
             akka.persistence.snapshot-store.etcd {
               class = "Akka.Persistence.Etcd.Snapshot.EtcdSnapshotStore, Akka.Persistence.Etcd"
+              write-timeout = 60s
+              circuit-breaker.call-timeout = 80s
             }
             akka.actor.serializers.named = "{{typeof(NamedStateSerializer).AssemblyQualifiedName}}"
             akka.actor.serialization-bindings."{{typeof(NamedState).AssemblyQualifiedName}}" = named

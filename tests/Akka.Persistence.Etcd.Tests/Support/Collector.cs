@@ -14,7 +14,7 @@ public sealed class Collector : UntypedActor
     public static async Task<object> NextAsync(ChannelReader<object> messages)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        bound.CancelAfter(TimeSpan.FromSeconds(90));
         return await messages.ReadAsync(bound.Token);
     }
 

@@ -14,6 +14,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly Task accepting;
     private volatile TaskCompletionSource answersPass = Passed();
     private volatile bool answersAreLost;
+    private long untilHeld = long.MaxValue;
 
     public TcpProxy(string target)
     {
@@ -27,6 +28,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>From now on requests arrive and answers wait, until <see cref="Heal"/>.</summary>
     public void HoldAnswers() => answersPass = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>As <see cref="HoldAnswers"/>, as soon as requests of so many bytes more have come.</summary>
+    public void HoldAnswersAfter(long bytes) => Interlocked.Exchange(ref untilHeld, bytes);
 
     /// <summary>From now on requests arrive and answers are thrown away, until <see cref="Heal"/>, which cuts the connections.</summary>
     public void LoseAnswers() => answersAreLost = true;
@@ -44,6 +48,7 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>All is well again. Where bytes were lost, the connections are cut.</summary>
     public void Heal()
     {
+        Interlocked.Exchange(ref untilHeld, long.MaxValue);
         if (answersAreLost)
         {
             answersAreLost = false;
@@ -113,6 +118,11 @@ public sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[1 << 16];
         while (await from.ReceiveAsync(buffer, stopping.Token) is var length and > 0)
         {
+            if (!isAnswer && Interlocked.Add(ref untilHeld, -length) is var left && left <= 0 && left + length > 0)
+            {
+                HoldAnswers();
+            }
+
             if (isAnswer)
             {
                 await answersPass.Task.WaitAsync(stopping.Token);

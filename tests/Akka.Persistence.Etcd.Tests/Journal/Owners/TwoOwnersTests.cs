@@ -7,6 +7,7 @@ namespace Akka.Persistence.Etcd.Tests.Journal.Owners;
 public sealed class TwoOwnersTests(ITestOutputHelper output)
 {
     private const int Actors = 6;
+    private const int EnoughAcknowledged = 100;
 
     [Theory]
     [InlineData(1, 1)]
@@ -39,15 +40,19 @@ public sealed class TwoOwnersTests(ITestOutputHelper output)
         var faults = new Faults(seed, cluster, [first, second], proxies);
 
         await faults.RunAsync(duration, cancellation);
+        await Eventually.HoldsAsync(
+            "enough is done to be judged",
+            () => Task.FromResult(Lines().Count(line => line.StartsWith("ack ", StringComparison.Ordinal)) > EnoughAcknowledged),
+            evidence: () => $"{faults.Told}\n{string.Join('\n', Lines().TakeLast(20))}");
 
         await first.KillAsync();
         await second.KillAsync();
         await cluster.WaitUntilServingAsync();
         var journal = await History.ReadAsync(cluster.Endpoints, cancellation);
-        var acknowledged = History.Acknowledged([.. first.Lines, .. second.Lines]);
+        var acknowledged = History.Acknowledged(Lines());
         var problems = History.Problems(journal, acknowledged);
-        problems.AddRange(first.Lines.Concat(second.Lines).Where(line => line.StartsWith("wrong ", StringComparison.Ordinal)));
-        var figures = $"{journal.Count} events, {acknowledged.Count} acknowledged, {first.Lines.Concat(second.Lines).Count(line => line.Contains("StaleWriterException"))} refused";
+        problems.AddRange(Lines().Where(line => line.StartsWith("wrong ", StringComparison.Ordinal)));
+        var figures = $"{journal.Count} events, {acknowledged.Count} acknowledged, {Lines().Count(line => line.Contains("StaleWriterException"))} refused";
         output.WriteLine($"{figures}; {faults.Told}");
         foreach (var proxy in proxies)
         {
@@ -55,6 +60,7 @@ public sealed class TwoOwnersTests(ITestOutputHelper output)
         }
 
         Assert.True(problems.Count == 0, $"{string.Join('\n', problems.Take(20))}\n{figures}\n{faults.Told}");
-        Assert.True(acknowledged.Count > 100, $"hardly anything was done: {figures}\n{faults.Told}");
+
+        IEnumerable<string> Lines() => first.Lines.Concat(second.Lines);
     }
 }
