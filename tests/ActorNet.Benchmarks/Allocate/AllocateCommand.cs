@@ -22,15 +22,16 @@ internal static class AllocateCommand
 
     public static Command Create()
     {
-        var command = new Command("allocate", "what a grant takes among a million leases; pools filled to the last subnet; moves of blocks");
-        command.SetAction((_, cancellation) => Interruption.GuardAsync(RunAsync, cancellation));
+        var fills = new Option<int>("--fills") { HelpName = "N", Description = "How many pools are filled, small ones first", DefaultValueFactory = _ => Fills.Length };
+        var command = new Command("allocate", "what a grant takes among a million leases; pools filled to the last subnet; moves of blocks") { fills };
+        command.SetAction((parse, cancellation) => Interruption.GuardAsync(token => RunAsync(parse.GetValue(fills), token), cancellation));
         return command;
     }
 
-    private static async Task RunAsync(CancellationToken cancellation)
+    private static async Task RunAsync(int fills, CancellationToken cancellation)
     {
         var times = await MeasureAsync(cancellation);
-        var unreachable = FillAll(cancellation);
+        var unreachable = FillAll(fills, cancellation);
         var (at90, at99) = (Moves(0.90), Moves(0.99));
         var whois = await HistoryCommand.MeasureWhoisAsync(cancellation);
 
@@ -54,10 +55,10 @@ internal static class AllocateCommand
             Rounds, WarmUp, [.. populations.Select(population => (Func<int, Task<double[]>>)(_ => Task.FromResult(population.Change(ChangesPerTurn))))], cancellation);
     }
 
-    private static List<Fill> FillAll(CancellationToken cancellation)
+    private static List<Fill> FillAll(int count, CancellationToken cancellation)
     {
         var fills = new List<Fill>();
-        foreach (var (cidr, length, shardCount) in Fills)
+        foreach (var (cidr, length, shardCount) in Fills.Take(count))
         {
             fills.Add(Fill.Run(cidr, length, shardCount, cancellation));
             GC.Collect();
