@@ -13,6 +13,7 @@ internal static class AllocateCommand
 {
     private const int Rounds = 10;
     private const int ChangesPerTurn = 20_000;
+    private const int WaitingTogether = 16;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
     private static readonly (string Cidr, int Length, int ShardCount)[] Fills =
@@ -50,7 +51,7 @@ internal static class AllocateCommand
     private static Task<IReadOnlyList<double[]>[]> MeasureAsync(CancellationToken cancellation)
     {
         // So many that the largest population fills its pool to 95 %: free space is in very many pieces.
-        Population[] populations = [.. Sizes.Select(nodes => new Population("10.0.0.0/8", 28, nodes))];
+        Population[] populations = [.. Sizes.Select(nodes => new Population("10.0.0.0/8", 28, nodes, WaitingTogether))];
         return Turns.TakeAsync<double[]>(
             Rounds, WarmUp, [.. populations.Select(population => (Func<int, Task<double[]>>)(_ => Task.FromResult(population.Change(ChangesPerTurn))))], cancellation);
     }
@@ -71,7 +72,7 @@ internal static class AllocateCommand
     private static double Moves(double fullness)
     {
         const int subnets = 1 << 16;
-        var population = new Population("10.0.0.0/8", 24, (int)(subnets * fullness));
+        var population = new Population("10.0.0.0/8", 24, (int)(subnets * fullness), together: 1);
         population.Change(subnets);
         var before = population.Moves;
         population.Change(3 * subnets);

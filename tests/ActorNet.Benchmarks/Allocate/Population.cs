@@ -8,9 +8,6 @@ internal sealed class Population
 {
     private const int ShardCount = 16;
     private const int ChangesPerSecond = 10;
-
-    /// <summary>How many nodes a shard has waiting when it decides.</summary>
-    private const int Together = 16;
     private static readonly double MicrosecondsPerTick = 1e6 / Stopwatch.Frequency;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -18,16 +15,19 @@ internal sealed class Population
     private readonly Random random = new(0);
     private readonly List<Lease> present = [];
     private readonly List<AcquireLease>[] coming = [.. Enumerable.Range(0, ShardCount).Select(_ => new List<AcquireLease>())];
+    private readonly int together;
     private int named;
 
     /// <summary>Makes one.</summary>
     /// <param name="cidr">The pool.</param>
     /// <param name="length">The length of its subnets.</param>
     /// <param name="nodes">How many have a lease.</param>
-    public Population(string cidr, int length, int nodes)
+    /// <param name="together">How many nodes a shard has waiting when it decides.</param>
+    public Population(string cidr, int length, int nodes, int together)
     {
+        this.together = together;
         exchange = new MemoryExchange(PlainPool.Of(cidr, length, ShardCount));
-        present.Capacity = nodes + Together;
+        present.Capacity = nodes + together;
         while (present.Count < nodes)
         {
             present.Add(Granted(exchange.Ask(Next()), "the pool has room for all"));
@@ -43,13 +43,13 @@ internal sealed class Population
     /// <summary>Lets nodes leave and come; how long it took to decide each grant, in microseconds.</summary>
     public double[] Change(int times)
     {
-        var took = new List<double>(times + Together);
+        var took = new List<double>(times + together);
         while (took.Count < times)
         {
             var command = Next();
             var shard = exchange.ShardOf(command.Node);
             coming[shard].Add(command);
-            if (coming[shard].Count == Together)
+            if (coming[shard].Count == together)
             {
                 Change(shard, coming[shard], took);
                 coming[shard].Clear();
