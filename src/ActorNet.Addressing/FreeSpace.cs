@@ -81,10 +81,10 @@ public sealed class FreeSpace(AddressFamily family)
     /// <exception cref="ArgumentException">The prefix is of the other family.</exception>
     public bool TryTake(Prefix prefix)
     {
-        if (!Contains(prefix))
+        Check(prefix);
+        if (!_trie.TryRemove(prefix.Bits, prefix.Length))
             return false;
 
-        _trie.Remove(prefix.Bits, prefix.Length);
         _version++;
         return true;
     }

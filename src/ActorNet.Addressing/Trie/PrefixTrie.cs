@@ -33,6 +33,16 @@ internal sealed class PrefixTrie(int width)
         _root = Remove(_root, bits, length);
     }
 
+    /// <summary>The same where it may not be wholly here: false then, and nothing is removed.</summary>
+    public bool TryRemove(UInt128 bits, int length)
+    {
+        if (!Covers(bits, length))
+            return false;
+
+        _root = Remove(_root, bits, length);
+        return true;
+    }
+
     /// <summary>Whether every address of the prefix is here, free or quarantined.</summary>
     public bool Covers(UInt128 bits, int length)
     {

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorNet.Addressing;
 using ActorNet.Allocation.Pools;
 
 namespace ActorNet.Allocation.Blocks;
@@ -17,7 +16,10 @@ internal static class BlockSizing
     /// <summary>As long as it can be had; less than that would be asked for again at once.</summary>
     private const int LeastWorthMoving = 16;
     private const int MostYielded = 64;
-    private const int MostYieldedFromQuarantine = 8;
+    private const int MostYieldedFromQuarantine = 16;
+
+    /// <summary>What a shard has free and who else could do with what is quarantined: less than this part of what it owns stays where it is.</summary>
+    private const int PartNotWorthMoving = 64;
 
     /// <summary>
     /// The prefix length of a block: a power of two of subnets, up to 256, so that each shard could get about four. Small pools thus spread
@@ -54,6 +56,9 @@ internal static class BlockSizing
 
     /// <summary>How many subnets a shard gives up of what it has free: half, and at least the one that is needed.</summary>
     public static UInt128 Yielded(UInt128 free) => Max(UInt128.One, Min(free / 2, MostYielded));
+
+    /// <summary>Whether a shard has so little free that who asks for it had better take what is quarantined, and leave what is needed for the shard's own nodes.</summary>
+    public static bool IsTooFew(UInt128 free, UInt128 owned) => free < owned / PartNotWorthMoving;
 
     /// <summary>How many subnets a shard gives up of what is quarantined: few, because each is kept for somebody.</summary>
     public static UInt128 YieldedFromQuarantine(UInt128 quarantined) => Max(UInt128.One, Min(quarantined / 4, MostYieldedFromQuarantine));

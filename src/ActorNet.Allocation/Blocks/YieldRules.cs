@@ -41,18 +41,27 @@ internal static class YieldRules
     private static ImmutableArray<Prefix> Whole(ShardState state, FamilyLength need, bool mayEndQuarantine)
     {
         var space = state.Space[need.Family];
-        var wanted = BlockSizing.Yielded(BlockSizing.Subnets(need.Family, space.FreeAddresses, need.Length));
-        var free = Gathering.Take(space, need.Length, need.Length - (int)UInt128.Log2(wanted));
-        return free.IsEmpty && mayEndQuarantine && space.TryFind(need.Length, out var found) ? [found, .. OthersQuarantined(space, need, found)] : free;
+        var free = BlockSizing.Subnets(need.Family, space.FreeAddresses, need.Length);
+        if (!mayEndQuarantine && BlockSizing.IsTooFew(free, BlockSizing.Subnets(need.Family, state.OwnedAddresses(need.Family), need.Length)))
+        {
+            return [];
+        }
+
+        var found = Gathering.Take(space, need.Length, need.Length - (int)UInt128.Log2(BlockSizing.Yielded(free)));
+        return mayEndQuarantine ? [.. found, .. Quarantined(space, need, found)] : found;
     }
 
-    private static IEnumerable<Prefix> OthersQuarantined(FreeSpace space, FamilyLength need, Prefix found)
+    /// <summary>As many more as it takes to be worth a move, the oldest first.</summary>
+    private static IEnumerable<Prefix> Quarantined(FreeSpace space, FamilyLength need, ImmutableArray<Prefix> found)
     {
-        var wanted = BlockSizing.YieldedFromQuarantine(BlockSizing.Subnets(need.Family, space.QuarantinedAddresses, need.Length));
-        return space.Quarantined
+        var wanted = (int)BlockSizing.YieldedFromQuarantine(BlockSizing.Subnets(need.Family, space.QuarantinedAddresses, need.Length));
+        var missing = wanted - found.Sum(block => (int)block.CountOf(need.Length));
+        ImmutableArray<Prefix> first = found.IsEmpty && space.TryFind(need.Length, out var oldest) ? [oldest] : [];
+        var more = space.Quarantined
             .Take(Gathering.MostBlocks)
-            .Where(quarantined => quarantined.Length == need.Length && !quarantined.Overlaps(found))
-            .Take((int)wanted - 1);
+            .Where(quarantined => quarantined.Length == need.Length && !first.Any(quarantined.Overlaps))
+            .Take(missing - first.Length);
+        return [.. first, .. more];
     }
 
     /// <summary>

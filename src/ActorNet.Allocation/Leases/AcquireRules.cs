@@ -132,19 +132,12 @@ internal static class AcquireRules
             return search == SpaceSearch.Preferred ? AskForWishes(state, command, current, now) : LeaseDecision.Starved(Need(state, command, search));
         }
 
-        return Grant(state, command, subnets, isKept: false, Evicted(state, current, subnets, now), now);
+        return Grant(state, command, subnets, isKept: false, Evicted(state, current, subnets, search, now), now);
     }
 
-    /// <summary>Those whose quarantine ends for it. Nobody's does for what is free, and that is known at once.</summary>
-    private static ImmutableArray<ShardEvent> Evicted(ShardState state, Lease? current, ImmutableArray<Prefix> subnets, Moment now)
-    {
-        var isFree = true;
-        foreach (var subnet in subnets)
-        {
-            isFree &= state.Space[subnet.Family].IsFree(subnet);
-        }
-
-        return isFree
+    /// <summary>Those whose quarantine ends for it: nobody's, where only what is free was looked for.</summary>
+    private static ImmutableArray<ShardEvent> Evicted(ShardState state, Lease? current, ImmutableArray<Prefix> subnets, SpaceSearch search, Moment now) =>
+        search < SpaceSearch.Quarantined
             ? []
             :
             [
@@ -154,7 +147,6 @@ internal static class AcquireRules
                     .DistinctBy(lease => lease.Node)
                     .Select(lease => new QuarantineEnded(now.WallClock, lease.Node, lease.Epoch)),
             ];
-    }
 
     private static LeaseDecision Grant(
         ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets, bool isKept, ImmutableArray<ShardEvent> before, Moment now)

@@ -41,7 +41,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         switch (command.Message)
         {
             case AcquireLease acquire:
-                Acquire(new Parked(acquire, command, AcquireRules.FirstSearch(State, acquire), now.Elapsed), batch, now);
+                Acquire(acquire, command, batch, now);
                 break;
             case RenewLease renew:
                 Carry(InThisPool(RenewalRules.Decide(State, renew, now)), renew, command, batch, now);
@@ -91,6 +91,21 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
 
     /// <summary>Those who wait for space: they are to be told that nobody knows.</summary>
     public IReadOnlyList<Parked> AbandonParked() => parking.TakeAll();
+
+    /// <summary>Most requests are decided at once, and nothing is to be kept of them.</summary>
+    private void Acquire(AcquireLease acquire, Command command, Batch<ShardEvent> batch, Moment now)
+    {
+        var search = AcquireRules.FirstSearch(State, acquire);
+        var decision = AcquireRules.Decide(State, acquire, search, now);
+        if (decision.Need is null)
+        {
+            Carry(decision, acquire, command, batch, now);
+        }
+        else
+        {
+            Acquire(new Parked(acquire, command, search, now.Elapsed), batch, now);
+        }
+    }
 
     private void Acquire(Parked request, Batch<ShardEvent> batch, Moment now)
     {
@@ -143,9 +158,14 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             batch.Write(change);
         }
 
+        // A grant has just set the deadline.
         var reply = decision.Reply!;
         var confirmed = Confirmation.Of(reply);
-        Extend(now);
+        if (decision.Events is not [.., LeaseGranted])
+        {
+            Extend(now);
+        }
+
         batch.Reply(command, committed =>
         {
             Extend(committed.At);

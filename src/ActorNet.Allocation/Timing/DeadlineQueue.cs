@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using ActorNet.Allocation.Identity;
 
 namespace ActorNet.Allocation.Timing;
@@ -26,11 +27,10 @@ internal sealed class DeadlineQueue
     public void Set(NodeId node, TimeSpan at)
     {
         var dueAt = at - postponed;
-        if (entries.TryGetValue(node, out var entry) && entry.QueuedAt <= dueAt)
-        {
-            entries[node] = entry with { DueAt = dueAt };
-        }
-        else
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(entries, node, out var isKnown);
+        var isQueued = isKnown && entry.QueuedAt <= dueAt;
+        entry = new Entry(dueAt, isQueued ? entry.QueuedAt : dueAt);
+        if (!isQueued)
         {
             Queue(node, dueAt);
         }
@@ -77,6 +77,7 @@ internal sealed class DeadlineQueue
 
             if (entry.DueAt + postponed > now)
             {
+                entries[candidate] = entry with { QueuedAt = entry.DueAt };
                 Queue(candidate, entry.DueAt);
                 continue;
             }
@@ -92,7 +93,6 @@ internal sealed class DeadlineQueue
 
     private void Queue(NodeId node, TimeSpan at)
     {
-        entries[node] = new Entry(at, at);
         heap.Enqueue(node, at);
         if (heap.Count > MinHeapToSweep && heap.Count > 2 * entries.Count)
         {

@@ -13,6 +13,7 @@ internal static class AllocateCommand
 {
     private const int Rounds = 10;
     private const int ChangesPerTurn = 20_000;
+    private const int WaitingTogether = 16;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
     private static readonly (string Cidr, int Length, int ShardCount)[] Fills =
@@ -22,15 +23,16 @@ internal static class AllocateCommand
 
     public static Command Create()
     {
-        var command = new Command("allocate", "what a grant takes among a million leases; pools filled to the last subnet; moves of blocks");
-        command.SetAction((_, cancellation) => Interruption.GuardAsync(RunAsync, cancellation));
+        var fills = new Option<int>("--fills") { HelpName = "N", Description = "How many pools are filled, small ones first", DefaultValueFactory = _ => Fills.Length };
+        var command = new Command("allocate", "what a grant takes among a million leases; pools filled to the last subnet; moves of blocks") { fills };
+        command.SetAction((parse, cancellation) => Interruption.GuardAsync(token => RunAsync(parse.GetValue(fills), token), cancellation));
         return command;
     }
 
-    private static async Task RunAsync(CancellationToken cancellation)
+    private static async Task RunAsync(int fills, CancellationToken cancellation)
     {
         var times = await MeasureAsync(cancellation);
-        var unreachable = FillAll(cancellation);
+        var unreachable = FillAll(fills, cancellation);
         var (at90, at99) = (Moves(0.90), Moves(0.99));
         var whois = await HistoryCommand.MeasureWhoisAsync(cancellation);
 
@@ -49,15 +51,15 @@ internal static class AllocateCommand
     private static Task<IReadOnlyList<double[]>[]> MeasureAsync(CancellationToken cancellation)
     {
         // So many that the largest population fills its pool to 95 %: free space is in very many pieces.
-        Population[] populations = [.. Sizes.Select(nodes => new Population("10.0.0.0/8", 28, nodes))];
+        Population[] populations = [.. Sizes.Select(nodes => new Population("10.0.0.0/8", 28, nodes, WaitingTogether))];
         return Turns.TakeAsync<double[]>(
             Rounds, WarmUp, [.. populations.Select(population => (Func<int, Task<double[]>>)(_ => Task.FromResult(population.Change(ChangesPerTurn))))], cancellation);
     }
 
-    private static List<Fill> FillAll(CancellationToken cancellation)
+    private static List<Fill> FillAll(int count, CancellationToken cancellation)
     {
         var fills = new List<Fill>();
-        foreach (var (cidr, length, shardCount) in Fills)
+        foreach (var (cidr, length, shardCount) in Fills.Take(count))
         {
             fills.Add(Fill.Run(cidr, length, shardCount, cancellation));
             GC.Collect();
@@ -70,7 +72,7 @@ internal static class AllocateCommand
     private static double Moves(double fullness)
     {
         const int subnets = 1 << 16;
-        var population = new Population("10.0.0.0/8", 24, (int)(subnets * fullness));
+        var population = new Population("10.0.0.0/8", 24, (int)(subnets * fullness), together: 1);
         population.Change(subnets);
         var before = population.Moves;
         population.Change(3 * subnets);

@@ -19,7 +19,7 @@ internal sealed class MemoryExchange
     private readonly PoolCore pool = new(firstQuestion: 0, Unexpected);
     private readonly ShardCore[] shards;
     private readonly Queue<(int? Shard, object Message)> underWay = new();
-    private LeaseReply? reply;
+    private readonly List<LeaseReply> replies = [];
 
     public MemoryExchange(PoolSpec spec)
     {
@@ -62,14 +62,14 @@ internal sealed class MemoryExchange
         Decide(shard, command, batch);
         Complete(shard, batch);
         LetHappen();
-        return TakeReply();
+        return TakeReplies().SingleOrDefault();
     }
 
-    /// <summary>The last answer that a node got.</summary>
-    public LeaseReply? TakeReply()
+    /// <summary>The answers that nodes got since the last call.</summary>
+    public IReadOnlyList<LeaseReply> TakeReplies()
     {
-        var taken = reply;
-        reply = null;
+        LeaseReply[] taken = [.. replies];
+        replies.Clear();
         return taken;
     }
 
@@ -86,7 +86,7 @@ internal sealed class MemoryExchange
             switch (message(new Committed(default, Now)))
             {
                 case ShardAnswer answer:
-                    reply = answer.Reply;
+                    replies.Add(answer.Reply);
                     break;
                 case var other:
                     underWay.Enqueue((null, other));
