@@ -41,6 +41,7 @@ internal sealed class InvariantSet(Ledger ledger)
         new FullMeansFull(ledger),
         new EndedAtLast(ledger),
         new ReusedLast(ledger),
+        new NothingToAudit(ledger),
     ];
 
     public void OnWriteSent(IWriter writer)
