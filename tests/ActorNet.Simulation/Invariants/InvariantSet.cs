@@ -46,6 +46,7 @@ internal sealed class InvariantSet(Ledger ledger)
         new PoolVersions(ledger),
         new NothingNewWhereCordoned(ledger),
         new NothingHeldWhereDeleted(ledger),
+        new NothingToAudit(ledger),
     ];
 
     /// <summary>The one that looks at shards whose pool is not there.</summary>

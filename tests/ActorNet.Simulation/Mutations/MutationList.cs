@@ -12,6 +12,7 @@ internal static class MutationList
     private const string Expiry = "ActorNet.Allocation/Leases/ExpiryRules.cs";
     private const string History = "ActorNet.Coordinator/Directory/DirectoryHistory.cs";
     private const string Incarnation = "ActorNet.Simulation/Owners/Incarnation.cs";
+    private const string Ledger = "ActorNet.Coordinator/Directory/Ledger/LedgerRules.cs";
     private const string Machine = "ActorNet.Agent/Leasing/LeaseMachine.cs";
     private const string Peers = "ActorNet.Agent/Peers/PeerTable.cs";
     private const string Parking = "ActorNet.Allocation/Shards/Parking.cs";
@@ -37,6 +38,10 @@ internal static class MutationList
 
     public static IReadOnlyList<Mutation> All { get; } =
     [
+        // What is audited is kept as the journals say.
+        new("the books keep what came back", "S3", Ledger, "Account = shard.Account.Remove(blocks),", "Account = shard.Account,"),
+        new("what is on its way is in no book", "S3", Ledger, "Coming = number > shard.LastReceived ? shard.Coming.SetItem(number, blocks) : shard.Coming,", "Coming = shard.Coming,"),
+
         // Rule 1: every effect is one fenced transaction.
         new("blind put", "1", "ActorNet.Simulation/Store/Journal.cs", "position == events.Count;", "position <= events.Count;"),
         new(

@@ -20,7 +20,7 @@ internal static class LedgerRules
     {
         BlocksGranted granted => Change(state, granted.Shard, pool => Grant(pool, granted, entry)),
         BlocksReturned returned => Change(state, returned.Shard, pool => Return(pool, returned, entry)),
-        ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard) =>
+        (BlocksReceived or BlocksYielded or LeaseGranted) and ShardEvent change when ShardKey.TryParse(entry.PersistenceId, out var shard) =>
             Change(state, shard.Value, pool => Follow(pool, shard.Value, change, entry)),
         _ => state,
     };
