@@ -169,7 +169,7 @@ public sealed class EtcdLeaseTests : IAsyncLifetime
     [Fact]
     public async Task The_lease_of_an_owner_that_is_gone_ends_by_itself()
     {
-        var system = systems.Create(LeaseSystems.Short);
+        var system = systems.Create(LeaseSystems.Brief);
         Assert.True(await LeaseSystems.Lease(system, Name, "a:1").Acquire());
         var other = systems.Lease(Name, "b:1");
 

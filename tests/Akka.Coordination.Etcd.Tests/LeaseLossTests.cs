@@ -20,7 +20,7 @@ public sealed class LeaseLossTests : IAsyncLifetime
     [Fact]
     public async Task An_owner_that_etcd_does_not_answer_loses_its_lease_is_told_once_and_gets_it_again()
     {
-        lease = systems.Lease("l", "a:1", LeaseSystems.Short);
+        lease = systems.Lease("l", "a:1", LeaseSystems.Brief);
         Assert.True(await lease.Acquire(Lose));
         await systems.Etcd.Members[0].PauseAsync();
 
@@ -83,11 +83,11 @@ public sealed class LeaseLossTests : IAsyncLifetime
     [Fact]
     public async Task Without_etcd_acquiring_fails_and_releasing_says_false()
     {
-        lease = systems.Lease("l", "a:1", LeaseSystems.Short);
+        lease = systems.Lease("l", "a:1", LeaseSystems.Brief);
         Assert.True(await lease.Acquire());
         await systems.Etcd.Members[0].KillAsync();
 
-        await Assert.ThrowsAnyAsync<LeaseException>(() => systems.Lease("l", "b:1", LeaseSystems.Short).Acquire());
+        await Assert.ThrowsAnyAsync<LeaseException>(() => systems.Lease("l", "b:1", LeaseSystems.Brief).Acquire());
         Assert.False(await lease.Release());
         Assert.False(lease.CheckLease());
     }
@@ -95,7 +95,7 @@ public sealed class LeaseLossTests : IAsyncLifetime
     [Fact]
     public async Task With_etcd_paused_acquiring_fails_within_the_operation_timeout()
     {
-        lease = systems.Lease("l", "a:1", LeaseSystems.Short);
+        lease = systems.Lease("l", "a:1", LeaseSystems.Brief);
         await systems.Etcd.Members[0].PauseAsync();
 
         await Assert.ThrowsAnyAsync<LeaseException>(() => lease.Acquire());

@@ -6,12 +6,12 @@ using Akka.Configuration;
 namespace Akka.Coordination.Etcd.Tests;
 
 /// <summary>
-/// An etcd and actor systems that compete for leases on it. No stall of the machine ends a lease by itself, unless a test asks for <see cref="Short"/> times.
+/// An etcd and actor systems that compete for leases on it. No stall of the machine ends a lease by itself, unless a test asks for <see cref="Brief"/> times.
 /// </summary>
 public sealed class LeaseSystems : IAsyncDisposable
 {
     /// <summary>A lease outlasts its owner by 2 s, and an etcd that does not answer is waited for just as long.</summary>
-    public const string Short =
+    public const string Brief =
         """
         akka.etcd { call-timeout = 500ms, read-timeout = 1s }
         akka.coordination.lease.etcd { heartbeat-timeout = 2s, lease-operation-timeout = 3s }
