@@ -74,16 +74,22 @@ public sealed class AllocationClientTests : IAsyncLifetime
     public async Task Commands_for_one_shard_go_together_while_it_is_busy_and_each_gets_its_own_answer()
     {
         var sizes = new ConcurrentBag<int>();
+        var tickets = new ConcurrentDictionary<long, bool>(); // What is not answered for a while, on a busy machine, is sent again.
         var client = Client(_ => message =>
         {
             sizes.Add(message.Commands.Length);
+            foreach (var command in message.Commands)
+            {
+                tickets[command.Ticket] = true;
+            }
+
             return new LeaseAnswers(Ahead, [.. message.Commands.Select(command => new TicketedReply(command.Ticket, new LeaseRenewal(((RenewLease)command.Command).Epoch, Patience)))]);
         });
 
         var replies = await Task.WhenAll(Enumerable.Range(1, 10_000).Select(epoch => client.AskAsync(pool, Renewal with { Epoch = new Epoch(epoch) }, Patience, Cancellation)));
 
         Assert.Equal(Enumerable.Range(1, 10_000).Select(epoch => new Epoch(epoch)), replies.Cast<LeaseRenewal>().Select(reply => reply.Epoch));
-        Assert.Equal(10_000, sizes.Sum());
+        Assert.Equal(10_000, tickets.Count);
         Assert.InRange(sizes.Count, 1, 5_000);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -99,7 +100,19 @@ public sealed class LeaseLoad : IAsyncDisposable
         var lease = oldest.Hold.Lease;
         var request = new ReleaseLeaseRequest { NodeId = lease.NodeId, Epoch = lease.Epoch, Instance = oldest.Instance };
         oldest.Hold.End = Stopwatch.GetTimestamp();
-        await UntilAnsweredAsync(() => coordinator.Leases.ReleaseLeaseAsync(request, deadline: DateTime.UtcNow + Deadline).ResponseAsync);
+        var asked = 0;
+        try
+        {
+            await UntilAnsweredAsync(() =>
+            {
+                asked++;
+                return coordinator.Leases.ReleaseLeaseAsync(request, deadline: DateTime.UtcNow + Deadline).ResponseAsync;
+            });
+        }
+        catch (RpcException refusal) when (asked > 1 && ServiceError.From(refusal).Reason == ErrorReason.LeaseNotFound)
+        {
+            // The first time it was done, and only the answer came too late.
+        }
     }
 
     /// <summary>A renewal that is answered names the epoch that is held: whoever lost the lease would hear another, or that there is none.</summary>
