@@ -110,6 +110,7 @@ public sealed class Network : IAsyncDisposable
 /// <summary>A container on a host.</summary>
 public sealed record Container(NetworkNamespace Namespace, string Address)
 {
+    /// <summary>Whether one of a few pings is answered: the first one looks for neighbours, and waits for them on a busy machine.</summary>
     public async Task<bool> CanPingAsync(string address) =>
-        (await Namespace.TryRunAsync("ping", "-c", "1", "-W", "2", "-q", address)).ExitCode == 0;
+        (await Namespace.TryRunAsync("ping", "-c", "3", "-i", "0.2", "-W", "5", "-q", address)).ExitCode == 0;
 }

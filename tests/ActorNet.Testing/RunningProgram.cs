@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ActorNet.Testing;
 
-/// <summary>A program that runs beside a test. Killed when disposed.</summary>
+/// <summary>A program that runs beside a test. Killed when disposed, with all that it has started.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
     /// <summary>Only a hang takes that long.</summary>
@@ -74,7 +74,9 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            await KillAsync();
+            // With whatever it has started, which holds its output open otherwise.
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
         }
 
         process.Dispose();

@@ -14,7 +14,7 @@ internal sealed class ChaosLab : IAsyncDisposable
     /// <summary>Agents that start take the machine for themselves, and whoever has a lease already would not be served in time.</summary>
     private const int StartedTogether = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryDirectory directory = new();
     private readonly List<Coordinator> coordinators = [];

@@ -9,7 +9,7 @@ internal sealed class NodeLoad : IAsyncDisposable
 {
     private const int HeldByVisitors = 4;
     private static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly History history;
     private readonly CancellationTokenSource stopping = new();

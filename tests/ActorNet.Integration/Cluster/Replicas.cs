@@ -5,7 +5,7 @@ namespace ActorNet.Integration.Cluster;
 /// <summary>What can be said of several replicas together.</summary>
 internal static class Replicas
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Waits until those that run are one cluster with one pool coordinator, by the word of each of them, and all of them serve.</summary>
     public static async Task AreOneClusterAsync(this IReadOnlyCollection<Replica> replicas)

@@ -30,7 +30,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     }
 
     public async Task<bool> CanPingAsync(string address) =>
-        (await daemon.TryAsync("exec", "one", "/bin/ping", "-c", "1", "-W", "2", address)).ExitCode == 0;
+        (await daemon.TryAsync("exec", "one", "/bin/ping", "-c", "3", "-W", "5", address)).ExitCode == 0;
 
     public async ValueTask DisposeAsync()
     {

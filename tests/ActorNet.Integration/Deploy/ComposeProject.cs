@@ -10,7 +10,7 @@ namespace ActorNet.Integration.Deploy;
 public sealed class ComposeProject : IAsyncLifetime
 {
     private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(8);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly TemporaryDirectory directory = new();
     private NetworkNamespace? host;

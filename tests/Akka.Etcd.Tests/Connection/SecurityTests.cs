@@ -170,5 +170,5 @@ public sealed class SecurityTests
     }
 
     private static EtcdConnectionSettings Quick(EtcdConnectionSettings settings) =>
-        settings with { CallTimeout = TimeSpan.FromMilliseconds(500), ReadTimeout = TimeSpan.FromSeconds(1) };
+        settings with { CallTimeout = TimeSpan.FromSeconds(2), ReadTimeout = TimeSpan.FromSeconds(5) };
 }
