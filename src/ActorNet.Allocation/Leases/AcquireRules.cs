@@ -33,7 +33,9 @@ internal static class AcquireRules
         {
             LeaseState.Quarantined => GrantAgain(state, command, lease, search, now),
             _ when !isHolder => LeaseDecision.Answer(new NodeIdInUse(RenewalRules.BeliefLeft(state, lease, now))),
-            _ when command.BurntEpoch >= lease.Epoch && PinRules.MustMove(state, lease) => FindAndGrant(state, command, lease, search, now),
+            _ when command.BurntEpoch >= lease.Epoch && PinRules.MustMove(state, lease) => state.Pool!.IsCordoned
+                ? LeaseDecision.Answer(new PoolCordoned(IsClosing: false))
+                : FindAndGrant(state, command, lease, search, now),
             LeaseState.Revoked => Grant(state, command, lease.Subnets, isKept: true, [], now),
             _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, ResizeRules.GrowOrGiveBack(state, command, lease), isKept: true, [], now),
             _ => GrowOrConfirm(state, command, lease, search, now),
@@ -46,7 +48,7 @@ internal static class AcquireRules
     /// </summary>
     private static LeaseDecision GrowOrConfirm(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        if (command.Ipv4Length is null && command.Ipv6Length is null)
+        if ((command.Ipv4Length is null && command.Ipv6Length is null) || state.Pool!.IsCordoned)
         {
             return Confirm(state, command, lease, now);
         }
@@ -135,9 +137,9 @@ internal static class AcquireRules
         return Grant(state, command, subnets, isKept: false, Evicted(state, current, subnets, search, now), now);
     }
 
-    /// <summary>Those whose quarantine ends for it: nobody's, where only what is free was looked for.</summary>
+    /// <summary>Those whose quarantine ends for it: nobody's, where only what is free was looked for. What is pinned may be somebody's.</summary>
     private static ImmutableArray<ShardEvent> Evicted(ShardState state, Lease? current, ImmutableArray<Prefix> subnets, SpaceSearch search, Moment now) =>
-        search < SpaceSearch.Quarantined
+        search < SpaceSearch.Quarantined && state.Withheld.Ranges.Count == 0
             ? []
             :
             [

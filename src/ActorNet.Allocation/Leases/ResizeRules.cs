@@ -61,7 +61,7 @@ internal static class ResizeRules
     private static Prefix LargestAround(ShardState state, FamilySpec family, Prefix subnet, int length)
     {
         var space = state.Space[subnet.Family];
-        while (subnet.Length > length && IsOffered(family, subnet, subnet.Length - 1) && space.IsFree(subnet.Buddy))
+        while (!state.Pool!.IsCordoned && subnet.Length > length && IsOffered(family, subnet, subnet.Length - 1) && space.IsFree(subnet.Buddy))
         {
             subnet = subnet.Parent;
         }

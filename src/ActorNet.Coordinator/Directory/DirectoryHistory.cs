@@ -47,11 +47,14 @@ internal sealed class DirectoryHistory
         }
 
         return Covers(revision)
-            ? Replay(LastSegment(state => state.Revision <= revision), entry => entry.Revision <= revision) with { Revision = revision }
+            ? Replay(LastSegment(state => state.Revision <= revision), entry => entry.Revision > revision) with { Revision = revision }
             : null;
     }
 
-    /// <summary>A state that has one journal exactly up to a position, whatever it has of others; null where there is none.</summary>
+    /// <summary>
+    /// The last state that had one journal exactly up to a position; null where there is none. What other journals say later is not in it: that the shard's
+    /// pool is gone, for example.
+    /// </summary>
     public DirectoryState? StateAt(JournalPosition position)
     {
         var (journal, number) = (position.PersistenceId, position.SequenceNumber);
@@ -65,19 +68,21 @@ internal sealed class DirectoryHistory
         return isThere
             ? Replay(
                 LastSegment(state => state.Positions.GetValueOrDefault(journal) <= number),
-                entry => entry.Event.PersistenceId != journal || entry.Event.SequenceNumber <= number)
+                entry => entry.Event.PersistenceId == journal && entry.Event.SequenceNumber > number)
             : null;
     }
 
-    private DirectoryState Replay(int segment, Func<HistoryEntry, bool> isWanted)
+    private DirectoryState Replay(int segment, Func<HistoryEntry, bool> isBehind)
     {
         var state = segments[segment].Before;
         foreach (var entry in segments[segment].First(CountOf(segment)))
         {
-            if (isWanted(entry))
+            if (isBehind(entry))
             {
-                (state, _) = DirectoryRules.Apply(state, entry.Event);
+                break;
             }
+
+            (state, _) = DirectoryRules.Apply(state, entry.Event);
         }
 
         return state;

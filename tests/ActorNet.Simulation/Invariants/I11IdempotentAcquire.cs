@@ -32,7 +32,7 @@ internal sealed class I11IdempotentAcquire(Ledger ledger) : Invariant("I11", led
 
         Require(
             before is null || Record.Contain(granted.Subnets, before.Subnets)
-                || (!before.IsRevoked && Ledger.Command(granted.RequestId) is AcquireLease giving && giving.BurntEpoch >= before.Epoch),
+                || (Ledger.Command(granted.RequestId) is AcquireLease giving && giving.BurntEpoch >= before.Epoch),
             () => $"{granted.Node} is granted {granted.Subnets[0]} instead of {before!.Subnets[0]}, in which it may still believe",
             granted.Node.Value,
             writer.Name);

@@ -45,7 +45,7 @@ internal sealed class ReservationsInForce(Ledger ledger) : Invariant("R", ledger
 
     public override void OnEnd(IReadOnlyList<Machine> machines, IReadOnlyList<Replica> replicas, IReadOnlyList<Watcher> watchers, GossipTable gossip)
     {
-        foreach (var pool in machines.Select(machine => machine.Pool).Distinct().Where(pool => Ledger.IsThere(pool.Name)))
+        foreach (var pool in Ledger.Pools)
         {
             var reservations = Ledger.ReservationsOf(pool.Name).ToList();
             foreach (var reservation in reservations)
