@@ -34,10 +34,11 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
     {
         if (isSettled && change is LeaseExpired expired && CanBeFilled(Ledger.PoolOf(shard)) && Ledger.MapOf(shard).HasKeptLengths)
         {
-            // Where there is no space for all, nobody has waited for what a machine holds that was set up anew, or a clone that is gone.
+            // Where there is no space for all, nobody has waited for what a machine holds that was set up anew, or a clone that is gone, and who has given up what is
+            // reserved by now has nothing else.
             var holder = Ledger.Find(shard.Pool, expired.Node)?.Instance;
             Require(
-                !Ledger.Machines.Any(machine => machine.IsOn && machine.Node == expired.Node && machine.Instance.Value == holder?.Value),
+                !Ledger.Machines.Any(machine => machine.IsOn && machine.Node == expired.Node && machine.Instance.Value == holder?.Value && machine.Burnt < expired.Epoch),
                 () => $"epoch {expired.Epoch} of {expired.Node} expires although nothing is wrong",
                 expired.Node.Value,
                 writer.Name);

@@ -237,7 +237,6 @@ internal static class MutationList
         new("who moves because of a reservation need not have given up", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch && PinRules", "_ when PinRules"),
         new("orders that are lost are never told again", "R", Withholding, "last.Stand != stand || now - last.At >= (hasTaken ? LookAgainAfter : TellAgainAfter)", "last.Stand != stand"),
         new("what is not reserved any more is withheld for ever", "R", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Remove(reservation) ? 1 : 0;", "reservations.Remove(reservation);"),
-        new("a pool is full while a shard withholds what is not reserved any more", "R", PoolCore, "                    round.Doubt(); // It may withhold what is not reserved any more.\n", string.Empty),
         new("a snapshot forgets what is withheld", "R", ShardState, "if (snapshot.WithheldVersion > 0)", "if (snapshot.WithheldVersion > long.MaxValue - 1)"),
         new("what is held of a reservation counts as reserved", "R", "ActorNet.Coordinator/Directory/DirectoryReservation.cs", "this with { Occupied = Occupied + Shared(subnet, family), Holders", "this with { Holders"),
         new("a pin is shown in force before its shard keeps it", "R", "ActorNet.Coordinator/Directory/DirectoryPool.cs", "shard.Withheld.Contains(reservation.Number) && ", string.Empty),
