@@ -12,7 +12,10 @@ internal sealed class AddressMap
     private readonly Cell[] cells;
     private bool hasKeptLengths = true;
 
-    public AddressMap(PoolSpec pool)
+    /// <summary>A pool's space, of which nobody has had anything yet.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="since">Since when it is the pool's.</param>
+    public AddressMap(PoolSpec pool, TimeSpan since = default)
     {
         var count = 0;
         foreach (var family in pool.Families)
@@ -25,7 +28,7 @@ internal sealed class AddressMap
         }
 
         cells = new Cell[count];
-        Array.Fill(cells, new Cell(Place.Pool, 0, 0, null, Epoch.None));
+        Array.Fill(cells, new Cell(Place.Pool, 0, 0, null, Epoch.None) { IdleSince = since });
     }
 
     /// <summary>Takes in what is known of the same addresses from another map; all of it, or only which epochs they had.</summary>
@@ -49,10 +52,12 @@ internal sealed class AddressMap
     }
 
     /// <summary>The same addresses, and others: with the length of cells that it began with.</summary>
-    public AddressMap Grow(PoolSpec pool) => new AddressMap(pool with
-    {
-        Families = [.. pool.Families.Select(family => family with { Longest = UnitLength(family.Family) })],
-    }).After(this, epochsOnly: false);
+    public AddressMap Grow(PoolSpec pool, TimeSpan now) => new AddressMap(
+        pool with
+        {
+            Families = [.. pool.Families.Select(family => family with { Longest = UnitLength(family.Family) })],
+        },
+        now).After(this, epochsOnly: false);
 
     /// <summary>The pool has other lengths than it had: it is not known any more what fits.</summary>
     public void NoteLengths() => hasKeptLengths = false;

@@ -323,7 +323,7 @@ internal sealed class Ledger(World world)
         settings[(after.Name, after.Generation, after.Version)] = after;
         if (!before.Cidrs.SequenceEqual(after.Cidrs))
         {
-            maps[after.Name] = maps[after.Name].Grow(after);
+            maps[after.Name] = maps[after.Name].Grow(after, Now);
         }
 
         if (!before.Families.Select(Lengths).SequenceEqual(after.Families.Select(Lengths)))

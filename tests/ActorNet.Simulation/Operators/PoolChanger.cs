@@ -135,7 +135,7 @@ internal sealed class PoolChanger(World world)
 
     private void SayThatItIsDown(PoolSpec pool, NodeId node, Epoch epoch)
     {
-        if (MachinesOf(pool.Name).Any(machine => machine.Node == node && machine.IsOn))
+        if (MachinesOf(pool.Name).Any(machine => machine.Node == node && !machine.IsKeptOff))
         {
             return; // Nobody may vouch for that.
         }

@@ -17,7 +17,7 @@ internal sealed class World
     private const int MostRounds = 12;
 
     /// <summary>Many times what the longest seed takes.</summary>
-    private const long MostSteps = 300_000;
+    private const long MostSteps = 1_000_000;
     private static readonly TimeSpan ViewsFollowWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SlowestMessage = TimeSpan.FromSeconds(30);
 
