@@ -193,5 +193,5 @@ public sealed class ReservationServiceTests(RunningCoordinator coordinator)
     private Task<AcquireLeaseResponse> AcquireAsync(string pool, string node, string preferred, ByteString instance) =>
         client.AcquireAsync(pool, node, instance, request => request.PreferredSubnets.Add(preferred));
 
-    private Task UntilAsync(string pool, string name, ReservationState state) => client.UntilReservationAsync(pool, name, reservation => reservation.State == state);
+    private Task<Reservation> UntilAsync(string pool, string name, ReservationState state) => client.UntilReservationAsync(pool, name, reservation => reservation.State == state);
 }

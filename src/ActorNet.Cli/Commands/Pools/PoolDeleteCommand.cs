@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
 using ActorNet.Client.Calls;
-using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Pools;
