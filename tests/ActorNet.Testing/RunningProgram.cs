@@ -50,8 +50,12 @@ public sealed class RunningProgram : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>Stops it where it stands (SIGSTOP).</summary>
-    public Task PauseAsync() => Shell.RunAsync("kill", "-STOP", process.Id.ToString());
+    /// <summary>Stops it where it stands (SIGSTOP), and waits until it does: each of its threads hears of the signal by itself.</summary>
+    public async Task PauseAsync()
+    {
+        await Shell.RunAsync("kill", "-STOP", process.Id.ToString());
+        await Eventually.HoldsAsync($"process {process.Id} stands still", () => Task.FromResult(process.HasExited || Threads().All(StandsStill)));
+    }
 
     /// <summary>Lets it go on (SIGCONT).</summary>
     public Task ResumeAsync() => Shell.RunAsync("kill", "-CONT", process.Id.ToString());
@@ -68,6 +72,15 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         await process.WaitForExitAsync().WaitAsync(within ?? ExitPatience);
         return process.ExitCode;
+    }
+
+    private IEnumerable<string> Threads() => Directory.EnumerateDirectories($"/proc/{process.Id}/task");
+
+    /// <summary>proc_pid_stat(5): the state is the first word behind the name, which stands in parentheses and may have any of its own.</summary>
+    private static bool StandsStill(string thread)
+    {
+        var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+        return stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

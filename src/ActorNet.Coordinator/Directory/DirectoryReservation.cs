@@ -17,7 +17,7 @@ internal sealed record DirectoryReservation(Reservation Reservation, long Revisi
         && !(lease.Node == Reservation.Node && subnet == Reservation.Cidr);
 
     /// <summary>How much of its range is neither held nor quarantined.</summary>
-    public UInt128 Reserved(FamilySpec family) => Reservation.Cidr.CountOf(family.Longest) - Occupied;
+    public UInt128 Reserved(FamilySpec family) => Reservation.Cidr.CountOf(FamilyTally.UnitLength(family.Family)) - Occupied;
 
     public DirectoryReservation With(DirectoryLease lease, Prefix subnet, FamilySpec family) =>
         this with { Occupied = Occupied + Shared(subnet, family), Holders = Holders + (IsHeldUpBy(lease, subnet) ? 1 : 0) };
@@ -27,5 +27,5 @@ internal sealed record DirectoryReservation(Reservation Reservation, long Revisi
 
     /// <summary>Of two prefixes that share an address one is in the other.</summary>
     private UInt128 Shared(Prefix subnet, FamilySpec family) =>
-        (subnet.Length > Reservation.Cidr.Length ? subnet : Reservation.Cidr).CountOf(family.Longest);
+        (subnet.Length > Reservation.Cidr.Length ? subnet : Reservation.Cidr).CountOf(FamilyTally.UnitLength(family.Family));
 }

@@ -15,7 +15,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_pool_that_is_right_is_clean_and_the_summary_says_what_was_looked_at()
     {
-        await client.CreatePoolAsync("audit-clean", "10.101.0.0/20", pool => pool.ShardCount = 4);
+        await client.CreatePoolAsync("audit-clean", "10.201.0.0/20", pool => pool.ShardCount = 4);
         var leases = new List<Lease>();
         for (var node = 0; node < 12; node++)
         {
@@ -40,7 +40,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task The_journals_read_anew_say_what_is_in_memory()
     {
-        await client.CreatePoolAsync("audit-journal", "10.102.0.0/20", pool => pool.ShardCount = 2);
+        await client.CreatePoolAsync("audit-journal", "10.202.0.0/20", pool => pool.ShardCount = 2);
         await client.AcquireAsync("audit-journal", "node", instance);
 
         var audit = await Audited.ByAsync(client, new AuditRequest { Pool = "audit-journal", ReadJournal = true });
@@ -52,7 +52,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task What_a_node_attests_over_either_way_of_renewing_is_compared_with_its_lease()
     {
-        await client.CreatePoolAsync("audit-agents", "10.103.0.0/20", pool => pool.TimeToLive = CoordinatorClient.Seconds(5));
+        await client.CreatePoolAsync("audit-agents", "10.203.0.0/20", pool => pool.TimeToLive = CoordinatorClient.Seconds(5));
         var unary = (await client.AcquireAsync("audit-agents", "unary", instance)).Lease;
         var streaming = (await client.AcquireAsync("audit-agents", "streaming", instance)).Lease;
         using var stream = client.Leases.KeepAlive(cancellationToken: Cancellation);
@@ -65,7 +65,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
                 new RenewLeaseRequest { Pool = unary.Pool, NodeId = unary.NodeId, Instance = instance, Epoch = unary.Epoch, Attestation = Right(unary) },
                 cancellationToken: Cancellation);
             var attestation = Right(streaming);
-            attestation.BridgeAddresses[0] = "10.103.15.1/24";
+            attestation.BridgeAddresses[0] = "10.203.15.1/24";
             attestation.RoutesWrong = 1;
             await RenewAsync(stream, streaming, ++number, attestation);
             audit = await Audited.ByAsync(client, new AuditRequest { Pool = "audit-agents" });
@@ -80,14 +80,14 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_malformed_attestation_is_refused_by_its_fields_and_not_kept()
     {
-        await client.CreatePoolAsync("audit-malformed", "10.104.0.0/20");
+        await client.CreatePoolAsync("audit-malformed", "10.204.0.0/20");
         var lease = (await client.AcquireAsync("audit-malformed", "node", instance)).Lease;
         var attestation = new NodeAttestation
         {
             Bridge = "a bridge",
-            BridgeAddresses = { "10.104.0.1/24", "10.104.0.1/33", "fe80::1%eth0/64", "10.104.0.01/24" },
+            BridgeAddresses = { "10.204.0.1/24", "10.204.0.1/33", "fe80::1%eth0/64", "10.204.0.01/24" },
             ConfiguredEpoch = -1,
-            ConfiguredSubnets = { "10.104.0.1/24" },
+            ConfiguredSubnets = { "10.204.0.1/24" },
             RoutesWrong = -1,
             PeerRevision = -1,
             Problem = "one\ntwo",
@@ -103,7 +103,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
                 cancellationToken: Cancellation).ResponseAsync);
 
         using var stream = client.Leases.KeepAlive(cancellationToken: Cancellation);
-        var answer = await RenewAsync(stream, lease, 1, new NodeAttestation { Version = 1, BridgeAddresses = { Enumerable.Repeat("10.104.0.1/24", 9) } });
+        var answer = await RenewAsync(stream, lease, 1, new NodeAttestation { Version = 1, BridgeAddresses = { Enumerable.Repeat("10.204.0.1/24", 9) } });
         Assert.Equal(ErrorReason.InvalidField, answer.Error.Reason);
         Assert.Contains("attestation.bridge_addresses", answer.Error.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorReason.Unspecified, (await RenewAsync(stream, lease, 2, Right(lease))).Error?.Reason ?? ErrorReason.Unspecified);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Coordinator.Directory;
 
@@ -12,7 +13,8 @@ public sealed class DirectoryReservationsTests
     private DirectoryPool Pool => state.Pools[PoolName.Default];
 
     /// <summary>In subnets of a /24's quarter.</summary>
-    private UInt128 Reserved => Pool.Reservations.Reserved(AddressFamily.InterNetwork);
+    private UInt128 Reserved =>
+        Pool.Reservations.Reserved(AddressFamily.InterNetwork) / Prefix.Parse("10.0.0.0/26").CountOf(FamilyTally.UnitLength(AddressFamily.InterNetwork));
 
     [Fact]
     public void What_is_reserved_is_all_but_what_is_held_or_quarantined()

@@ -21,6 +21,7 @@ public sealed class RefusalMappingTests
         (new EpochStale(new Epoch(1), new Epoch(2)), ErrorReason.EpochStale, ["epoch", "current_epoch"], false),
         (new NodeIdInUse(TimeSpan.FromMinutes(1)), ErrorReason.NodeIdInUse, ["node_id"], true),
         (new LeaseRevocation(new Epoch(1)), ErrorReason.LeaseRevoked, ["epoch"], false),
+        (new Allocation.Leases.PoolCordoned(IsClosing: false), ErrorReason.PoolCordoned, ["pool"], false),
         (new QueueFull(), ErrorReason.QueueFull, [], true),
         (new OutcomeUnknown(), ErrorReason.ShardUnavailable, [], true),
     ];
@@ -44,6 +45,11 @@ public sealed class RefusalMappingTests
         (new Allocation.Reservations.NodeAlreadyPinned(new NodeId("node"), Other), ErrorReason.NodeAlreadyPinned, ["node_id", "other_name", "other_cidr"], false),
         (new ReservationRangeRefused(new FieldProblem("cidr", "too small")), ErrorReason.InvalidField, [], false),
         (new TooManyReservations(7), ErrorReason.LimitReached, ["limit"], false),
+        (new SelectorTie(NodeSelector.None, PoolName.Default, NodeSelector.None), ErrorReason.PoolSelectorTie, ["other_pool", "other_selector"], false),
+        (new ChangeOutdated(1, 2), ErrorReason.PlanOutdated, ["planned_version", "current_version"], false),
+        (new ChangeNotPossible([new FieldProblem("shard_count", "it is fixed")]), ErrorReason.InvalidField, [], false),
+        (new PoolIsClosing(PoolName.Default), ErrorReason.PoolClosing, ["pool"], true),
+        (new Allocation.Pools.PoolInUse(1, [new NodeId("node")]), ErrorReason.PoolInUse, ["pool", "leases", "nodes"], false),
         (new PoolQueueFull(), ErrorReason.QueueFull, [], true),
         (new PoolOutcomeUnknown(), ErrorReason.ShardUnavailable, [], true),
     ];

@@ -104,21 +104,21 @@ public sealed class ExplainTests(RunningCoordinator coordinator)
     [Fact]
     public async Task Whether_a_subnet_can_grow_is_told_and_what_is_in_the_way()
     {
-        await client.CreatePoolAsync("why-grow", "10.92.0.0/22", pool =>
+        await client.CreatePoolAsync("why-grow", "10.192.0.0/22", pool =>
             (pool.ShardCount, pool.Ipv4PrefixLength, pool.Ipv4PrefixLengthRange) = (1, 24, new PrefixLengthRange { Shortest = 22, Longest = 26 }));
-        await client.AcquireAsync("why-grow", "why-grow-node", change: request => request.PreferredSubnets.Add("10.92.0.0/24"));
-        await client.AcquireAsync("why-grow", "why-grow-other", change: request => request.PreferredSubnets.Add("10.92.2.0/24"));
+        await client.AcquireAsync("why-grow", "why-grow-node", change: request => request.PreferredSubnets.Add("10.192.0.0/24"));
+        await client.AcquireAsync("why-grow", "why-grow-other", change: request => request.PreferredSubnets.Add("10.192.2.0/24"));
 
         var can = await SizeAsync(23);
         var cannot = await SizeAsync(22);
         var larger = await SizeAsync(26);
         var notOffered = await SizeAsync(21);
 
-        Assert.Equal((FactCodes.SubnetCanGrow, "10.92.0.0/23"), (can.Code, can.Metadata["around"]));
+        Assert.Equal((FactCodes.SubnetCanGrow, "10.192.0.0/23"), (can.Code, can.Metadata["around"]));
         Assert.Equal(
-            (FactCodes.SubnetCannotGrow, "10.92.2.0/24", "why-grow-other"),
+            (FactCodes.SubnetCannotGrow, "10.192.2.0/24", "why-grow-other"),
             (cannot.Code, cannot.Metadata["in_the_way"], cannot.Metadata["in_the_way_node"]));
-        Assert.Equal((FactCodes.SubnetLargerThanAsked, "10.92.0.0/24"), (larger.Code, larger.Metadata["subnet"]));
+        Assert.Equal((FactCodes.SubnetLargerThanAsked, "10.192.0.0/24"), (larger.Code, larger.Metadata["subnet"]));
         Assert.Equal(FactCodes.SubnetCannotGrow, notOffered.Code);
 
         async Task<ExplainedFact> SizeAsync(int length) =>

@@ -14,12 +14,12 @@ public sealed class SubnetSizeTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_holder_that_asks_for_more_gets_what_is_around_its_subnet_and_renews_both_epochs()
     {
-        await CreateAsync("size-grow", "10.111.0.0/22");
+        await CreateAsync("size-grow", "10.181.0.0/22");
         var before = (await AcquireAsync("size-grow", 24)).Lease;
 
         var grown = await AcquireAsync("size-grow", 22);
 
-        Assert.Equal(("10.111.0.0/22", SubnetSize.AsAsked, SubnetSize.Unspecified), (Assert.Single(grown.Lease.Subnets), grown.Ipv4Size, grown.Ipv6Size));
+        Assert.Equal(("10.181.0.0/22", SubnetSize.AsAsked, SubnetSize.Unspecified), (Assert.Single(grown.Lease.Subnets), grown.Ipv4Size, grown.Ipv6Size));
         Assert.True(grown.Lease.Epoch > before.Epoch);
         Assert.Equal(before.Epoch, (await RenewAsync("size-grow", before.Epoch)).Renewal.Epoch);
         Assert.Equal(grown.Lease.Epoch, (await RenewAsync("size-grow", grown.Lease.Epoch)).Renewal.Epoch);
@@ -29,14 +29,14 @@ public sealed class SubnetSizeTests(RunningCoordinator coordinator)
     [Fact]
     public async Task Readers_watchers_and_the_history_follow_a_subnet_that_grows()
     {
-        await CreateAsync("size-seen", "10.112.0.0/22");
+        await CreateAsync("size-seen", "10.182.0.0/22");
         var before = (await AcquireAsync("size-seen", 24)).Lease;
 
         var grown = (await AcquireAsync("size-seen", 23)).Lease;
 
         var listed = Assert.Single((await client.ListAsync(new ListLeasesRequest { Pool = "size-seen" })).Leases);
-        Assert.Equal((grown.Epoch, "10.112.0.0/23"), (listed.Epoch, Assert.Single(listed.Subnets)));
-        var found = await client.History.LookupAddressAsync(new LookupAddressRequest { Address = "10.112.1.7" }, cancellationToken: Cancellation);
+        Assert.Equal((grown.Epoch, "10.182.0.0/23"), (listed.Epoch, Assert.Single(listed.Subnets)));
+        var found = await client.History.LookupAddressAsync(new LookupAddressRequest { Address = "10.182.1.7" }, cancellationToken: Cancellation);
         Assert.Equal(grown.Epoch, Assert.Single(found.Tenures).Epoch);
         var earlier = await client.History.LookupAddressAsync(new LookupAddressRequest { Address = before.Subnets[0].Split('/')[0] }, cancellationToken: Cancellation);
         Assert.Equal(grown.Epoch, Assert.Single(earlier.Tenures).Epoch);
@@ -45,7 +45,7 @@ public sealed class SubnetSizeTests(RunningCoordinator coordinator)
     [Fact]
     public async Task Who_cannot_grow_keeps_its_lease_and_is_told()
     {
-        await CreateAsync("size-kept", "10.113.0.0/23");
+        await CreateAsync("size-kept", "10.183.0.0/23");
         var before = (await AcquireAsync("size-kept", 24)).Lease;
         await client.AcquireAsync("size-kept", "neighbour", change: request => request.Ipv4PrefixLength = 24);
 
@@ -57,20 +57,20 @@ public sealed class SubnetSizeTests(RunningCoordinator coordinator)
     [Fact]
     public async Task Who_asks_for_less_keeps_all_until_it_has_given_its_lease_up()
     {
-        await CreateAsync("size-back", "10.114.0.0/22");
+        await CreateAsync("size-back", "10.184.0.0/22");
         var before = (await AcquireAsync("size-back", 24)).Lease;
 
         var kept = await AcquireAsync("size-back", 26);
         var part = await AcquireAsync("size-back", 26, request => request.BurntEpoch = before.Epoch);
 
         Assert.Equal((before.Subnets, SubnetSize.KeptLarger), (kept.Lease.Subnets, kept.Ipv4Size));
-        Assert.Equal(("10.114.0.0/26", SubnetSize.AsAsked), (Assert.Single(part.Lease.Subnets), part.Ipv4Size));
+        Assert.Equal(("10.184.0.0/26", SubnetSize.AsAsked), (Assert.Single(part.Lease.Subnets), part.Ipv4Size));
     }
 
     [Fact]
     public async Task Who_takes_less_gets_the_largest_that_is_left_and_is_told()
     {
-        await CreateAsync("size-less", "10.115.0.0/23");
+        await CreateAsync("size-less", "10.185.0.0/23");
         await client.AcquireAsync("size-less", "large", change: request => request.Ipv4PrefixLength = 24);
         await client.AcquireAsync("size-less", "half", change: request => request.Ipv4PrefixLength = 25);
 

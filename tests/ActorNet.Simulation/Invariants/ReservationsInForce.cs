@@ -24,9 +24,10 @@ internal sealed class ReservationsInForce(Ledger ledger) : Invariant("R", ledger
             var map = Ledger.MapOf(name)!;
             foreach (var family in pool.Spec.Families)
             {
-                var reserved = map.Count(family, cell => cell is { IsReserved: true, Lease: null });
+                var finer = FamilyTally.UnitLength(family.Family) - map.UnitLength(family.Family);
+                var reserved = (UInt128)map.Count(family, cell => cell is { IsReserved: true, Lease: null }) << finer;
                 Require(
-                    pool.Reservations.Reserved(family.Family) == (UInt128)reserved,
+                    pool.Reservations.Reserved(family.Family) == reserved,
                     () => $"{replica.Name} shows {pool.Reservations.Reserved(family.Family)} of {name} as reserved, and {reserved} are",
                     replica.Name);
             }
