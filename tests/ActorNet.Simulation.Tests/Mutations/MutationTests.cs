@@ -21,7 +21,7 @@ public sealed class MutationTests
 
         Assert.Null(factory.FindMisfit(mutation));
         Assert.NotNull(factory.FindMisfit(mutation with { Text = "a text that no source has" }));
-        Assert.NotNull(factory.FindMisfit(mutation with { Text = "events" }));
+        Assert.NotNull(factory.FindMisfit(mutation with { Text = "return" }));
         Assert.NotNull(factory.FindMisfit(mutation with { File = "NoSuchFile.cs" }));
     }
 

@@ -171,7 +171,7 @@ internal static class MutationList
         new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 37 },
         new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
 
-        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, hasHeardEveryone: false, batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { KnownSeed = 8494 },
+        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, asked: [], batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { KnownSeed = 8494 },
         new("a lost question is never asked again", "S3", Parking, "now - since < AskAgainAfter", "now >= since"),
 
         new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
