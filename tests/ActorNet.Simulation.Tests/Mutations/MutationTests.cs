@@ -7,7 +7,7 @@ public sealed class MutationTests
     [Fact]
     public void Every_rule_that_is_switched_off_is_missed()
     {
-        var catches = MutantHunt.Run(MutationList.All, _ => { });
+        var catches = MutantHunt.Run([.. MutationList.All.Where(mutation => !mutation.IsRare)], _ => { });
 
         Assert.All(catches, caught => Assert.True(caught.IsAsListed, $"{caught.Mutation} is not caught by {caught.Tried} seeds"));
         Assert.All(catches.Where(caught => caught.Mutation.CoveredBy is not null), caught => Assert.Null(caught.Seed));

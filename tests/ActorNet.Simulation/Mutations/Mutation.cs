@@ -11,6 +11,12 @@ internal sealed record Mutation(string Name, string Rule, string File, string Te
     /// <summary>A seed that is known to catch it, tried first: any catch counts, and this one is quick.</summary>
     public long KnownSeed { get; init; }
 
+    /// <summary>
+    /// So rarely caught that <c>make test</c> does not wait for it: <c>make simulate</c> hunts it, through as many seeds as it runs. Where its rule is shown by a
+    /// test of its own as well, that is what guards it from day to day.
+    /// </summary>
+    public bool IsRare { get; init; }
+
     /// <summary>Why no seed can catch it: the rule whose other half stands in for this one. Null where it has to be caught.</summary>
     public string? CoveredBy { get; init; }
 

@@ -49,7 +49,7 @@ internal static class MutationList
             "            case StoreResult.Refused:\n",
             "            case StoreResult.Refused when SupersededAt is not null:\n                goto case StoreResult.Done;\n            case StoreResult.Refused:\n"),
         new("what a node says of itself is confirmed and not written", "1", Acquire, "if (lease.Instance == command.Instance && (lease.Attributes", "if (lease.Instance == command.Instance || (lease.Attributes"),
-        new("what a node said of itself earlier replaces what it said later", "11", "ActorNet.Allocation/Leases/NodeAttributes.cs", "Version > 0 && Version < others.Version", "Version < 0"),
+        new("what a node said of itself earlier replaces what it said later", "11", "ActorNet.Allocation/Leases/NodeAttributes.cs", "Version > 0 && Version < others.Version", "Version < 0") { KnownSeed = 1673 },
 
         // Rule 2: a take-over writes first.
         new("serving before the activation is written", "2", Pipeline, "if (!IsOpen || writing is not null", "if (writing is not null"),
@@ -112,7 +112,7 @@ internal static class MutationList
         // Rule 7: release.
         new("release without exact epoch", "7", Release, "if (lease.Epoch != command.Epoch)", "if (lease.Epoch < command.Epoch)") { KnownSeed = 140 },
         new("an operator's release frees at once", "7", Release, "command.Instance is not null || command.NodeIsDown", "true"),
-        new("burnt epoch believed again", "7", Machine, "var isOutdated = lease.Epoch <= situation.Burnt || granted.Now", "var isOutdated = granted.Now") { KnownSeed = 7434 },
+        new("burnt epoch believed again", "7", Machine, "var isOutdated = lease.Epoch <= situation.Burnt || granted.Now", "var isOutdated = granted.Now") { IsRare = true },
         new("epoch given up is not burnt on the disk", "7", "ActorNet.Agent/State/AgentState.cs", "Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch)", "Burnt = Burnt"),
         new("burnt epoch told before it is on the disk", "7", "ActorNet.Agent/Leasing/LeaseSaving.cs", "next.Burnt > before.Burnt ? SavingNeed.Burnt", "next.Burnt > before.Burnt ? SavingNeed.Deadline"),
         new("given up epoch granted again", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch =>", "_ when command.BurntEpoch > lease.Epoch =>") { KnownSeed = 84 },
@@ -168,15 +168,15 @@ internal static class MutationList
         new("a second return before the first is confirmed", "S3", Yield, "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
         new("who is behind takes all the same", "S3", ShardCore, "var isBehind = BlockRules.IsBehind(State, side);", "var isBehind = false;"),
         new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 510 },
-        new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 37 },
+        new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 483 },
         new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
 
-        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, asked: [], batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { KnownSeed = 8494 },
+        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, asked: [], batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { KnownSeed = 1117 },
         new("a lost question is never asked again", "S3", Parking, "now - since < AskAgainAfter", "now >= since"),
 
         new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
 
-        new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];"),
+        new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];") { IsRare = true },
         new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return true;", "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return false;"),
         new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => mayEndQuarantine ? space.Contains(part) : space.IsFree(part))", "parts.Any()"),
 
@@ -192,25 +192,25 @@ internal static class MutationList
         new("where a lease has grown from is forgotten", "1", ShardState, "var lease = Lease.Of(granted);", "var lease = Lease.Of(granted) with { GrownFrom = default };"),
 
         // Pools that change (decision 15).
-        new("a take-over goes by the new time to live", "5", ShardState, "ToldMoreUntil = Longest.ReclaimAfter(now);\n        foreach", "ToldMoreUntil = Longest.ReclaimAfter(now);\n        LongestTimeToLive = Pool!.Timing.TimeToLive;\n        foreach"),
-        new("a longer time to live is forgotten too early", "5", Settings, "now.Elapsed > state.ToldMoreUntil ?", "now.Elapsed > TimeSpan.Zero ?"),
-        new("a snapshot forgets a longer time to live", "5", ShardState, "Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive)", "Pool.Timing.TimeToLive"),
-        new("who is told the old time to live is given the new one", "5", ShardCore, "State.Extend(asked.Node, epoch, timeToLive, at);", "State.Extend(asked.Node, epoch, State.Pool!.Timing.TimeToLive, at);"),
+        new("a take-over goes by the new time to live", "5", ShardState, "ToldMoreUntil = Longest.ReclaimAfter(now);\n        foreach", "ToldMoreUntil = Longest.ReclaimAfter(now);\n        LongestTimeToLive = Pool!.Timing.TimeToLive;\n        foreach") { KnownSeed = 434 },
+        new("a longer time to live is forgotten too early", "5", Settings, "now.Elapsed > state.ToldMoreUntil ?", "now.Elapsed > TimeSpan.Zero ?") { KnownSeed = 434 },
+        new("a snapshot forgets a longer time to live", "5", ShardState, "Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive)", "Pool.Timing.TimeToLive") { IsRare = true },
+        new("who is told the old time to live is given the new one", "5", ShardCore, "State.Extend(asked.Node, epoch, timeToLive, at);", "State.Extend(asked.Node, epoch, State.Pool!.Timing.TimeToLive, at);") { IsRare = true },
         new("an older version replaces a newer", "V", Settings, "pool.Version > state.Pool!.Version ?", "pool.Version != state.Pool!.Version ?"),
         new("blocks are granted by settings that the shard does not know", "V", PoolCore, "if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now))", "if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now) && false)")
         {
             CoveredBy = "the message with the grant has the settings in it, and the shard takes them first",
         },
         new("blocks are taken before the settings that they were granted by", "V", ShardCore, "            TakeChange(side, batch, now);\n", string.Empty),
-        new("who has not confirmed is not told again", "V", "ActorNet.Allocation/Pools/SettingsSpread.cs", "known.GetValueOrDefault(shard) < pool.Spec.Version && IsDue", "known.GetValueOrDefault(shard) < 0 && IsDue"),
+        new("who has not confirmed is not told again", "V", "ActorNet.Allocation/Pools/SettingsSpread.cs", "known.GetValueOrDefault(shard) < pool.Spec.Version && IsDue", "known.GetValueOrDefault(shard) < 0 && IsDue") { KnownSeed = 434 },
         new("a cordoned pool grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsClosing: false })"),
         new("a closed shard grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsCordoned: false })"),
         new("a closed shard grants anew what was given up", "V", Cordon, "(lease.State == LeaseState.Active && !pool.IsClosing)", "lease.State == LeaseState.Active"),
         new("a pool is deleted while nodes hold leases", "V", PoolChanges, "if (holdings.Count > 0)", "if (holdings.Count < 0)"),
         new("a pool is deleted before all shards are heard", "V", Deletion, "public bool IsDone => unheard.Count == 0;", "public bool IsDone => unheard.Count <= 1;"),
-        new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;"),
-        new("what is held is told of a shard that is open", "V", Settings, "if (!state.Pool!.IsClosing)", "if (state.Pool!.IsClosing && state.LeaseCount < 0)"),
-        new("a closed pool hands out blocks", "V", PoolCore, "if (pool.Spec.IsCordoned || pool.Spec.IsClosing)", "if (pool.Spec.IsCordoned)"),
+        new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;") { KnownSeed = 1280 },
+        new("what is held is told of a shard that is open", "V", Settings, "if (!state.Pool!.IsClosing)", "if (state.Pool!.IsClosing && state.LeaseCount < 0)") { IsRare = true },
+        new("a closed pool hands out blocks", "V", PoolCore, "if (pool.Spec.IsCordoned || pool.Spec.IsClosing)", "if (pool.Spec.IsCordoned)") { KnownSeed = 3049 },
         new("a pool after another begins with its epochs anew", "10", PoolState, "DeletedFloor = Epoch.Max(DeletedFloor, Epoch.Max(account.EpochFloor, gone.EpochFloor));", "DeletedFloor = Epoch.None;"),
         new("a generation comes twice", "V", PoolRules, "Generation = state.LastGeneration(wanted.Name) + 1,", "Generation = 1,"),
         new("a snapshot forgets the generations that are gone", "V", PoolState, "        foreach (var (name, generation) in snapshot.Deleted)", "        foreach (var (name, generation) in snapshot.Deleted.RemoveRange(0, snapshot.Deleted.Length))"),
@@ -220,7 +220,7 @@ internal static class MutationList
 
         // Snapshots.
         new("a snapshot forgets the highest epoch", "10", ShardState, "(snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant", "(snapshot.Pool, Epoch.None, snapshot.LastGrant"),
-        new("a snapshot forgets that a lease was taken back", "1", ShardState, "            Put(lease);\n            if (lease.State", "            Put(lease.State == LeaseState.Revoked ? lease with { State = LeaseState.Active } : lease);\n            if (lease.State") { KnownSeed = 686 },
+        new("a snapshot forgets that a lease was taken back", "1", ShardState, "            Put(lease);\n            if (lease.State", "            Put(lease.State == LeaseState.Revoked ? lease with { State = LeaseState.Active } : lease);\n            if (lease.State") { KnownSeed = 740 },
 
         // What nobody holds.
         new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active when", "case LeaseState.Active or LeaseState.Revoked when") { KnownSeed = 175 },
@@ -228,7 +228,7 @@ internal static class MutationList
 
         // Reservations (decision 12).
         new("what is reserved and comes back is free", "R", PoolAccount, "            Reservations.OnFreed(block, Space);\n", string.Empty),
-        new("what ends inside of a reservation is free again", "R", ShardState, "        CloseAll(lease.Subnets);\n\n        leases.Remove(", "        leases.Remove("),
+        new("what ends inside of a reservation is free again", "R", ShardState, "        CloseAll(lease.Subnets);\n\n        leases.Remove(", "        leases.Remove(") { KnownSeed = 511 },
         new("a shard goes back to older orders", "R", WithholdRules, "if (version <= state.Withheld.Version)", "if (version == state.Withheld.Version)"),
         new("a pin is handed over before its shard knows of it", "R", PinGrants, "side.WithheldVersion != orders?.Version || ", string.Empty),
         new("a pin is given back like any other range", "R", WithheldSpace, "ranges.Values.Where(range => range.Pinned is null)", "ranges.Values.Where(range => range.Range.Length > 0)"),
