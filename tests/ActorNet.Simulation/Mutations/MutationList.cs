@@ -127,10 +127,7 @@ internal static class MutationList
 
         // Rule 9: restarts.
         new("agent restart reloads its lease with full time", "9", Machine, "Lease = saved.Lease, Deadline = saved.Deadline }", "Lease = saved.Lease, Deadline = LeaseTiming.BelievedUntil(started.Now, saved.Lease.TimeToLive) }"),
-        new("deadline saved in another boot", "9", Machine, "|| saved.BootId != started.Boot)", ")")
-        {
-            CoveredBy = "SavedLease.IsBelievable looks at the boot as well; without it what is left is a lease that has lapsed",
-        },
+        new("deadline saved in another boot", "9", Machine, "|| saved.BootId != started.Boot)", ")"),
         new("boot not looked at", "9", "ActorNet.Agent/State/SavedLease.cs", "BootId == boot && now < Deadline", "now < Deadline")
         {
             CoveredBy = "LeaseMachine.Start has looked at the boot before",
