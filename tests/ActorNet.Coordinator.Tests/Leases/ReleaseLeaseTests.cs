@@ -56,11 +56,11 @@ public sealed class ReleaseLeaseTests(RunningCoordinator coordinator)
         var instance = CoordinatorClient.NewInstance();
         var lease = (await client.AcquireAsync("release-stale", "node", instance)).Lease;
         var other = lease.Clone();
-        other.Epoch = 9;
+        other.Epoch = lease.Epoch + 8;
 
         var error = await Refused.WithAsync(ErrorReason.EpochStale, () => client.ReleaseAsync(other, instance));
 
-        Assert.Equal(("9", "1"), (error.Metadata["epoch"], error.Metadata["current_epoch"]));
+        Assert.Equal(($"{other.Epoch}", $"{lease.Epoch}"), (error.Metadata["epoch"], error.Metadata["current_epoch"]));
         Assert.Equal(LeaseState.Active, (await client.GetAsync("release-stale", "node")).State);
     }
 

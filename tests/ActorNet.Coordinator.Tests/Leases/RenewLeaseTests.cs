@@ -30,7 +30,7 @@ public sealed class RenewLeaseTests(RunningCoordinator coordinator)
 
         var error = await Refused.WithAsync(ErrorReason.EpochStale, () => RenewAsync("renew-stale", "node", instance, lease.Epoch + 1));
 
-        Assert.Equal(("2", "1"), (error.Metadata["epoch"], error.Metadata["current_epoch"]));
+        Assert.Equal(($"{lease.Epoch + 1}", $"{lease.Epoch}"), (error.Metadata["epoch"], error.Metadata["current_epoch"]));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RenewLeaseTests(RunningCoordinator coordinator)
 
         var error = await Refused.WithAsync(ErrorReason.LeaseRevoked, () => RenewAsync("renew-revoked", "node", instance, lease.Epoch));
 
-        Assert.Equal("1", error.Metadata["epoch"]);
+        Assert.Equal($"{lease.Epoch}", error.Metadata["epoch"]);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class RenewLeaseTests(RunningCoordinator coordinator)
 
         var answers = await KeepAliveAsync(
             Request(1),
-            Request(2, request => request.Epoch = 7),
+            Request(2, request => request.Epoch = lease.Epoch + 6),
             Request(3, request => request.Pool = "no-such-pool"),
             Request(4, request => request.NodeId = "nobody"),
             Request(5, request => request.Instance = ByteString.CopyFrom(1, 2)),
@@ -102,13 +102,13 @@ public sealed class RenewLeaseTests(RunningCoordinator coordinator)
     {
         await client.CreatePoolAsync("keep-alive-many", "10.17.0.0/16");
         var instance = CoordinatorClient.NewInstance();
-        await client.AcquireAsync("keep-alive-many", "node", instance);
+        var lease = (await client.AcquireAsync("keep-alive-many", "node", instance)).Lease;
 
         var answers = await KeepAliveAsync([.. Enumerable.Range(1, 5000).Select(number =>
-            new KeepAliveRequest { RequestNumber = number, Pool = "keep-alive-many", NodeId = "node", Instance = instance, Epoch = 1 })]);
+            new KeepAliveRequest { RequestNumber = number, Pool = "keep-alive-many", NodeId = "node", Instance = instance, Epoch = lease.Epoch })]);
 
         Assert.Equal(5000, answers.Count);
-        Assert.All(answers.Values, answer => Assert.Equal(1, answer.Renewal?.Epoch));
+        Assert.All(answers.Values, answer => Assert.Equal(lease.Epoch, answer.Renewal?.Epoch));
     }
 
     private async Task<Dictionary<long, KeepAliveResponse>> KeepAliveAsync(params KeepAliveRequest[] requests)
