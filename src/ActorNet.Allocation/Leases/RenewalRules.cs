@@ -13,7 +13,7 @@ internal static class RenewalRules
             return LeaseDecision.Answer(new LeaseNotFound());
         }
 
-        // A holder that has not heard yet that its lease has grown believes in a part of it.
+        // A holder that has not heard yet that its lease has grown, or that it has got another subnet as well, believes in a part of it.
         if (!lease.Covers(command.Epoch))
         {
             return LeaseDecision.Answer(new EpochStale(command.Epoch, lease.Epoch));
@@ -26,7 +26,7 @@ internal static class RenewalRules
 
         return LeaseDecision.Answer(lease.State == LeaseState.Revoked
             ? new LeaseRevocation(lease.Epoch)
-            : new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive) { PoolVersion = state.Pool.Version });
+            : new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive) { PoolVersion = state.Pool.Version, MustMove = MoveRules.MustMove(state, lease, command.Epoch) });
     }
 
     /// <summary>How long the holder may still believe if it does not renew.</summary>
