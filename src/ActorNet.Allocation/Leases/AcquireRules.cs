@@ -48,7 +48,7 @@ internal static class AcquireRules
     /// </summary>
     private static LeaseDecision GrowOrConfirm(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        if ((command.Ipv4Length is null && command.Ipv6Length is null) || state.Pool!.IsCordoned || PinRules.MustMove(state, lease))
+        if ((command.Ipv4Length is null && command.Ipv6Length is null) || state.Pool! is { IsCordoned: true } or { IsClosing: true } || PinRules.MustMove(state, lease))
         {
             return Confirm(state, command, lease, now);
         }

@@ -323,7 +323,7 @@ internal sealed class Ledger(World world)
         settings[(after.Name, after.Generation, after.Version)] = after;
         if (!before.Cidrs.SequenceEqual(after.Cidrs))
         {
-            maps[after.Name] = maps[after.Name].Grow(after, Now);
+            Reshape(maps[after.Name], after);
         }
 
         if (!before.Families.Select(Lengths).SequenceEqual(after.Families.Select(Lengths)))
@@ -332,6 +332,17 @@ internal sealed class Ledger(World world)
         }
 
         static (int, int, int) Lengths(FamilySpec family) => (family.PrefixLength, family.Shortest, family.Longest);
+    }
+
+    private void Reshape(AddressMap before, PoolSpec pool)
+    {
+        var map = maps[pool.Name] = before.Reshape(pool, Now);
+        foreach (var past in pastMaps)
+        {
+            map.After(past, epochsOnly: true);
+        }
+
+        pastMaps.Add(before);
     }
 
     private void Move(AddressMap map, ImmutableArray<Prefix> blocks, Cell to)
