@@ -75,16 +75,18 @@ internal static class AcquireRules
     /// <summary>The same node gets the same lease, with the latest that it has said of itself.</summary>
     private static LeaseDecision Confirm(ShardState state, AcquireLease command, Lease lease, Moment now)
     {
+        var heard = SuspicionRules.Heard(lease, now);
+        lease = heard.IsEmpty ? lease : lease with { State = LeaseState.Active, ChangedAt = now.WallClock };
         var grant = new LeaseGrant(lease, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, lease.Subnets, isKept: true) };
         if (lease.Instance == command.Instance && (lease.Attributes == command.Attributes || command.Attributes.AreOlderThan(lease.Attributes)))
         {
-            return LeaseDecision.Answer(grant);
+            return LeaseDecision.Answer(grant, heard);
         }
 
         var updated = new LeaseUpdated(now.WallClock, lease.Node, lease.Epoch, command.Instance, command.Attributes);
         return LeaseDecision.Answer(
             grant with { Lease = lease with { Instance = command.Instance, Attributes = command.Attributes, ChangedAt = now.WallClock } },
-            updated);
+            [.. heard, updated]);
     }
 
     private static bool IsOutdated(AcquireLease command, Lease lease) =>
@@ -284,6 +286,6 @@ internal static class AcquireRules
     private static bool AsksToGrow(ShardState state, AcquireLease command) =>
         (command.Ipv4Length is not null || command.Ipv6Length is not null)
         && state.TryGetLease(command.Node, out var lease)
-        && lease.State == LeaseState.Active
+        && lease.IsRenewable
         && !ResizeRules.MissingToGrow(state, command, lease).IsEmpty;
 }

@@ -32,6 +32,9 @@ public sealed record Lease(
     /// </summary>
     public Epoch GrownFrom { get; init; }
 
+    /// <summary>Whether its holder may go on with it.</summary>
+    public bool IsRenewable => State is LeaseState.Active or LeaseState.Suspect;
+
     /// <summary>The lease that a grant makes.</summary>
     internal static Lease Of(LeaseGranted granted) => new(
         granted.Node,

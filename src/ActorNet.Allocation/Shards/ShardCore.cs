@@ -294,6 +294,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             }
         }
 
+        for (var i = 0; i < MaxExpiriesPerTick && State.Silences.TryTakeDue(now.Elapsed, out var node); i++)
+        {
+            batch.Write(SuspicionRules.Decide(State, node.Value, now));
+        }
+
         if (SettingsRules.Settle(State, now) is { } settled)
         {
             batch.Write(settled);
@@ -324,7 +329,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         if (now.Elapsed - lastTick is { } silence && silence > MaxSilence)
         {
             warn($"shard {key} did nothing for {silence.TotalSeconds:f1} s; every lease is given that much longer");
-            State.Deadlines.Postpone(silence);
+            State.Postpone(silence);
         }
 
         lastTick = now.Elapsed;

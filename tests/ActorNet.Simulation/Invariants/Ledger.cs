@@ -281,6 +281,12 @@ internal sealed class Ledger(World world)
                 Replace(shard, updated, record => record with { Instance = updated.Instance, Attributes = updated.Attributes });
                 said.Add((updated.Node, updated.Epoch, updated.Attributes));
                 break;
+            case LeaseSuspected suspected:
+                Replace(shard, suspected, record => record with { IsSuspect = true });
+                break;
+            case LeaseHeardAgain heard:
+                Replace(shard, heard, record => record with { IsSuspect = false });
+                break;
             case LeaseRevoked revoked:
                 Replace(shard, revoked, record => record with { IsRevoked = true });
                 NoteEnd(shard, revoked);

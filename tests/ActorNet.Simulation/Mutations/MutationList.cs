@@ -100,7 +100,7 @@ internal static class MutationList
         },
         new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
         new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            Deadlines.Set(lease.Node, lease.State", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            Deadlines.Set(lease.Node, lease.State") { KnownSeed = 462 },
-        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
+        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
 
         // Rule 6: unknown is unknown.
         new(
@@ -202,7 +202,7 @@ internal static class MutationList
         new("who has not confirmed is not told again", "V", "ActorNet.Allocation/Pools/SettingsSpread.cs", "known.GetValueOrDefault(shard) < pool.Spec.Version && IsDue", "known.GetValueOrDefault(shard) < 0 && IsDue") { KnownSeed = 434 },
         new("a cordoned pool grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsClosing: false })"),
         new("a closed shard grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsCordoned: false })"),
-        new("a closed shard grants anew what was given up", "V", Cordon, "(lease.State == LeaseState.Active && !pool.IsClosing)", "lease.State == LeaseState.Active"),
+        new("a closed shard grants anew what was given up", "V", Cordon, "(lease.IsRenewable && !pool.IsClosing)", "lease.IsRenewable"),
         new("a pool is deleted while nodes hold leases", "V", PoolChanges, "if (holdings.Count > 0)", "if (holdings.Count < 0)"),
         new("a pool is deleted before all shards are heard", "V", Deletion, "public bool IsDone => unheard.Count == 0;", "public bool IsDone => unheard.Count <= 1;"),
         new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;") { KnownSeed = 1280 },
@@ -223,7 +223,7 @@ internal static class MutationList
         new("a snapshot forgets that a lease was taken back", "1", ShardState, "            Put(lease);\n            if (lease.State", "            Put(lease.State == LeaseState.Revoked ? lease with { State = LeaseState.Active } : lease);\n            if (lease.State") { KnownSeed = 740 },
 
         // What nobody holds.
-        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active when", "case LeaseState.Active or LeaseState.Revoked when") { KnownSeed = 175 },
+        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active or LeaseState.Suspect when", "case LeaseState.Active or LeaseState.Suspect or LeaseState.Revoked when") { KnownSeed = 175 },
         new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until);", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
 
         // Reservations (decision 12).
