@@ -15,7 +15,7 @@ internal static class RenewalRules
             return LeaseDecision.Answer(new LeaseNotFound());
         }
 
-        // A holder that has not heard yet that its lease has grown believes in a part of it.
+        // A holder that has not heard yet that its lease has grown, or that it has got another subnet as well, believes in a part of it.
         if (!lease.Covers(command.Epoch))
         {
             return LeaseDecision.Answer(new EpochStale(command.Epoch, lease.Epoch));
@@ -26,11 +26,17 @@ internal static class RenewalRules
             return LeaseDecision.Answer(new NodeIdInUse(BeliefLeft(state, lease, now)));
         }
 
-        return lease.State == LeaseState.Revoked
-            ? LeaseDecision.Answer(new LeaseRevocation(lease.Epoch))
-            : LeaseDecision.Answer(
-                new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive) { PoolVersion = state.Pool.Version },
-                SuspicionRules.Heard(lease, now));
+        if (lease.State == LeaseState.Revoked)
+        {
+            return LeaseDecision.Answer(new LeaseRevocation(lease.Epoch));
+        }
+
+        var renewal = new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive)
+        {
+            PoolVersion = state.Pool.Version,
+            MustMove = MoveRules.MustMove(state, lease, command.Epoch),
+        };
+        return LeaseDecision.Answer(renewal, SuspicionRules.Heard(lease, now));
     }
 
     /// <summary>How long the holder may still believe if it does not renew.</summary>

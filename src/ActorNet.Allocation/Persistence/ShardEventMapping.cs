@@ -42,6 +42,7 @@ internal static class ShardEventMapping
                     AttributesVersion = granted.Attributes.Version,
                     RequestId = granted.RequestId,
                     GrownFrom = granted.GrownFrom.Value,
+                    Leaving = { granted.Leaving.ToWire() },
                 };
                 break;
             case LeaseUpdated updated:
@@ -121,6 +122,7 @@ internal static class ShardEventMapping
         granted.RequestId)
     {
         GrownFrom = new Epoch(granted.GrownFrom),
+        Leaving = granted.Leaving.FromWire(),
     };
 
     private static LeaseReleased FromWire(DateTimeOffset at, Wire.LeaseEnded released) =>

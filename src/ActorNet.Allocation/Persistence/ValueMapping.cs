@@ -32,7 +32,7 @@ internal static class ValueMapping
 
     public static IEnumerable<Wire.Prefix> ToWire(this ImmutableArray<Prefix> prefixes) => prefixes.Select(ToWire);
 
-    public static ImmutableArray<Prefix> FromWire(this RepeatedField<Wire.Prefix> prefixes) => [.. prefixes.Select(FromWire)];
+    public static ImmutableArray<Prefix> FromWire(this RepeatedField<Wire.Prefix> prefixes) => prefixes.Count == 0 ? [] : [.. prefixes.Select(FromWire)];
 
     public static ByteString ToWire(this Secret128 secret) => UnsafeByteOperations.UnsafeWrap(secret.ToBytes());
 
@@ -62,6 +62,7 @@ internal static class ValueMapping
         NodeSelector = { spec.NodeSelector.ToWire() },
         Cordoned = spec.IsCordoned,
         Closing = spec.IsClosing,
+        MoveWindowTicks = spec.MoveWindow.Ticks,
     };
 
     public static PoolSpec FromWire(this Wire.Pool pool) => new(
@@ -76,6 +77,7 @@ internal static class ValueMapping
         NodeSelector = pool.NodeSelector.FromWire(),
         IsCordoned = pool.Cordoned,
         IsClosing = pool.Closing,
+        MoveWindow = pool.HasMoveWindowTicks ? new TimeSpan(pool.MoveWindowTicks) : PoolSettings.DefaultMoveWindow,
     };
 
     public static IEnumerable<Wire.Label> ToWire(this NodeSelector selector) =>
@@ -102,6 +104,7 @@ internal static class ValueMapping
         Attributes = lease.Attributes.Encoded,
         AttributesVersion = lease.Attributes.Version,
         GrownFrom = lease.GrownFrom.Value,
+        Leaving = { lease.Leaving.ToWire() },
         GrantedAt = Timestamp.FromDateTimeOffset(lease.GrantedAt),
         ChangedAt = Timestamp.FromDateTimeOffset(lease.ChangedAt),
     };
@@ -125,6 +128,7 @@ internal static class ValueMapping
         lease.ChangedAt.ToTime())
     {
         GrownFrom = new Epoch(lease.GrownFrom),
+        Leaving = lease.Leaving.FromWire(),
     };
 
     private static Wire.Family ToWire(FamilySpec family) => new()

@@ -121,6 +121,21 @@ internal sealed class PoolAccount
         }
     }
 
+    public void UpdateReservation(ReservationUpdated updated)
+    {
+        Invariant.Require(Reservations.TryGet(updated.Number, out var before), $"reservation {updated.Number} changes, and is not there");
+        Reservations.Update(updated.Number, updated.Drains, updated.Reason);
+        if (before.Drains == updated.Drains)
+        {
+            return; // Of reasons shards know nothing.
+        }
+
+        foreach (var index in shardsWithOrders)
+        {
+            shards[index].Orders.Change(updated.Number);
+        }
+    }
+
     public void EndReservation(long number)
     {
         Reservations.Delete(number, Space);

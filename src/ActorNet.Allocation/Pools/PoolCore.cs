@@ -48,6 +48,9 @@ internal sealed class PoolCore
             case CreateReservation create:
                 Reserve(create, command, batch, now);
                 break;
+            case UpdateReservation update:
+                UpdateReservation(update, command, batch, now);
+                break;
             case DeleteReservation delete:
                 EndReservation(delete, command, batch, now);
                 break;
@@ -96,7 +99,10 @@ internal sealed class PoolCore
     {
         var pool = PoolOf(shard)!;
         var ranges = pool.ReservationsFor(shard.Index).Select(reservation =>
-            new WithheldRange(reservation.Number, reservation.Cidr, pool.IsPinOf(shard.Index, reservation) ? reservation.Node : null));
+            new WithheldRange(reservation.Number, reservation.Cidr, pool.IsPinOf(shard.Index, reservation) ? reservation.Node : null)
+            {
+                Drains = reservation.Drains,
+            });
         return new WithholdRanges(pool.OrdersTo(shard.Index)!.Version, [.. ranges], SideOf(shard));
     }
 
@@ -117,6 +123,11 @@ internal sealed class PoolCore
     private void Reserve(CreateReservation create, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
         command,
         State.TryGet(create.Pool, out var pool) ? Write(ReservationRules.Create(pool, create, now), batch) : new PoolNotFound(create.Pool),
+        batch);
+
+    private void UpdateReservation(UpdateReservation update, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
+        command,
+        State.TryGet(update.Pool, out var pool) ? Write(ReservationRules.Update(pool, update, now), batch) : new PoolNotFound(update.Pool),
         batch);
 
     private void EndReservation(DeleteReservation delete, Command command, Batch<PoolEvent> batch, Moment now) => Answer(

@@ -56,6 +56,9 @@ internal sealed class PoolState
             case ReservationCreated reserved:
                 Of(reserved.Pool, reserved.Generation).Reserve(reserved.Reservation);
                 break;
+            case ReservationUpdated updated:
+                Of(updated.Pool, updated.Generation).UpdateReservation(updated);
+                break;
             case ReservationDeleted deleted:
                 Of(deleted.Pool, deleted.Generation).EndReservation(deleted.Number);
                 break;

@@ -124,11 +124,26 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
         else if (request.Search == SpaceSearch.Exhausted)
         {
-            Reply(request.Command, new PoolExhausted(request.Lacking), batch);
+            ConfirmOr(new PoolExhausted(request.Lacking), request, batch, now);
         }
         else if (!parking.TryPark(request, need))
         {
-            Reply(request.Command, new QueueFull(), batch);
+            ConfirmOr(new QueueFull(), request, batch, now);
+        }
+    }
+
+    /// <summary>A holder that cannot move for want of space keeps what it has, and everybody else hears why there is nothing.</summary>
+    private void ConfirmOr(LeaseRefusal refusal, Parked request, Batch<ShardEvent> batch, Moment now)
+    {
+        var staying = request.Acquire with { AcceptsMove = false };
+        var isMove = State.TryGetLease(staying.Node, out var lease) && lease.IsRenewable && MoveRules.CanMove(State, request.Acquire, lease);
+        if (isMove && AcquireRules.Decide(State, staying, request.Search, now) is { Need: null } decision)
+        {
+            Carry(decision, staying, request.Command, batch, now);
+        }
+        else
+        {
+            Reply(request.Command, refusal, batch);
         }
     }
 
@@ -319,7 +334,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
         else
         {
-            Reply(late.Command, new OutcomeUnknown(), batch);
+            ConfirmOr(new OutcomeUnknown(), late, batch, now);
         }
     }
 

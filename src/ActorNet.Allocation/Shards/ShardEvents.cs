@@ -63,6 +63,9 @@ public sealed record LeaseGranted(
 {
     /// <summary>See <see cref="Lease.GrownFrom"/>.</summary>
     public Epoch GrownFrom { get; init; }
+
+    /// <summary>See <see cref="Lease.Leaving"/>.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
 }
 
 /// <summary>The node says something else of itself, or has a new instance on the same disk.</summary>

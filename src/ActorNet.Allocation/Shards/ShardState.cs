@@ -276,6 +276,7 @@ internal sealed class ShardState
     private void Grant(LeaseGranted granted, Moment now)
     {
         Invariant.Require(granted.Epoch > HighestEpoch, $"epoch {granted.Epoch} for {granted.Node} is not above {HighestEpoch} (I6)");
+        MoveRules.RequireSound(granted);
         var believed = TimeSpan.Zero;
         leases.TryGetValue(granted.Node, out var before);
         foreach (var subnet in granted.Subnets)

@@ -52,6 +52,8 @@ internal static class DirectoryRules
                 (Replace(next, pool.WithGranted(blocks => blocks.Remove(returned.Return.Blocks))), null),
             ReservationCreated reserved when FindPool(next, reserved.Pool, reserved.Generation) is { } pool =>
                 (Replace(next, pool.Reserve(reserved.Reservation, entry.Revision)), null),
+            ReservationUpdated updated when FindPool(next, updated.Pool, updated.Generation) is { } pool =>
+                (Replace(next, pool.UpdateReservation(updated, entry.Revision)), null),
             ReservationDeleted deleted when FindPool(next, deleted.Pool, deleted.Generation) is { } pool =>
                 (Replace(next, pool.EndReservation(deleted.Number)), null),
             _ => (next, null),
@@ -106,7 +108,10 @@ internal static class DirectoryRules
         granted.Attributes,
         granted.At,
         granted.At,
-        revision);
+        revision)
+    {
+        Leaving = granted.Leaving,
+    };
 
     private static DirectoryLease Changed(DirectoryLease before, LeaseChanged changed, long revision) =>
         before with { ChangedAt = changed.At, Revision = revision };

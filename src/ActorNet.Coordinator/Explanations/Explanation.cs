@@ -19,7 +19,7 @@ internal static class Explanation
     {
         var shard = pool.Spec.ShardOf(question.Node);
         var own = pool.Leases.TryGet(question.Node, out var lease)
-            ? [.. LeaseFacts.Of(lease, pool), .. SizeFacts.Of(lease, pool, question), .. ReservationFacts.Subnets(lease, pool)]
+            ? [.. LeaseFacts.Of(lease, pool), .. SizeFacts.Of(lease, pool, question), .. ReservationFacts.Subnets(lease, pool), .. MoveFacts.Of(lease, pool)]
             : SpaceFacts.Of(pool, question, space);
         return
         [

@@ -156,6 +156,9 @@ internal sealed class PoolApi(
     public override Task<ListReservationsResponse> ListReservations(ListReservationsRequest request, ServerCallContext context) =>
         reservations.ListAsync(request, context);
 
+    public override Task<UpdateReservationResponse> UpdateReservation(UpdateReservationRequest request, ServerCallContext context) =>
+        reservations.UpdateAsync(request, context);
+
     public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
         reservations.DeleteAsync(request, context);
 

@@ -50,6 +50,9 @@ internal static class GenerateMessage
             Attributes = lease.Attributes,
             NewToken = lease.Token,
             RequestId = id,
+            AcceptsMove = isMore,
+            GivenUp = lease.Leaving,
+            GivenUpEpoch = lease.Epoch,
         });
 
     private static readonly Gen<LeaseCommand> Renew = Generate.Lease.Select(lease => (LeaseCommand)new RenewLease(lease.Node, lease.Instance, lease.Epoch));
@@ -111,14 +114,19 @@ internal static class GenerateMessage
         Gen.Long[0, long.MaxValue].Select(generation => (IAllocationMessage)new DeletePool(new PoolName("pool"), generation)),
         Gen.Select(Generate.Key, ShardSide, Holdings, Gen.Bool, (key, side, holdings, isClosed) => (IAllocationMessage)new PoolTaken(key, side, isClosed ? holdings : null)),
         Gen.Const((IAllocationMessage)new DescribePool(new PoolName("pool"))),
-        Generate.Reservation.Select(wanted => (IAllocationMessage)new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason)),
+        Generate.Reservation.Select(wanted => (IAllocationMessage)new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason) { Drains = wanted.Drains }),
+        Gen.Select(Generate.Reservation, Gen.Bool, Gen.Bool, (wanted, hasDrain, hasReason) => (IAllocationMessage)new UpdateReservation(new PoolName("pool"), wanted.Number)
+        {
+            Drains = hasDrain ? wanted.Drains : null,
+            Reason = hasReason ? wanted.Reason : null,
+        }),
         Gen.Long.Select(number => (IAllocationMessage)new DeleteReservation(new PoolName("pool"), number)),
         Gen.Select(PoolReply, Position, (reply, position) => (IAllocationMessage)new PoolAnswer(reply, position)));
 
     /// <summary>A shard knows its pool in one way at a time.</summary>
     private static Gen<IAllocationMessage> Answers() => Generate.Pool.SelectMany(pool => Gen.OneOf(
             Gen.Select(Generate.Lease, Gen.Enum<SubnetSize>(), Gen.Enum<SubnetSize>(), (lease, ipv4, ipv6) => (LeaseReply)new LeaseGrant(lease, pool) { Sizes = new(ipv4, ipv6) }),
-            Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time) { PoolVersion = pool.Version }),
+            Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time) { PoolVersion = pool.Version, MustMove = pool.Version % 2 == 0 }),
             Gen.Select(Generate.Lease, Time, (lease, time) => (LeaseReply)new LeaseEnd(lease, pool, time)),
             Length.Array[0, 2].Select(lengths => (LeaseReply)new PoolExhausted(lengths)),
             Gen.Select(Length, Gen.Int, Gen.Int, (given, shortest, longest) => (LeaseReply)new LengthNotOffered(given, shortest, longest)),

@@ -259,7 +259,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
 
     /// <summary>The reconciler sets the host up, and it takes a moment.</summary>
     private void Configure(HeldLease lease) =>
-        After(TimeSpan.FromMilliseconds(Chance.Between(5, 300)), () => Post(() => Apply(new LeaseInput.Configured(Now, lease.Epoch))));
+        After(TimeSpan.FromMilliseconds(Chance.Between(5, 300)), () => Post(() => Apply(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets))));
 
     private void PauseAcquiring(long attempt)
     {
