@@ -15,6 +15,8 @@ internal static class ReservationMessageMapping
         Cidr = create.Cidr.ToWire(),
         NodeId = create.Node?.Value ?? string.Empty,
         Reason = create.Reason,
+        Replaces = create.Replaces,
+        Rest = { create.Rest.Select(ToWire) },
     };
 
     public static CreateReservation FromWire(Wire.CreateReservation wire) => new(
@@ -22,7 +24,11 @@ internal static class ReservationMessageMapping
         new ReservationName(wire.Name),
         wire.Cidr.Required().FromWire(),
         ReservationMapping.ToOptionalNode(wire.NodeId),
-        wire.Reason);
+        wire.Reason)
+    {
+        Replaces = wire.Replaces,
+        Rest = [.. wire.Rest.Select(FromWire)],
+    };
 
     public static Wire.DeleteReservation ToWire(DeleteReservation delete) => new() { Pool = delete.Pool.Value, Number = delete.Number };
 

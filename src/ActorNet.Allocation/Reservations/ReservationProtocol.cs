@@ -13,7 +13,14 @@ namespace ActorNet.Allocation.Reservations;
 /// <param name="Cidr">The range.</param>
 /// <param name="Node">The node that is to get it; null: nobody.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record CreateReservation(PoolName Pool, ReservationName Name, Prefix Cidr, NodeId? Node, string Reason) : IAllocationMessage;
+public sealed record CreateReservation(PoolName Pool, ReservationName Name, Prefix Cidr, NodeId? Node, string Reason) : IAllocationMessage
+{
+    /// <summary>The reservation that ends in the same step, and has the range in it: nothing of the range is free in between. 0: none.</summary>
+    public long Replaces { get; init; }
+
+    /// <summary>Those that keep the rest of it reserved, made in the same step; only where one is replaced.</summary>
+    public ImmutableArray<CreateReservation> Rest { get; init; } = [];
+}
 
 /// <summary>End a reservation; one that has ended before is answered in the same way. Answered by <see cref="PoolAnswer"/>.</summary>
 /// <param name="Pool">The pool.</param>
