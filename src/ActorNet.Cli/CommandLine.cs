@@ -5,6 +5,7 @@ using ActorNet.Cli.Commands;
 using ActorNet.Cli.Commands.Audit;
 using ActorNet.Cli.Commands.Explain;
 using ActorNet.Cli.Commands.Export;
+using ActorNet.Cli.Commands.Flannel;
 using ActorNet.Cli.Commands.History;
 using ActorNet.Cli.Commands.Import;
 using ActorNet.Cli.Commands.Leases;
@@ -74,6 +75,7 @@ internal static class CommandLine
             HistoryCommand.Create(host),
             ExportCommand.Create(host, options),
             ImportCommand.Create(host),
+            FlannelCommand.Create(host),
             StatusCommand.Create(host),
         };
         options.AddTo(root);

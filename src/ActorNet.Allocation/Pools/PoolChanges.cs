@@ -158,11 +158,7 @@ internal sealed class PoolChanges(
 
     private void Write(PoolName name, ImmutableArray<PoolEvent> events, Batch<PoolEvent> batch, Moment now)
     {
-        foreach (var change in events)
-        {
-            batch.Write(change);
-        }
-
+        batch.WriteTogether(events);
         state.TryGet(name, out var pool);
         onChanged(pool!, batch);
         foreach (var shard in pool!.Owners)

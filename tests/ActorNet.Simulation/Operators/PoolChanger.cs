@@ -88,7 +88,7 @@ internal sealed class PoolChanger(World world)
     /// <summary>Some see to it that the space is empty first, and come again.</summary>
     private PoolSpec Shrunk(PoolSpec pool, Prefix cidr)
     {
-        world.Owners.Ask(new CreateReservation(pool.Name, new ReservationName($"leaves-{pool.Version}"), cidr, Node: null, string.Empty));
+        world.Owners.Ask(new CreateReservation(pool.Name, new ReservationName($"leaves-{pool.Version}"), cidr, Node: null, string.Empty) { Drains = true });
         world.Queue.Put(world.Now + LookAgain, process: null, () => Shrink(pool.Name, cidr, MostAttempts));
         return Without(pool, cidr);
     }
