@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorNet.Agent.State;
 using ActorNet.Agent.Tests.Fixtures;
+using ActorNet.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
 
 namespace ActorNet.Agent.Tests.EndToEnd;
@@ -54,6 +55,45 @@ public sealed class MoveTests : SingleNodeLab
         Assert.Equal([New], Node.Host.Addresses("docker0"));
 
         Leases.IgnoresGivenUp = false;
+        await MovedAsync();
+    }
+
+    [Fact]
+    public async Task While_there_is_nothing_to_move_to_the_node_keeps_what_it_has_and_asks_again()
+    {
+        await StartAsync(window: 1);
+        var asked = Leases.Acquires.Count;
+
+        Leases.Move("n1");
+        await Eventually.IsTrue(() => Leases.Acquires.Count > asked + 1, "it asks twice", () => Node.Log);
+        Leases.AcquireError = ErrorReason.PoolExhausted;
+        await Eventually.IsTrue(() => Leases.Acquires.Count > asked + 2, "it asks once more", () => Node.Log);
+        await Node.HasRoutesAsync(PeerRoute);
+        Assert.Equal([Old], Node.Host.Addresses("docker0"));
+        Assert.Single(Leases.Renewals.Select(renewal => renewal.Epoch).Distinct());
+        Assert.All(Leases.Acquires, acquire => Assert.True(acquire.AcceptsMove));
+
+        Leases.AcquireError = null;
+        Leases.Move("n1", "10.244.60.0/24");
+        await MovedAsync();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_erased_is_given_up_to_nobody()
+    {
+        await StartAsync(window: 3);
+        Leases.Move("n1", "10.244.60.0/24");
+        await BridgeHasAsync(Old, New);
+        var obstacle = Directory.CreateDirectory(Path.Combine(Node.StateDirectory, ".state.json.new")); // root writes wherever a disk is not full; not here
+
+        await BridgeHasAsync(New);
+        await Eventually.IsTrue(() => Node.Log.Contains("What was given up cannot be erased", StringComparison.Ordinal), "it is reported", () => Node.Log);
+        var renewals = Leases.Renewals.Count;
+        await Eventually.IsTrue(() => Leases.Renewals.Count > renewals, "the rest is renewed", () => Node.Log);
+        await Node.HasRoutesAsync(PeerRoute);
+        Assert.Empty(_told);
+
+        obstacle.Delete();
         await MovedAsync();
     }
 

@@ -84,6 +84,18 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Equal(still, StateCodec.Decode(Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>An agent that is put back to an earlier version goes on with what it knows.</summary>
+    [Fact]
+    public void What_a_later_agent_has_added_is_passed_over()
+    {
+        var text = Encoding.UTF8.GetString(StateCodec.Encode(Full)).TrimEnd()[..^1];
+        var body = text[(text.IndexOf("\"state\":", StringComparison.Ordinal) + "\"state\":".Length)..].Replace("\"burntEpoch\"", "\"later\":{\"epoch\":8},\"burntEpoch\"", StringComparison.Ordinal);
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+        Assert.Equal(Full, StateCodec.Decode(Encoding.UTF8.GetBytes($$"""{"sha256":"{{sum}}","state":{{body}}}""")));
+        Assert.Contains("later", body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Any_flipped_bit_is_damage_or_changes_nothing()
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ActorNet.Addressing;
 using ActorNet.Contracts.V1;
 using ActorNet.Testing;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -16,7 +15,7 @@ public sealed class MoveTests
     {
         await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "6s");
         using var channel = cluster.Connect();
-        await SetWindowAsync(channel, seconds: 3600);
+        await Moves.SetWindowAsync(channel, seconds: 3600);
         var (mover, other) = (cluster.Nodes[0], cluster.Nodes[1]);
         var old = Prefix.Parse((await cluster.SubnetsAsync())[mover.Name]);
         var (onOld, far) = (await cluster.AddContainerAsync(mover), await cluster.AddContainerAsync(other));
@@ -25,7 +24,7 @@ public sealed class MoveTests
         await using var toOld = Ping(far, onOld.Address);
         await using var fromOld = Ping(onOld, far.Address);
 
-        await ReserveAsync(channel, old);
+        await Moves.DrainAsync(channel, old);
         await Eventually.HoldsAsync("docker0 of the node has both subnets", async () => (await mover.Docker0AddressesAsync()).Length == 2, evidence: () => cluster.Logs);
         await Eventually.HoldsAsync("the other node has a route to both", async () => (await other.RoutesAsync()).Length == 2, evidence: () => cluster.Logs);
         var gateway = (await mover.Docker0AddressesAsync()).Single(address => !address.StartsWith($"{old.FirstUsable}/", StringComparison.Ordinal));
@@ -40,7 +39,7 @@ public sealed class MoveTests
         await AssertLosesNothingAsync(toOld);
         await AssertLosesNothingAsync(fromOld);
 
-        await SetWindowAsync(channel, seconds: 0);
+        await Moves.SetWindowAsync(channel, seconds: 0);
         await Eventually.HoldsAsync("docker0 has only the new subnet", async () => (await mover.Docker0AddressesAsync()).SequenceEqual([gateway]), evidence: () => cluster.Logs);
         await Eventually.HoldsAsync("the other node has no route to the old one", async () => (await other.RoutesAsync()).Length == 1, evidence: () => cluster.Logs);
         Assert.False(await far.CanPingAsync(onOld.Address));
@@ -48,7 +47,7 @@ public sealed class MoveTests
         await AssertLosesNothingAsync(toNew);
         await AssertLosesNothingAsync(fromNew);
 
-        await Eventually.HoldsAsync("the range is empty", async () => (await ReservationAsync(channel)) is { State: ReservationState.Active, HolderCount: 0 }, evidence: () => cluster.Logs);
+        await Eventually.HoldsAsync("the range is empty", async () => (await Moves.ReservationAsync(channel)) is { State: ReservationState.Active, HolderCount: 0 }, evidence: () => cluster.Logs);
         await Eventually.HoldsAsync("the audit finds nothing", async () => (await cluster.CliAsync("audit")).ExitCode == 0, evidence: () => cluster.Logs);
         watch.AssertNoOverlap();
         Assert.DoesNotContain("lapsed", cluster.Logs, StringComparison.Ordinal);
@@ -60,14 +59,14 @@ public sealed class MoveTests
     {
         await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "6s");
         using var channel = cluster.Connect();
-        await SetWindowAsync(channel, seconds: 2);
+        await Moves.SetWindowAsync(channel, seconds: 2);
         var (giver, taker) = (cluster.Nodes[0], cluster.Nodes[1]);
         var subnets = await cluster.SubnetsAsync();
         var subnet = Prefix.Parse(subnets[giver.Name]);
         var address = (await giver.Docker0AddressesAsync()).Single();
         await using var watch = LeaseWatch.Start(channel);
 
-        await ReserveAsync(channel, subnet, taker.Name);
+        await Moves.DrainAsync(channel, subnet, taker.Name);
 
         await Eventually.HoldsAsync(
             "the other node has it, and only it",
@@ -94,26 +93,6 @@ public sealed class MoveTests
         watch.AssertNoOverlap();
         Assert.DoesNotContain("lapsed", cluster.Logs, StringComparison.Ordinal);
     }
-
-    private static async Task SetWindowAsync(GrpcChannel channel, int seconds)
-    {
-        var pools = new PoolService.PoolServiceClient(channel);
-        var plan = await pools.PlanPoolChangeAsync(
-            new PlanPoolChangeRequest
-            {
-                Pool = new Pool { Name = "default", MoveWindow = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) },
-                UpdateMask = FieldMask.FromString("move_window"),
-            },
-            cancellationToken: TestContext.Current.CancellationToken);
-        await pools.ApplyPoolPlanAsync(new ApplyPoolPlanRequest { PlanId = plan.Plan.Id }, cancellationToken: TestContext.Current.CancellationToken);
-    }
-
-    private static async Task ReserveAsync(GrpcChannel channel, Prefix subnet, string node = "") => await new PoolService.PoolServiceClient(channel).CreateReservationAsync(
-        new CreateReservationRequest { Reservation = new Reservation { Pool = "default", Name = "moving", Cidr = subnet.ToString(), NodeId = node, Drain = true } },
-        cancellationToken: TestContext.Current.CancellationToken);
-
-    private static async Task<Reservation> ReservationAsync(GrpcChannel channel) => (await new PoolService.PoolServiceClient(channel).ListReservationsAsync(
-        new ListReservationsRequest { Pool = "default" }, cancellationToken: TestContext.Current.CancellationToken)).Reservations.Single();
 
     private static RunningProgram Ping(Container from, string address) => RunningProgram.StartIn(from.Namespace, "ping", "-i", "0.05", address);
 
