@@ -61,20 +61,65 @@ public sealed class MoveTests
         using var channel = cluster.Connect();
         await Moves.SetWindowAsync(channel, seconds: 2);
         var (giver, taker) = (cluster.Nodes[0], cluster.Nodes[1]);
-        var subnets = await cluster.SubnetsAsync();
-        var subnet = Prefix.Parse(subnets[giver.Name]);
-        var address = (await giver.Docker0AddressesAsync()).Single();
+        var subnet = Prefix.Parse((await cluster.SubnetsAsync())[giver.Name]);
         await using var watch = LeaseWatch.Start(channel);
 
         await Moves.DrainAsync(channel, subnet, taker.Name);
 
+        await ChangesHandsAsync(cluster, subnet);
+        var (one, two) = (await cluster.AddContainerAsync(giver), await cluster.AddContainerAsync(taker));
+        Assert.All(await Task.WhenAll(one.CanPingAsync(two.Address), two.CanPingAsync(one.Address)), Assert.True);
+        watch.AssertNoOverlap();
+        Assert.DoesNotContain("lapsed", cluster.Logs, StringComparison.Ordinal);
+    }
+
+    /// <summary>kill -9 of both agents and of the coordinator, at moments that a seed decides.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Whatever_is_killed_meanwhile_it_goes_from_the_one_to_the_other_and_is_never_both_ones(int seed)
+    {
+        var random = new Random(seed);
+        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "30s");
+        var subnet = Prefix.Parse((await cluster.SubnetsAsync())[cluster.Nodes[0].Name]);
+        using (var channel = cluster.Connect())
+        {
+            await Moves.SetWindowAsync(channel, seconds: 1);
+            await Moves.DrainAsync(channel, subnet, cluster.Nodes[1].Name);
+        }
+
+        for (var round = 0; round < 12; round++)
+        {
+            for (var looks = random.Next(1, 10); looks > 0; looks--)
+            {
+                await AddressesAsync(cluster);
+            }
+
+            if (random.Next(4) == 0)
+            {
+                await cluster.KillCoordinatorAsync();
+                cluster.StartCoordinator();
+            }
+            else
+            {
+                var node = cluster.Nodes[random.Next(2)];
+                await node.Agent!.KillAsync();
+                Cluster.StartAgent(node);
+            }
+        }
+
+        await ChangesHandsAsync(cluster, subnet);
+    }
+
+    /// <summary>Until the second node has what the first one had. At no time do both have it.</summary>
+    private static async Task ChangesHandsAsync(Cluster cluster, Prefix subnet)
+    {
+        var (giver, taker, address) = (cluster.Nodes[0], cluster.Nodes[1], AddressOf(subnet));
         await Eventually.HoldsAsync(
             "the other node has it, and only it",
             async () =>
             {
-                // First who gets it, then who had it: what both have in this order they have had at one time.
-                var (taken, given) = (await taker.Docker0AddressesAsync(), await giver.Docker0AddressesAsync());
-                Assert.DoesNotContain(taken, given.Contains);
+                var (taken, given) = await AddressesAsync(cluster);
                 return taken.SequenceEqual([address]) && given is [var single] && single != address;
             },
             evidence: () => cluster.Logs);
@@ -88,11 +133,17 @@ public sealed class MoveTests
                     && now[taker.Name] == subnet.ToString();
             },
             evidence: () => cluster.Logs);
-        var (one, two) = (await cluster.AddContainerAsync(giver), await cluster.AddContainerAsync(taker));
-        Assert.All(await Task.WhenAll(one.CanPingAsync(two.Address), two.CanPingAsync(one.Address)), Assert.True);
-        watch.AssertNoOverlap();
-        Assert.DoesNotContain("lapsed", cluster.Logs, StringComparison.Ordinal);
     }
+
+    /// <summary>First of who gets it, then of who had it: what both have in this order they have had at one time.</summary>
+    private static async Task<(string[] Taken, string[] Given)> AddressesAsync(Cluster cluster)
+    {
+        var (taken, given) = (await cluster.Nodes[1].Docker0AddressesAsync(), await cluster.Nodes[0].Docker0AddressesAsync());
+        Assert.DoesNotContain(taken, given.Contains);
+        return (taken, given);
+    }
+
+    private static string AddressOf(Prefix subnet) => $"{subnet.FirstUsable}/{subnet.Length}";
 
     private static RunningProgram Ping(Container from, string address) => RunningProgram.StartIn(from.Namespace, "ping", "-i", "0.05", address);
 
