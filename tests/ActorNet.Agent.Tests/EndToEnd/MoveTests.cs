@@ -33,7 +33,14 @@ public sealed class MoveTests : SingleNodeLab
         await AttestsAsync("only the new one", "10.244.60.0/24");
         await Node.HasRoutesAsync(PeerRoute);
         Assert.All(
-            ["want this node to move", "Moving from 10.244.1.0/24 to 10.244.60.0/24", "which is given up after", "The time for 10.244.1.0/24 is over", "Gave up 10.244.1.0/24", "10.244.1.0/24 has ended"],
+            [
+                "want this node to move",
+                "Moving from 10.244.1.0/24 to 10.244.60.0/24",
+                "which is given up after",
+                "The time for 10.244.1.0/24 is over",
+                "Gave up 10.244.1.0/24",
+                "10.244.1.0/24 has ended",
+            ],
             line => Assert.Contains(line, Node.Log, StringComparison.Ordinal));
         Assert.DoesNotContain("Renumbering", Node.Log, StringComparison.Ordinal);
     }
@@ -203,7 +210,10 @@ public sealed class MoveTests : SingleNodeLab
     /// <summary>The move has ended, and whenever the node gave the old subnet up it had erased it before.</summary>
     private async Task MovedAsync()
     {
-        await Eventually.IsTrue(() => SavedState() is { GivenUp: null, Lease.Lease: { Leaving.IsEmpty: true } lease } && lease.Staying.Any(subnet => subnet.ToString() == "10.244.60.0/24"), "the node has moved", () => Node.Log);
+        await Eventually.IsTrue(
+            () => SavedState() is { GivenUp: null, Lease.Lease: { Leaving.IsEmpty: true } lease } && lease.Staying.Any(subnet => subnet.ToString() == "10.244.60.0/24"),
+            "the node has moved",
+            () => Node.Log);
         await Eventually.IsTrue(() => Leases.Renewals.Last().Epoch > _told.Last().State.GivenUp!.Epoch.Value, "the new epoch is renewed", () => Node.Log);
         Assert.All(_told, told =>
         {

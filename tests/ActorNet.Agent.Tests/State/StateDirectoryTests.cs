@@ -22,7 +22,12 @@ public sealed class StateDirectoryTests : IDisposable
         GivenUp = new GivenUpSubnets(new Epoch(7), [Prefix.Parse("10.244.8.0/24"), Prefix.Parse("fd00:0:0:8::/64")]),
         UnansweredRelease = new Epoch(4),
         Lease = new SavedLease(
-            new HeldLease("blue", [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("10.244.9.0/24"), Prefix.Parse("fd00:0:0:1::/64")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
+            new HeldLease(
+                "blue",
+                [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("10.244.9.0/24"), Prefix.Parse("fd00:0:0:1::/64")],
+                new Epoch(7),
+                TimeSpan.FromHours(24),
+                [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
             {
                 WholeNetworks = [Prefix.Parse("10.0.0.0/8")],
                 Leaving = [Prefix.Parse("10.244.9.0/24")],

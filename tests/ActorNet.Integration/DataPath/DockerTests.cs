@@ -38,7 +38,10 @@ public sealed class DockerTests
             var onOld = await engine.RunContainerAsync();
             await Moves.DrainAsync(channel, old);
             await Eventually.HoldsAsync("docker0 has both subnets", async () => (await mover.Docker0AddressesAsync()).Length == 2, evidence: () => cluster.Logs);
-            await Eventually.HoldsAsync("Docker's options name the new one", async () => !(await File.ReadAllTextAsync(mover.DockerOptionsFile)).Contains($"--bip={old.FirstUsable}/"), evidence: () => cluster.Logs);
+            await Eventually.HoldsAsync(
+                "Docker's options name the new one",
+                async () => !(await File.ReadAllTextAsync(mover.DockerOptionsFile)).Contains($"--bip={old.FirstUsable}/", StringComparison.Ordinal),
+                evidence: () => cluster.Logs);
             Assert.True(old.Contains(IPAddress.Parse(onOld)));
             Assert.True(await engine.CanPingAsync(far.Address), engine.Log);
         }
@@ -50,7 +53,10 @@ public sealed class DockerTests
         Assert.Equal(2, (await mover.Docker0AddressesAsync()).Length); // Docker has left the other address alone
 
         await Moves.SetWindowAsync(channel, seconds: 0);
-        await Eventually.HoldsAsync("docker0 has only the new subnet", async () => (await mover.Docker0AddressesAsync()).SequenceEqual([$"{moved.FirstUsable}/{moved.Length}"]), evidence: () => cluster.Logs);
+        await Eventually.HoldsAsync(
+            "docker0 has only the new subnet",
+            async () => (await mover.Docker0AddressesAsync()).SequenceEqual([$"{moved.FirstUsable}/{moved.Length}"]),
+            evidence: () => cluster.Logs);
         Assert.True(await restarted.CanPingAsync(far.Address), restarted.Log);
         Assert.True(await far.CanPingAsync(onNew), restarted.Log);
     }
