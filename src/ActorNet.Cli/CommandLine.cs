@@ -11,6 +11,7 @@ using ActorNet.Cli.Commands.Import;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
 using ActorNet.Cli.Commands.Reservations;
+using ActorNet.Cli.Commands.Restore;
 using ActorNet.Cli.Commands.Shards;
 using ActorNet.Cli.Commands.Status;
 using ActorNet.Cli.Commands.Watch;
@@ -74,6 +75,7 @@ internal static class CommandLine
             WhoisCommand.Create(host),
             HistoryCommand.Create(host),
             ExportCommand.Create(host, options),
+            RestoreCommand.Create(host),
             ImportCommand.Create(host),
             FlannelCommand.Create(host),
             StatusCommand.Create(host),
