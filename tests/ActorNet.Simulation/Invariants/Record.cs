@@ -24,6 +24,12 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     /// <summary>The oldest epoch out of which this one has grown; none where it has not.</summary>
     public Epoch GrownFrom { get; init; }
 
+    /// <summary>What its node is to give up.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
+
+    /// <summary>What it is to have then.</summary>
+    public IEnumerable<Prefix> Staying => Subnets.Where(subnet => !Leaving.Contains(subnet));
+
     /// <summary>The epochs in which its node may believe: this one, and those out of which it has grown.</summary>
     public IEnumerable<Epoch> Believable
     {
@@ -45,5 +51,5 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     /// <summary>Whether a lease is what the store says.</summary>
     public bool Says(Lease lease) =>
         (lease.Epoch, lease.GrownFrom, lease.State, lease.Instance, lease.Token, lease.Attributes) == (Epoch, GrownFrom, State, Instance, Token, Attributes)
-        && lease.Subnets.SequenceEqual(Subnets);
+        && lease.Subnets.SequenceEqual(Subnets) && lease.Leaving.SequenceEqual(Leaving);
 }
