@@ -139,7 +139,7 @@ internal static class MutationList
         new("a peer's lower epoch wins", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "peer.Epoch != known.Peer.Epoch\n"),
         new("a peer's end without epoch", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "!isLive || peer.Epoch > known.Peer.Epoch\n"),
         new("ground taken by a lower epoch", "10", Peers, "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch", "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch > peer.Epoch && rival.Claim.Epoch < peer.Epoch"),
-        new("an ended claim takes its node's later one with it", "10", Peers, " || rival.Peer.Epoch != claim.Epoch", string.Empty),
+        new("ground that a higher epoch claims stays its loser's", "10", Peers, "Ground = rival.Ground.Remove(prefix)", "Ground = rival.Ground"),
         new("directory takes lower epochs", "10", Directory, "before is null || granted.Epoch > before.Epoch =>", "before is null || granted.Epoch != before.Epoch =>")
         {
             CoveredBy = "a journal is read in its order and each event once (rule 11), and a node has one journal (rule 1)",
