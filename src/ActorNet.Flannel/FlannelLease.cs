@@ -150,7 +150,8 @@ internal sealed record FlannelLease
             return null;
         }
 
-        return IPAddress.TryParse(text, out var address) && address.AddressFamily == family
+        // Four numbers, as Go reads them: .NET takes "10.0.0" and "10" as well.
+        return IPAddress.TryParse(text, out var address) && address.AddressFamily == family && (family == AddressFamily.InterNetworkV6 || address.ToString() == text)
             ? address
             : throw new FormatException($"its {name}, '{text}', is no address of that family");
     }

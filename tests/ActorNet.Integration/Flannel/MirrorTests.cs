@@ -200,6 +200,35 @@ public sealed class MirrorTests(MirrorWorld world) : IClassFixture<MirrorWorld>
         Assert.DoesNotContain(subnet.ToString(), others.SelectMany(lease => lease.Subnets));
     }
 
+    [Fact]
+    public async Task A_node_with_both_families_goes_over_with_both_and_its_flanneld_cannot_come_back_unseen()
+    {
+        await using var scene = await MirrorScene.StartAsync(
+            world,
+            "dual",
+            """{"Network":"10.118.0.0/20","EnableIPv6":true,"IPv6Network":"fd18::/56","IPv6SubnetLen":64,"Backend":{"Type":"vxlan"}}""",
+            "10.118.0.0/20",
+            "fd18::/56");
+        const string Name = "10.118.5.0-24&fd18:0:0:7::-64";
+        const string Theirs = """{"PublicIP":"192.0.2.1","PublicIPv6":"2001:db8::1","BackendType":"vxlan","BackendData":{"VNI":1,"VtepMAC":"e2:f4:0a:1b:3d:75"},"BackendV6Data":{"VNI":1,"VtepMAC":"e2:f4:0a:1b:3d:76"}}""";
+        await scene.PutAsync(Name, Theirs);
+        await scene.DoAsync("prepare", "--yes");
+        var mirror = await scene.StartMirrorAsync();
+        await scene.EventuallyAsync("it is shown", async () => (await scene.ListAsync()).Any(lease =>
+            lease.NodeId == "flannel-192.0.2.1" && lease.Subnets.SequenceEqual(["10.118.5.0/24", "fd18:0:0:7::/64"]) && lease.Attributes.Vxlan.VtepMacV6 == "e2:f4:0a:1b:3d:76"));
+
+        await scene.DoAsync("move", "192.0.2.1", "node-1", "--yes");
+        var lease = await scene.AcquireAsync("node-1", "192.0.2.1");
+        Assert.Equal(["10.118.5.0/24", "fd18:0:0:7::/64"], lease.Subnets);
+        await scene.EventuallyAsync("flannel sees it", async () => (await scene.ReadKeyAsync(Name)).Contains($"\"Epoch\":{lease.Epoch}", StringComparison.Ordinal));
+
+        await scene.PutAsync(Name, Theirs);
+        await scene.EventuallyAsync("it is overruled", async () => (await scene.ReadKeyAsync(Name)).Contains("\"node-1\"", StringComparison.Ordinal));
+        await scene.PutAsync(Name, Theirs);
+        await scene.EventuallyAsync("it is told", () => Task.FromResult(mirror.Log.Contains("FLANNELD_RUNS ", StringComparison.Ordinal)));
+        Assert.Equal(Theirs, await scene.ReadKeyAsync(Name));
+    }
+
     private static async Task<(long Created, long EtcdLease)> CreatedAsync(MirrorScene scene, string name)
     {
         var request = new Etcdserverpb.RangeRequest { Key = Google.Protobuf.ByteString.CopyFromUtf8($"{scene.Prefix}/subnets/{name}") };

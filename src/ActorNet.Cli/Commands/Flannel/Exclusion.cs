@@ -18,7 +18,13 @@ internal static class Exclusion
         {
             var kept = view.Reservations.Where(reservation => reservation.OwnNode is null).Select(reservation => reservation.Range).Concat(claimed).ToList();
             foreach (var part in PrefixSets.Subtract(range, kept))
-                findings.Add(Explain(view, part));
+            {
+                var pins = view.Reservations.Where(reservation => reservation.OwnNode is not null && reservation.Range.Overlaps(part)).ToList();
+                findings.AddRange(pins.Select(Explain).Except(findings));
+                findings.AddRange(PrefixSets.Subtract(part, [.. pins.Select(pin => pin.Range)]).Select(open => new MirrorFinding(
+                    "NOT_RESERVED",
+                    $"{open} is not reserved in pool {view.Pool.Name}, and flanneld may pick from it; 'actornet flannel prepare' reserves it as {FlannelNames.Reservation(open)}")));
+            }
         }
 
         foreach (var held in view.OwnLeases)
@@ -39,17 +45,9 @@ internal static class Exclusion
             "NOT_IN_FORCE",
             $"reservation {reservation.Reservation.Name} of {reservation.Range} is not in force yet{(reservation.Reservation.HolderCount > 0 ? $": {string.Join(' ', reservation.Reservation.Holders)} hold parts of it" : "; wait a moment")}"));
 
-    private static MirrorFinding Explain(MirrorView view, Addressing.Prefix part)
-    {
-        var pin = view.FindReservation(part);
-        return pin?.OwnNode is { } moved && FlannelNames.ReadMoved(pin.Reservation.Reason) is not null
-            ? new MirrorFinding(ClaimLost, $"{part} is pinned to node {moved}, which was moved, and flannel has no key of ours for it; the mirror makes it anew")
-            : pin?.OwnNode is { } node
-            ? new MirrorFinding(
-                "PIN_UNCLAIMED",
-                $"reservation {pin.Reservation.Name} pins {pin.Range} to node {node}, and flanneld may pick it; delete it, and let 'actornet flannel move' pin it when the node moves")
-            : new MirrorFinding(
-                "NOT_RESERVED",
-                $"{part} is not reserved in pool {view.Pool.Name}, and flanneld may pick from it; 'actornet flannel prepare' reserves it as {FlannelNames.Reservation(part)}");
-    }
+    private static MirrorFinding Explain(ReservedRange pin) => FlannelNames.ReadMoved(pin.Reservation.Reason) is not null
+        ? new MirrorFinding(ClaimLost, $"{pin.Range} is pinned to node {pin.OwnNode}, which was moved, and flannel has no key of ours for it; the mirror makes it anew")
+        : new MirrorFinding(
+            "PIN_UNCLAIMED",
+            $"reservation {pin.Reservation.Name} pins {pin.Range} to node {pin.OwnNode}, and flanneld may pick it; delete it, and let 'actornet flannel move' pin it when the node moves");
 }
