@@ -5,11 +5,13 @@ using ActorNet.Cli.Commands;
 using ActorNet.Cli.Commands.Audit;
 using ActorNet.Cli.Commands.Explain;
 using ActorNet.Cli.Commands.Export;
+using ActorNet.Cli.Commands.Flannel;
 using ActorNet.Cli.Commands.History;
 using ActorNet.Cli.Commands.Import;
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
 using ActorNet.Cli.Commands.Reservations;
+using ActorNet.Cli.Commands.Restore;
 using ActorNet.Cli.Commands.Shards;
 using ActorNet.Cli.Commands.Status;
 using ActorNet.Cli.Commands.Watch;
@@ -73,7 +75,9 @@ internal static class CommandLine
             WhoisCommand.Create(host),
             HistoryCommand.Create(host),
             ExportCommand.Create(host, options),
+            RestoreCommand.Create(host),
             ImportCommand.Create(host),
+            FlannelCommand.Create(host),
             StatusCommand.Create(host),
         };
         options.AddTo(root);

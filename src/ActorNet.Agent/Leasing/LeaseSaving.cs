@@ -23,8 +23,8 @@ internal static class LeaseSaving
         saved with { Lease = null, LeasePool = saved.LeasePool ?? saved.Lease?.Lease.Pool, GivenUp = null, Burnt = Epoch.Max(saved.Burnt, situation.Burnt) };
 
     /// <summary>
-    /// For a new deadline nothing waits for this: without it a restart believes less than it could. Where a part of the lease was given up, nobody is told before it is on the disk: that part is erased
-    /// and remembered as given up in one step.
+    /// For a new deadline nothing waits for this: without it a restart believes less than it could. Where a part of the lease was given up, nobody is told
+    /// before it is on the disk: that part is erased and remembered as given up in one step.
     /// </summary>
     public static AgentState Extended(AgentState saved, LeaseSituation situation, BootId boot) =>
         saved with { Lease = ToSaved(situation, boot), GivenUp = situation.GivenUp };

@@ -26,7 +26,7 @@ internal static class LeaseStatus
     private static string MoveOf(LeaseSituation situation) =>
         situation.GivenUp is { } givenUp ? $"; has given up {givenUp}, which no coordinator has ended yet"
         : !situation.TakingDown.IsEmpty ? $"; taking {string.Join(", ", situation.TakingDown)} off the host"
-        : situation.LeaveAt is { } leaveAt ? $" until {WallOf(situation, leaveAt)}"
+        : situation.LeaveAt is { } leaveAt ? $"; has both until {WallOf(situation, leaveAt)}"
         : situation is { MustMove: true, Lease.Leaving.IsEmpty: true } ? "; has to move, asking for another subnet"
         : "";
 

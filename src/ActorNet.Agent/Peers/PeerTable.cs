@@ -58,8 +58,8 @@ internal sealed class PeerTable
         foreach (var (prefix, claim) in rivals)
         {
             _index.Remove(prefix);
-            if (claim.Node == peer.Node || !_nodes.TryGetValue(claim.Node, out var rival) || rival.Peer.Epoch != claim.Epoch || !rival.Ground.Contains(prefix))
-                continue;
+            if (claim.Node == peer.Node || !_nodes.TryGetValue(claim.Node, out var rival) || !rival.Ground.Contains(prefix))
+                continue; // an ended claim, or one that its node does not have any more
 
             var left = rival with { Ground = rival.Ground.Remove(prefix) };
             _nodes[claim.Node] = left;

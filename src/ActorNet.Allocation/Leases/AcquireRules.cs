@@ -49,7 +49,10 @@ internal static class AcquireRules
     /// </summary>
     private static LeaseDecision GrowOrConfirm(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        if ((command.Ipv4Length is null && command.Ipv6Length is null) || state.Pool!.IsCordoned || !lease.Leaving.IsEmpty || PinRules.MustMove(state, lease))
+        if ((command.Ipv4Length is null && command.Ipv6Length is null)
+            || state.Pool! is { IsCordoned: true } or { IsClosing: true }
+            || !lease.Leaving.IsEmpty
+            || PinRules.MustMove(state, lease))
         {
             return Confirm(state, command, lease, now);
         }
@@ -79,16 +82,18 @@ internal static class AcquireRules
     /// <summary>The same node gets the same lease, with the latest that it has said of itself.</summary>
     private static LeaseDecision Confirm(ShardState state, AcquireLease command, Lease lease, Moment now)
     {
+        var heard = SuspicionRules.Heard(lease, now);
+        lease = heard.IsEmpty ? lease : lease with { State = LeaseState.Active, ChangedAt = now.WallClock };
         var grant = new LeaseGrant(lease, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, lease.Staying, isKept: true) };
         if (lease.Instance == command.Instance && (lease.Attributes == command.Attributes || command.Attributes.AreOlderThan(lease.Attributes)))
         {
-            return LeaseDecision.Answer(grant);
+            return LeaseDecision.Answer(grant, heard);
         }
 
         var updated = new LeaseUpdated(now.WallClock, lease.Node, lease.Epoch, command.Instance, command.Attributes);
         return LeaseDecision.Answer(
             grant with { Lease = lease with { Instance = command.Instance, Attributes = command.Attributes, ChangedAt = now.WallClock } },
-            updated);
+            [.. heard, updated]);
     }
 
     private static bool IsOutdated(AcquireLease command, Lease lease) =>
@@ -180,7 +185,7 @@ internal static class AcquireRules
     private static bool AsksToGrow(ShardState state, AcquireLease command) =>
         (command.Ipv4Length is not null || command.Ipv6Length is not null)
         && state.TryGetLease(command.Node, out var lease)
-        && lease.State == LeaseState.Active
+        && lease.IsRenewable
         && lease.Leaving.IsEmpty
         && !ResizeRules.MissingToGrow(state, command, lease).IsEmpty;
 }

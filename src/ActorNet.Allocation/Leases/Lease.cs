@@ -32,6 +32,9 @@ public sealed record Lease(
     /// </summary>
     public Epoch GrownFrom { get; init; }
 
+    /// <summary>Whether its holder may go on with it.</summary>
+    public bool IsRenewable => State is LeaseState.Active or LeaseState.Suspect;
+
     /// <summary>Those of the subnets that the node has got others for, and is to give up. It may use both until it does.</summary>
     public ImmutableArray<Prefix> Leaving { get; init; } = [];
 

@@ -16,6 +16,8 @@ internal static class ReservationMessageMapping
         NodeId = create.Node?.Value ?? string.Empty,
         Reason = create.Reason,
         Drains = create.Drains,
+        Replaces = create.Replaces,
+        Rest = { create.Rest.Select(ToWire) },
     };
 
     public static CreateReservation FromWire(Wire.CreateReservation wire) => new(
@@ -26,6 +28,8 @@ internal static class ReservationMessageMapping
         wire.Reason)
     {
         Drains = wire.Drains,
+        Replaces = wire.Replaces,
+        Rest = [.. wire.Rest.Select(FromWire)],
     };
 
     public static Wire.UpdateReservation ToWire(UpdateReservation update)

@@ -40,6 +40,21 @@ internal sealed class Batch<TEvent>(Action<TEvent> apply, Func<TEvent, int> size
         EventCount++;
     }
 
+    /// <summary>Writes events that are one step: all of them or none. Together they are far smaller than a write may be.</summary>
+    public void WriteTogether(IReadOnlyList<TEvent> changes)
+    {
+        if (writes.Count > 0 && bytesOfLast + changes.Sum(sizeOf) > bytesPerWrite)
+        {
+            writes.Add([]);
+            bytesOfLast = 0;
+        }
+
+        foreach (var change in changes)
+        {
+            Write(change);
+        }
+    }
+
     /// <summary>What to send once the batch is committed.</summary>
     /// <param name="to">The command that it answers; the default where it answers none, and then the message says where it goes.</param>
     /// <param name="message">Makes the message at that time.</param>

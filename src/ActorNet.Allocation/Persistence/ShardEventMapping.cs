@@ -55,6 +55,12 @@ internal static class ShardEventMapping
                     AttributesVersion = updated.Attributes.Version,
                 };
                 break;
+            case LeaseSuspected suspected:
+                wire.LeaseSuspected = End(suspected);
+                break;
+            case LeaseHeardAgain heard:
+                wire.LeaseHeardAgain = End(heard);
+                break;
             case LeaseRevoked revoked:
                 wire.LeaseRevoked = End(revoked, revoked.Reason, revoked.RequestId);
                 break;
@@ -94,6 +100,8 @@ internal static class ShardEventMapping
                 new Epoch(wire.LeaseUpdated.Epoch),
                 wire.LeaseUpdated.Instance.ToSecret(),
                 new NodeAttributes(wire.LeaseUpdated.Attributes, wire.LeaseUpdated.AttributesVersion)),
+            Kind.LeaseSuspected => new LeaseSuspected(at, Node(wire.LeaseSuspected), Epoch(wire.LeaseSuspected)),
+            Kind.LeaseHeardAgain => new LeaseHeardAgain(at, Node(wire.LeaseHeardAgain), Epoch(wire.LeaseHeardAgain)),
             Kind.LeaseRevoked => new LeaseRevoked(at, Node(wire.LeaseRevoked), Epoch(wire.LeaseRevoked), wire.LeaseRevoked.Reason, wire.LeaseRevoked.RequestId),
             Kind.LeaseReleased => FromWire(at, wire.LeaseReleased),
             Kind.LeaseExpired => new LeaseExpired(at, Node(wire.LeaseExpired), Epoch(wire.LeaseExpired)),

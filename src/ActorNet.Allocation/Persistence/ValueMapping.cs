@@ -94,6 +94,7 @@ internal static class ValueMapping
         State = lease.State switch
         {
             LeaseState.Active => Wire.LeaseState.Active,
+            LeaseState.Suspect => Wire.LeaseState.Suspect,
             LeaseState.Revoked => Wire.LeaseState.Revoked,
             LeaseState.Quarantined => Wire.LeaseState.Quarantined,
             _ => throw new ArgumentException($"a lease in state {lease.State} has no form on the wire", nameof(lease)),
@@ -115,6 +116,7 @@ internal static class ValueMapping
         lease.State switch
         {
             Wire.LeaseState.Active => LeaseState.Active,
+            Wire.LeaseState.Suspect => LeaseState.Suspect,
             Wire.LeaseState.Revoked => LeaseState.Revoked,
             Wire.LeaseState.Quarantined => LeaseState.Quarantined,
             _ => throw new ArgumentException($"a lease is in the unknown state {lease.State}", nameof(lease)),

@@ -122,7 +122,9 @@ internal sealed class PoolCore
 
     private void Reserve(CreateReservation create, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
         command,
-        State.TryGet(create.Pool, out var pool) ? Write(ReservationRules.Create(pool, create, now), batch) : new PoolNotFound(create.Pool),
+        !State.TryGet(create.Pool, out var pool) ? new PoolNotFound(create.Pool)
+            : create.Replaces > 0 ? WriteTogether(ReservationRules.Replace(pool, create, now), batch)
+            : Write(ReservationRules.Create(pool, create, now), batch),
         batch);
 
     private void UpdateReservation(UpdateReservation update, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
@@ -140,6 +142,17 @@ internal sealed class PoolCore
         if (decision.Event is { } change)
         {
             batch.Write(change);
+            withholding.Look();
+        }
+
+        return decision.Reply;
+    }
+
+    private PoolReply WriteTogether((ImmutableArray<PoolEvent> Events, PoolReply Reply) decision, Batch<PoolEvent> batch)
+    {
+        if (!decision.Events.IsEmpty)
+        {
+            batch.WriteTogether(decision.Events);
             withholding.Look();
         }
 

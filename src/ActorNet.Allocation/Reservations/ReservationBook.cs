@@ -32,8 +32,11 @@ internal sealed class ReservationBook
     public bool TryGetPin(NodeId node, AddressFamily family, [NotNullWhen(true)] out Reservation? reservation) =>
         pins.TryGetValue((node, family), out reservation);
 
-    /// <summary>The reservation that shares an address with the range, the lowest of several; null where there is none.</summary>
-    public Reservation? FindOverlapping(Prefix range) => byAddress.Overlapping(range) is [var first, ..] ? first : null;
+    /// <summary>The reservations that share an address with the range, the lowest first.</summary>
+    public IReadOnlyList<Reservation> Overlapping(Prefix range) => byAddress.Overlapping(range);
+
+    /// <summary>The first of these; null where there is none.</summary>
+    public Reservation? FindOverlapping(Prefix range) => Overlapping(range) is [var first, ..] ? first : null;
 
     /// <summary>Takes a reservation in, and sets aside what is free of its range.</summary>
     public void Create(Reservation reservation, AddressSpace free)

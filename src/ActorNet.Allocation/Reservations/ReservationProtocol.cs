@@ -17,6 +17,12 @@ public sealed record CreateReservation(PoolName Pool, ReservationName Name, Pref
 {
     /// <summary>Whether nodes that are in its way are to move.</summary>
     public bool Drains { get; init; }
+
+    /// <summary>The reservation that ends in the same step, and has the range in it: nothing of the range is free in between. 0: none.</summary>
+    public long Replaces { get; init; }
+
+    /// <summary>Those that keep the rest of it reserved, made in the same step; only where one is replaced.</summary>
+    public ImmutableArray<CreateReservation> Rest { get; init; } = [];
 }
 
 /// <summary>Change a reservation. The same again is answered in the same way. Answered by <see cref="PoolAnswer"/>.</summary>

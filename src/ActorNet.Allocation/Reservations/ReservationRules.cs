@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Timing;
@@ -43,6 +44,37 @@ internal static class ReservationRules
         return (change, new ReservationIsThere(after));
     }
 
+    /// <summary>
+    /// Reserves parts of the range of a reservation that ends in the same step. The same again is answered in the same way: the one that was replaced is
+    /// not there any more.
+    /// </summary>
+    public static (ImmutableArray<PoolEvent> Events, PoolReply Reply) Replace(PoolAccount pool, CreateReservation wanted, Moment now)
+    {
+        if (!pool.Reservations.TryGet(wanted.Replaces, out var replaced))
+        {
+            return pool.Reservations.TryGet(wanted.Name, out var existing) && IsSame(existing, wanted)
+                ? ([], new ReservationIsThere(existing))
+                : ([], new ReservationNotFound(wanted.Replaces));
+        }
+
+        ImmutableArray<CreateReservation> parts = [wanted, .. wanted.Rest];
+        if (FindRefusal(pool, replaced, parts) is { } refusal)
+        {
+            return ([], refusal);
+        }
+
+        ImmutableArray<Reservation> made =
+        [
+            .. parts.Select((part, index) => new Reservation(pool.Reservations.LastNumber + 1 + index, part.Name, part.Cidr, part.Node, part.Reason, now.WallClock) { Drains = part.Drains }),
+        ];
+        return (
+            [
+                new ReservationDeleted(now.WallClock, pool.Spec.Name, pool.Spec.Generation, replaced.Number),
+                .. made.Select(reservation => new ReservationCreated(now.WallClock, pool.Spec.Name, pool.Spec.Generation, reservation)),
+            ],
+            new ReservationIsThere(made[0]));
+    }
+
     public static (ReservationDeleted? Event, PoolReply Reply) Delete(PoolAccount pool, long number, Moment now)
     {
         if (pool.Reservations.TryGet(number, out _))
@@ -74,6 +106,51 @@ internal static class ReservationRules
         }
 
         return pool.Reservations.All.Count >= MaxReservations ? new TooManyReservations(MaxReservations) : null;
+    }
+
+    /// <summary>Why these cannot take the place of a reservation. Nothing else is reserved in its range, so they can be in the way of one another only.</summary>
+    private static PoolRefusal? FindRefusal(PoolAccount pool, Reservation replaced, ImmutableArray<CreateReservation> parts)
+    {
+        for (var index = 0; index < parts.Length; index++)
+        {
+            var part = parts[index];
+            if (FindProblem(pool.Spec, part) is { } problem)
+            {
+                return new ReservationRangeRefused(problem);
+            }
+
+            if (!replaced.Cidr.Contains(part.Cidr))
+            {
+                return new ReservationRangeRefused(new FieldProblem("cidr", $"{part.Cidr} is not inside {replaced.Cidr}, the range of the reservation that is replaced; give a part of that"));
+            }
+
+            if (parts.Take(index).FirstOrDefault(other => other.Cidr.Overlaps(part.Cidr)) is { } twin)
+            {
+                return new ReservationRangeRefused(new FieldProblem("cidr", $"{part.Cidr} overlaps {twin.Cidr} of the same request; give ranges that are disjoint"));
+            }
+
+            if (parts.Take(index).Any(other => other.Name == part.Name))
+            {
+                return new ReservationRangeRefused(new FieldProblem("name", $"'{part.Name}' is given twice; give each reservation a name of its own"));
+            }
+
+            if (pool.Reservations.TryGet(part.Name, out var existing) && existing.Number != replaced.Number)
+            {
+                return new ReservationAlreadyExists(existing);
+            }
+
+            if (part.Node is { } node && pool.Reservations.TryGetPin(node, part.Cidr.Family, out var pin) && pin.Number != replaced.Number)
+            {
+                return new NodeAlreadyPinned(node, pin);
+            }
+
+            if (part.Node is { } again && parts.Take(index).Any(other => other.Node == again))
+            {
+                return new ReservationRangeRefused(new FieldProblem("node_id", $"'{again}' is given twice; a node has one pin of each address family"));
+            }
+        }
+
+        return pool.Reservations.All.Count - 1 + parts.Length > MaxReservations ? new TooManyReservations(MaxReservations) : null;
     }
 
     private static FieldProblem? FindProblem(PoolSpec pool, CreateReservation wanted)

@@ -136,7 +136,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     private void ConfirmOr(LeaseRefusal refusal, Parked request, Batch<ShardEvent> batch, Moment now)
     {
         var staying = request.Acquire with { AcceptsMove = false };
-        var isMove = State.TryGetLease(staying.Node, out var lease) && lease.State == LeaseState.Active && MoveRules.CanMove(State, request.Acquire, lease);
+        var isMove = State.TryGetLease(staying.Node, out var lease) && lease.IsRenewable && MoveRules.CanMove(State, request.Acquire, lease);
         if (isMove && AcquireRules.Decide(State, staying, request.Search, now) is { Need: null } decision)
         {
             Carry(decision, staying, request.Command, batch, now);
@@ -309,6 +309,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             }
         }
 
+        for (var i = 0; i < MaxExpiriesPerTick && State.Silences.TryTakeDue(now.Elapsed, out var node); i++)
+        {
+            batch.Write(SuspicionRules.Decide(State, node.Value, now));
+        }
+
         if (SettingsRules.Settle(State, now) is { } settled)
         {
             batch.Write(settled);
@@ -339,7 +344,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         if (now.Elapsed - lastTick is { } silence && silence > MaxSilence)
         {
             warn($"shard {key} did nothing for {silence.TotalSeconds:f1} s; every lease is given that much longer");
-            State.Deadlines.Postpone(silence);
+            State.Postpone(silence);
         }
 
         lastTick = now.Elapsed;

@@ -77,6 +77,18 @@ public sealed record LeaseGranted(
 public sealed record LeaseUpdated(DateTimeOffset At, NodeId Node, Epoch Epoch, Secret128 Instance, NodeAttributes Attributes)
     : LeaseChanged(At, Node, Epoch);
 
+/// <summary>The holder has been silent for longer than it usually is. It has every right that it had.</summary>
+/// <param name="At">When.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">The lease's epoch.</param>
+public sealed record LeaseSuspected(DateTimeOffset At, NodeId Node, Epoch Epoch) : LeaseChanged(At, Node, Epoch);
+
+/// <summary>A holder that was suspected was heard again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">The lease's epoch.</param>
+public sealed record LeaseHeardAgain(DateTimeOffset At, NodeId Node, Epoch Epoch) : LeaseChanged(At, Node, Epoch);
+
 /// <summary>An operator took the lease back while its holder may still believe in it.</summary>
 /// <param name="At">When.</param>
 /// <param name="Node">The node.</param>

@@ -90,6 +90,8 @@ internal static class DirectoryRules
             // Whatever speaks of another epoch than the one that is known is about a claim that lost (safety rule 10).
             _ when before is null || before.Epoch != changed.Epoch => (state, null),
             LeaseUpdated updated => Put(state, pool, Changed(before, updated, revision) with { Attributes = updated.Attributes }),
+            LeaseSuspected => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Suspect }),
+            LeaseHeardAgain => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Active }),
             LeaseRevoked => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Revoked, Ending = EndingOf(before, changed) }),
             LeaseReleased or LeaseExpired => Delete(state, pool, before, changed, revision),
             QuarantineEnded => (Replace(state, pool.Without(changed.Node)), null),

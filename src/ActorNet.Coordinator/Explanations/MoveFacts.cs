@@ -8,7 +8,7 @@ namespace ActorNet.Coordinator.Explanations;
 /// <summary>Why a node that holds a lease is to have another subnet, or has two.</summary>
 internal static class MoveFacts
 {
-    public static IEnumerable<Fact> Of(DirectoryLease lease, DirectoryPool pool) => lease.State == LeaseState.Active
+    public static IEnumerable<Fact> Of(DirectoryLease lease, DirectoryPool pool) => lease.State is LeaseState.Active or LeaseState.Suspect
         ? [.. lease.Leaving.Select(subnet => LeavingOf(subnet, lease, pool)), .. lease.Staying.SelectMany(subnet => MustMove(subnet, lease, pool))]
         : [];
 

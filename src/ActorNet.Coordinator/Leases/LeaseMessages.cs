@@ -76,6 +76,7 @@ internal static class LeaseMessages
     private static V1.LeaseState From(State state) => state switch
     {
         State.Active => V1.LeaseState.Active,
+        State.Suspect => V1.LeaseState.Suspect,
         State.Revoked => V1.LeaseState.Revoked,
         State.Quarantined => V1.LeaseState.Quarantined,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a state that the contract has"),

@@ -68,10 +68,19 @@ public sealed class EtcdConnection : IAsyncDisposable
     /// <param name="timeToLive">At least 1 s, in whole seconds; the cluster may give more.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is shorter than 1 s.</exception>
-    public Task<LeaseGrantResponse> GrantLeaseAsync(TimeSpan timeToLive, CancellationToken cancellation)
+    public Task<LeaseGrantResponse> GrantLeaseAsync(TimeSpan timeToLive, CancellationToken cancellation) => GrantLeaseAsync(leaseId: 0, timeToLive, cancellation);
+
+    /// <summary>Makes an etcd lease with a number that several programs know, so that each can keep it alive.</summary>
+    /// <param name="leaseId">Its number, 1 or more; 0: etcd chooses one.</param>
+    /// <param name="timeToLive">At least 1 s, in whole seconds; the cluster may give more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is shorter than 1 s, or the number is negative.</exception>
+    /// <exception cref="EtcdRefusedException">There is a lease of that number (<see cref="StatusCode.FailedPrecondition"/>), also where it was made by an attempt whose answer was lost.</exception>
+    public Task<LeaseGrantResponse> GrantLeaseAsync(long leaseId, TimeSpan timeToLive, CancellationToken cancellation)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(leaseId);
         ArgumentOutOfRangeException.ThrowIfLessThan(timeToLive, TimeSpan.FromSeconds(1));
-        var request = new LeaseGrantRequest { TTL = (long)Math.Ceiling(timeToLive.TotalSeconds) };
+        var request = new LeaseGrantRequest { ID = leaseId, TTL = (long)Math.Ceiling(timeToLive.TotalSeconds) };
         return calls.UntilAnsweredAsync((member, options) => member.Leases.LeaseGrantAsync(request, options).ResponseAsync, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorNet.Agent.State;
 using ActorNet.Agent.Tests.Fixtures;
+using ActorNet.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
 
 namespace ActorNet.Agent.Tests.EndToEnd;
@@ -32,7 +33,14 @@ public sealed class MoveTests : SingleNodeLab
         await AttestsAsync("only the new one", "10.244.60.0/24");
         await Node.HasRoutesAsync(PeerRoute);
         Assert.All(
-            ["want this node to move", "Moving from 10.244.1.0/24 to 10.244.60.0/24", "which is given up after", "The time for 10.244.1.0/24 is over", "Gave up 10.244.1.0/24", "10.244.1.0/24 has ended"],
+            [
+                "want this node to move",
+                "Moving from 10.244.1.0/24 to 10.244.60.0/24",
+                "which is given up after",
+                "The time for 10.244.1.0/24 is over",
+                "Gave up 10.244.1.0/24",
+                "10.244.1.0/24 has ended",
+            ],
             line => Assert.Contains(line, Node.Log, StringComparison.Ordinal));
         Assert.DoesNotContain("Renumbering", Node.Log, StringComparison.Ordinal);
     }
@@ -54,6 +62,45 @@ public sealed class MoveTests : SingleNodeLab
         Assert.Equal([New], Node.Host.Addresses("docker0"));
 
         Leases.IgnoresGivenUp = false;
+        await MovedAsync();
+    }
+
+    [Fact]
+    public async Task While_there_is_nothing_to_move_to_the_node_keeps_what_it_has_and_asks_again()
+    {
+        await StartAsync(window: 1);
+        var asked = Leases.Acquires.Count;
+
+        Leases.Move("n1");
+        await Eventually.IsTrue(() => Leases.Acquires.Count > asked + 1, "it asks twice", () => Node.Log);
+        Leases.AcquireError = ErrorReason.PoolExhausted;
+        await Eventually.IsTrue(() => Leases.Acquires.Count > asked + 2, "it asks once more", () => Node.Log);
+        await Node.HasRoutesAsync(PeerRoute);
+        Assert.Equal([Old], Node.Host.Addresses("docker0"));
+        Assert.Single(Leases.Renewals.Select(renewal => renewal.Epoch).Distinct());
+        Assert.All(Leases.Acquires, acquire => Assert.True(acquire.AcceptsMove));
+
+        Leases.AcquireError = null;
+        Leases.Move("n1", "10.244.60.0/24");
+        await MovedAsync();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_erased_is_given_up_to_nobody()
+    {
+        await StartAsync(window: 3);
+        Leases.Move("n1", "10.244.60.0/24");
+        await BridgeHasAsync(Old, New);
+        var obstacle = Directory.CreateDirectory(Path.Combine(Node.StateDirectory, ".state.json.new")); // root writes wherever a disk is not full; not here
+
+        await BridgeHasAsync(New);
+        await Eventually.IsTrue(() => Node.Log.Contains("What was given up cannot be erased", StringComparison.Ordinal), "it is reported", () => Node.Log);
+        var renewals = Leases.Renewals.Count;
+        await Eventually.IsTrue(() => Leases.Renewals.Count > renewals, "the rest is renewed", () => Node.Log);
+        await Node.HasRoutesAsync(PeerRoute);
+        Assert.Empty(_told);
+
+        obstacle.Delete();
         await MovedAsync();
     }
 
@@ -163,7 +210,10 @@ public sealed class MoveTests : SingleNodeLab
     /// <summary>The move has ended, and whenever the node gave the old subnet up it had erased it before.</summary>
     private async Task MovedAsync()
     {
-        await Eventually.IsTrue(() => SavedState() is { GivenUp: null, Lease.Lease: { Leaving.IsEmpty: true } lease } && lease.Staying.Any(subnet => subnet.ToString() == "10.244.60.0/24"), "the node has moved", () => Node.Log);
+        await Eventually.IsTrue(
+            () => SavedState() is { GivenUp: null, Lease.Lease: { Leaving.IsEmpty: true } lease } && lease.Staying.Any(subnet => subnet.ToString() == "10.244.60.0/24"),
+            "the node has moved",
+            () => Node.Log);
         await Eventually.IsTrue(() => Leases.Renewals.Last().Epoch > _told.Last().State.GivenUp!.Epoch.Value, "the new epoch is renewed", () => Node.Log);
         Assert.All(_told, told =>
         {

@@ -53,7 +53,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             _subnets[node] = subnets;
     }
 
-    /// <summary>Wants a node to move to other subnets: its renewals say so, and its next acquire gives them beside those that it has.</summary>
+    /// <summary>Wants a node to move to other subnets: its renewals say so, and its next acquire gives them beside those that it has. None: there are no others.</summary>
     public void Move(string node, params string[] subnets)
     {
         lock (_lock)
@@ -162,9 +162,11 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         if (request.GivenUpEpoch == lease.Epoch && !IgnoresGivenUp && request.GivenUp.Intersect(lease.Leaving).ToHashSet() is { Count: > 0 } ended)
             return Granted(lease, lease.Subnets.Except(ended), lease.Leaving.Except(ended));
 
-        return request.AcceptsMove && _moves.Remove(request.NodeId, out var subnets)
-            ? Granted(lease, subnets.Concat(lease.Subnets), lease.Subnets)
-            : lease;
+        if (!request.AcceptsMove || _moves.GetValueOrDefault(request.NodeId) is not { Length: > 0 } subnets)
+            return lease;
+
+        _moves.Remove(request.NodeId);
+        return Granted(lease, subnets.Concat(lease.Subnets), lease.Subnets);
     }
 
     private Lease Granted(Lease lease, IEnumerable<string> subnets, IEnumerable<string> leaving) => new()

@@ -413,7 +413,7 @@ public sealed class LeaseMoveTests
             new[]
             {
                 (Step.Granted, "Setting the host up for 10.244.60.0/24 (pool default, epoch 9, leaving 10.244.1.0/24)."),
-                (Step.HasBoth, "Holding 10.244.60.0/24 (pool default, epoch 9, leaving 10.244.1.0/24) until 2030-01-01T00:00Z."),
+                (Step.HasBoth, "Holding 10.244.60.0/24 (pool default, epoch 9, leaving 10.244.1.0/24); has both until 2030-01-01T00:00Z."),
                 (Step.TakingDown, "Holding 10.244.60.0/24 (pool default, epoch 9, leaving 10.244.1.0/24); taking 10.244.1.0/24 off the host."),
                 (Step.GivenUp, "Holding 10.244.60.0/24 (pool default, epoch 9); has given up 10.244.1.0/24 (epoch 9), which no coordinator has ended yet."),
                 (Step.Moved, "Holding 10.244.60.0/24 (pool default, epoch 10)."),

@@ -22,7 +22,12 @@ public sealed class StateDirectoryTests : IDisposable
         GivenUp = new GivenUpSubnets(new Epoch(7), [Prefix.Parse("10.244.8.0/24"), Prefix.Parse("fd00:0:0:8::/64")]),
         UnansweredRelease = new Epoch(4),
         Lease = new SavedLease(
-            new HeldLease("blue", [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("10.244.9.0/24"), Prefix.Parse("fd00:0:0:1::/64")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
+            new HeldLease(
+                "blue",
+                [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("10.244.9.0/24"), Prefix.Parse("fd00:0:0:1::/64")],
+                new Epoch(7),
+                TimeSpan.FromHours(24),
+                [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
             {
                 WholeNetworks = [Prefix.Parse("10.0.0.0/8")],
                 Leaving = [Prefix.Parse("10.244.9.0/24")],
@@ -82,6 +87,18 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.All(["givenUp", "leaving", "moveWindow", "bothSince"], name => Assert.DoesNotContain(name, text, StringComparison.OrdinalIgnoreCase));
         Assert.Contains("\"version\":1,", text, StringComparison.Ordinal);
         Assert.Equal(still, StateCodec.Decode(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>An agent that is put back to an earlier version goes on with what it knows.</summary>
+    [Fact]
+    public void What_a_later_agent_has_added_is_passed_over()
+    {
+        var text = Encoding.UTF8.GetString(StateCodec.Encode(Full)).TrimEnd()[..^1];
+        var body = text[(text.IndexOf("\"state\":", StringComparison.Ordinal) + "\"state\":".Length)..].Replace("\"burntEpoch\"", "\"later\":{\"epoch\":8},\"burntEpoch\"", StringComparison.Ordinal);
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+        Assert.Equal(Full, StateCodec.Decode(Encoding.UTF8.GetBytes($$"""{"sha256":"{{sum}}","state":{{body}}}""")));
+        Assert.Contains("later", body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,6 +87,8 @@ internal static class GenerateMessage
         Generate.Pool.Select(pool => (PoolReply)new SelectorTie(pool.NodeSelector, new PoolName("other"), pool.NodeSelector)),
         Gen.Select(Gen.Long, Gen.Long, (planned, current) => (PoolReply)new ChangeOutdated(planned, current)),
         Text.Array[0, 3].Select(texts => (PoolReply)new ChangeNotPossible([.. texts.Select(text => new FieldProblem(text, text))])),
+        Generate.Reservation.Select(reservation => (PoolReply)new CidrInUse(reservation.Cidr, reservation)),
+        Generate.Reservation.Select(reservation => (PoolReply)new CidrInUse(reservation.Cidr, InTheWay: null)),
         Gen.Const((PoolReply)new PoolIsClosing(new PoolName("pool"))),
         Holdings.Select(holdings => (PoolReply)new PoolInUse(holdings.Count, holdings.Some)),
         Gen.Const((PoolReply)new PoolQueueFull()),

@@ -98,6 +98,8 @@ internal static class Generate
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseUpdated(at, lease.Node, lease.Epoch, lease.Instance, lease.Attributes)),
         Gen.Select(At, Lease, Gen.String, (at, lease, text) => (ShardEvent)new LeaseRevoked(at, lease.Node, lease.Epoch, Valid(text), "id")),
         Gen.Select(At, Lease, Gen.Bool, (at, lease, byHolder) => (ShardEvent)new LeaseReleased(at, lease.Node, lease.Epoch, byHolder, "why", "id")),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseSuspected(at, lease.Node, lease.Epoch)),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseHeardAgain(at, lease.Node, lease.Epoch)),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseExpired(at, lease.Node, lease.Epoch)),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new QuarantineEnded(at, lease.Node, lease.Epoch)),
         Gen.Select(At, Gen.Long[1, long.MaxValue], Withheld, (at, version, ranges) => (ShardEvent)new RangesWithheld(at, version, ranges)));

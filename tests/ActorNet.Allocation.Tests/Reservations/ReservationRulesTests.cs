@@ -1,3 +1,5 @@
+using ActorNet.Addressing;
+using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
 
@@ -114,4 +116,69 @@ public sealed class ReservationRulesTests
 
     [Fact]
     public void A_pool_that_is_not_there_has_no_reservations() => Assert.IsType<PoolNotFound>(cluster.Tell(new DeleteReservation(new("other"), 1)));
+
+    [Fact]
+    public void A_part_of_a_reservation_becomes_a_pin_and_nothing_of_it_is_free_in_between()
+    {
+        var hold = cluster.Reserved("hold", "10.0.0.0/22");
+
+        var reply = cluster.Tell(Replacing(hold, "pin", "10.0.1.0/24", "a", ("rest-1", "10.0.0.0/24"), ("rest-2", "10.0.2.0/23")));
+        cluster.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(("pin", hold.Number + 1), (Assert.IsType<ReservationIsThere>(reply).Reservation.Name.Value, ((ReservationIsThere)reply).Reservation.Number));
+        Assert.Equal(["pin 10.0.1.0/24 a", "rest-1 10.0.0.0/24 ", "rest-2 10.0.2.0/23 "], cluster.Account.Reservations.All.Select(one => $"{one.Name} {one.Cidr} {one.Node}"));
+        Assert.DoesNotContain("10.0.1.0/24", TestShard.Texts(cluster.Acquire("b", "10.0.1.0/24")));
+        Assert.Contains("10.0.1.0/24", TestShard.Texts(cluster.Acquire("a")));
+        cluster.AssertExact();
+    }
+
+    [Fact]
+    public void A_holder_of_what_is_replaced_keeps_it_and_the_new_node_gets_it_afterwards()
+    {
+        var pin = cluster.Reserved("first", "10.0.1.0/24", "a");
+        cluster.Pass(TimeSpan.FromSeconds(10));
+        var held = cluster.Acquire("a");
+        cluster.Tell(Replacing(pin, "second", "10.0.1.0/24", "b"));
+        cluster.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(held.Subnets, cluster.Acquire("a").Subnets);
+        cluster.Release(held);
+        cluster.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.DoesNotContain("10.0.1.0/24", TestShard.Texts(cluster.Acquire("c", "10.0.1.0/24")));
+        Assert.Contains("10.0.1.0/24", TestShard.Texts(cluster.Acquire("b")));
+        cluster.AssertExact();
+    }
+
+    [Fact]
+    public void A_replacement_that_is_told_twice_is_made_once_and_one_of_what_is_gone_is_refused()
+    {
+        var hold = cluster.Reserved("hold", "10.0.0.0/23");
+        var replacing = Replacing(hold, "hold", "10.0.1.0/24", "a");
+
+        Assert.Equal(cluster.Tell(replacing), cluster.Tell(replacing));
+        Assert.Equal(new ReservationNotFound(hold.Number), cluster.Tell(Replacing(hold, "other", "10.0.1.0/24", "a")));
+        Assert.Single(cluster.Account.Reservations.All);
+    }
+
+    [Fact]
+    public void A_replacement_that_is_not_right_changes_nothing()
+    {
+        var hold = cluster.Reserved("hold", "10.0.0.0/23");
+        cluster.Reserved("elsewhere", "10.0.8.0/24", "a");
+
+        Assert.IsType<ReservationRangeRefused>(cluster.Tell(Replacing(hold, "new", "10.0.4.0/24", "b")));
+        Assert.IsType<ReservationRangeRefused>(cluster.Tell(Replacing(hold, "new", "10.0.0.0/24", "b", ("rest", "10.0.0.0/23"))));
+        Assert.IsType<ReservationRangeRefused>(cluster.Tell(Replacing(hold, "new", "10.0.0.0/24", "b", ("new", "10.0.1.0/24"))));
+        Assert.IsType<ReservationAlreadyExists>(cluster.Tell(Replacing(hold, "elsewhere", "10.0.0.0/24", "b")));
+        Assert.IsType<NodeAlreadyPinned>(cluster.Tell(Replacing(hold, "new", "10.0.0.0/24", "a")));
+
+        Assert.Equal(["hold", "elsewhere"], cluster.Account.Reservations.All.Select(one => one.Name.Value));
+    }
+
+    private CreateReservation Replacing(Reservation old, string name, string cidr, string? node, params (string Name, string Cidr)[] rest) =>
+        New(name, cidr, node) with { Replaces = old.Number, Rest = [.. rest.Select(part => New(part.Name, part.Cidr, node: null))] };
+
+    private CreateReservation New(string name, string cidr, string? node) =>
+        new(cluster.Pool.Name, new ReservationName(name), Prefix.Parse(cidr), node is null ? null : new NodeId(node), "");
 }

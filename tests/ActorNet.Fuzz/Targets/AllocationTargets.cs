@@ -53,6 +53,8 @@ internal sealed class AllocationTargets : IAsyncDisposable
             new RangesWithheld(At, 3, [new WithheldRange(2, Block, new("node-2")) { Drains = true }]),
             new LeaseUpdated(At, Lease.Node, Lease.Epoch, Lease.Instance, Lease.Attributes),
             new LeaseReleased(At, Lease.Node, Lease.Epoch, ByHolder: true, "drained", "r-2"),
+            new LeaseSuspected(At, Lease.Node, Lease.Epoch),
+            new LeaseHeardAgain(At, Lease.Node, Lease.Epoch),
             new LeaseExpired(At, Lease.Node, Lease.Epoch)),
         Serializer<ShardSnapshot>("snapshot-shard", Journal.ShardSnapshot.Descriptor, new ShardSnapshot(Spec, Lease.Epoch, 1, Return, [Block], [Lease, Moving])),
         Serializer<PoolEvent>(

@@ -286,6 +286,12 @@ internal sealed class Ledger(World world)
                 Replace(shard, updated, record => record with { Instance = updated.Instance, Attributes = updated.Attributes });
                 said.Add((updated.Node, updated.Epoch, updated.Attributes));
                 break;
+            case LeaseSuspected suspected:
+                Replace(shard, suspected, record => record with { IsSuspect = true });
+                break;
+            case LeaseHeardAgain heard:
+                Replace(shard, heard, record => record with { IsSuspect = false });
+                break;
             case LeaseRevoked revoked:
                 Replace(shard, revoked, record => record with { IsRevoked = true });
                 NoteEnd(shard, revoked);
@@ -349,7 +355,7 @@ internal sealed class Ledger(World world)
         settings[(after.Name, after.Generation, after.Version)] = after;
         if (!before.Cidrs.SequenceEqual(after.Cidrs))
         {
-            maps[after.Name] = maps[after.Name].Grow(after, Now);
+            Reshape(maps[after.Name], after);
         }
 
         if (!before.Families.Select(Lengths).SequenceEqual(after.Families.Select(Lengths)))
@@ -358,6 +364,17 @@ internal sealed class Ledger(World world)
         }
 
         static (int, int, int) Lengths(FamilySpec family) => (family.PrefixLength, family.Shortest, family.Longest);
+    }
+
+    private void Reshape(AddressMap before, PoolSpec pool)
+    {
+        var map = maps[pool.Name] = before.Reshape(pool, Now);
+        foreach (var past in pastMaps)
+        {
+            map.After(past, epochsOnly: true);
+        }
+
+        pastMaps.Add(before);
     }
 
     private void Move(AddressMap map, ImmutableArray<Prefix> blocks, Cell to)

@@ -45,7 +45,9 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
 
         var before = Ledger.Find(shard.Pool, granted.Node);
         Require(before is { IsHeld: true }, () => $"{granted.Node} is to leave {granted.Leaving[0]}, and holds nothing", granted.Node.Value, writer.Name);
-        var isAllGivenUp = (Ledger.Command(granted.RequestId) as AcquireLease)?.BurntEpoch >= before!.Epoch;
+
+        // What an operator took back is given back whole: another copy of the disk may believe in it.
+        var isAllGivenUp = !before!.IsRevoked && (Ledger.Command(granted.RequestId) as AcquireLease)?.BurntEpoch >= before.Epoch;
         Require(!isAllGivenUp, () => $"{granted.Node} is to leave {granted.Leaving[0]}, and has given all up", granted.Node.Value, writer.Name);
         var started = granted.Leaving.Where(subnet => !before!.Leaving.Contains(subnet)).ToList();
         Require(
@@ -56,7 +58,7 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
         foreach (var subnet in started)
         {
             Require(
-                before!.Subnets.Contains(subnet) && !before.Leaving.Any(leaving => leaving.Family == subnet.Family) && MustLeave(shard, granted, subnet),
+                before.Subnets.Contains(subnet) && !before.Leaving.Any(leaving => leaving.Family == subnet.Family) && MustLeave(shard, granted, subnet),
                 () => $"{granted.Node} is to leave {subnet}, which it need not",
                 granted.Node.Value,
                 writer.Name);

@@ -21,6 +21,9 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     /// <summary>Whether an operator has taken it back.</summary>
     public bool IsRevoked { get; init; }
 
+    /// <summary>Whether its shard has missed its node.</summary>
+    public bool IsSuspect { get; init; }
+
     /// <summary>The oldest epoch out of which this one has grown; none where it has not.</summary>
     public Epoch GrownFrom { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     public static bool Contain(ImmutableArray<Prefix> subnets, ImmutableArray<Prefix> others) => others.All(other => subnets.Any(subnet => subnet.Contains(other)));
 
     /// <summary>Where it stands.</summary>
-    public LeaseState State => !IsHeld ? LeaseState.Quarantined : IsRevoked ? LeaseState.Revoked : LeaseState.Active;
+    public LeaseState State => !IsHeld ? LeaseState.Quarantined : IsRevoked ? LeaseState.Revoked : IsSuspect ? LeaseState.Suspect : LeaseState.Active;
 
     /// <summary>Whether a lease is what the store says.</summary>
     public bool Says(Lease lease) =>

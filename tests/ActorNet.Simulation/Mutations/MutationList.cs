@@ -101,7 +101,7 @@ internal static class MutationList
         },
         new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
         new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            Deadlines.Set(lease.Node, lease.State", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            Deadlines.Set(lease.Node, lease.State") { KnownSeed = 462 },
-        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
+        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
 
         // Rule 6: unknown is unknown.
         new(
@@ -139,7 +139,7 @@ internal static class MutationList
         new("a peer's lower epoch wins", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "peer.Epoch != known.Peer.Epoch\n"),
         new("a peer's end without epoch", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "!isLive || peer.Epoch > known.Peer.Epoch\n"),
         new("ground taken by a lower epoch", "10", Peers, "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch", "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch > peer.Epoch && rival.Claim.Epoch < peer.Epoch"),
-        new("an ended claim takes its node's later one with it", "10", Peers, " || rival.Peer.Epoch != claim.Epoch", string.Empty),
+        new("ground that a higher epoch claims stays its loser's", "10", Peers, "Ground = rival.Ground.Remove(prefix)", "Ground = rival.Ground"),
         new("directory takes lower epochs", "10", Directory, "before is null || granted.Epoch > before.Epoch =>", "before is null || granted.Epoch != before.Epoch =>")
         {
             CoveredBy = "a journal is read in its order and each event once (rule 11), and a node has one journal (rule 1)",
@@ -203,13 +203,16 @@ internal static class MutationList
         new("who has not confirmed is not told again", "V", "ActorNet.Allocation/Pools/SettingsSpread.cs", "known.GetValueOrDefault(shard) < pool.Spec.Version && IsDue", "known.GetValueOrDefault(shard) < 0 && IsDue") { KnownSeed = 434 },
         new("a cordoned pool grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsClosing: false })"),
         new("a closed shard grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsCordoned: false })"),
-        new("a closed shard grants anew what was given up", "V", Cordon, "(lease.State == LeaseState.Active && !pool.IsClosing)", "lease.State == LeaseState.Active"),
+        new("a closed shard grants anew what was given up", "V", Cordon, "(lease.IsRenewable && !pool.IsClosing)", "lease.IsRenewable"),
         new("a pool is deleted while nodes hold leases", "V", PoolChanges, "if (holdings.Count > 0)", "if (holdings.Count < 0)"),
         new("a pool is deleted before all shards are heard", "V", Deletion, "public bool IsDone => unheard.Count == 0;", "public bool IsDone => unheard.Count <= 1;"),
         new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;") { KnownSeed = 1280 },
         new("what is held is told of a shard that is open", "V", Settings, "if (!state.Pool!.IsClosing)", "if (state.Pool!.IsClosing && state.LeaseCount < 0)") { IsRare = true },
         new("a closed pool hands out blocks", "V", PoolCore, "if (pool.Spec.IsCordoned || pool.Spec.IsClosing)", "if (pool.Spec.IsCordoned)") { KnownSeed = 3049 },
         new("a pool after another begins with its epochs anew", "10", PoolState, "DeletedFloor = Epoch.Max(DeletedFloor, Epoch.Max(account.EpochFloor, gone.EpochFloor));", "DeletedFloor = Epoch.None;"),
+        new("what a pool loses may still be with shards", "V", PoolRules, "if (!pool.HasAllOf(cidr))", "if (cidr.Length > 128)"),
+        new("a reservation does not end with its space", "V", PoolRules, "[.. EndReservations(pool, lost, now), new PoolChanged(now.WallClock, changed)]", "[new PoolChanged(now.WallClock, changed)]"),
+        new("a closed pool's subnets grow", "V", Acquire, "is { IsCordoned: true } or { IsClosing: true }", "is { IsCordoned: true }") { KnownSeed = 909 },
         new("a generation comes twice", "V", PoolRules, "Generation = state.LastGeneration(wanted.Name) + 1,", "Generation = 1,"),
         new("a snapshot forgets the generations that are gone", "V", PoolState, "        foreach (var (name, generation) in snapshot.Deleted)", "        foreach (var (name, generation) in snapshot.Deleted.RemoveRange(0, snapshot.Deleted.Length))"),
         new("a change is made to another version than it was made for", "V", PoolRules, "if ((present.Generation, present.Version) != (wanted.Generation, wanted.Version))", "if (present.Generation != wanted.Generation)"),
@@ -221,7 +224,7 @@ internal static class MutationList
         new("a snapshot forgets that a lease was taken back", "1", ShardState, "            Put(lease);\n            if (lease.State", "            Put(lease.State == LeaseState.Revoked ? lease with { State = LeaseState.Active } : lease);\n            if (lease.State") { KnownSeed = 740 },
 
         // What nobody holds.
-        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active when", "case LeaseState.Active or LeaseState.Revoked when") { KnownSeed = 175 },
+        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active or LeaseState.Suspect when", "case LeaseState.Active or LeaseState.Suspect or LeaseState.Revoked when") { KnownSeed = 175 },
         new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until);", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
 
         // Reservations (decision 12).

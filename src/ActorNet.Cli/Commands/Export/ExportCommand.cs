@@ -10,8 +10,8 @@ namespace ActorNet.Cli.Commands.Export;
 internal static class ExportCommand
 {
     private const string Description = """
-        Writes all pools with their settings and all leases, held and quarantined, each pool at one revision, as JSON
-        (or YAML with -o yaml). docs/export.md has the format. It has no secrets, and nothing that a restore of etcd needs.
+        Writes all pools with their settings, all leases, held and quarantined, each pool at one revision, and all
+        reservations, as JSON (or YAML with -o yaml). docs/export.md has the format. It has no secrets.
         """;
 
     public static Command Create(CommandHost host, GlobalOptions options)

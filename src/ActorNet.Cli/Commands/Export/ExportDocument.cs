@@ -31,6 +31,7 @@ internal sealed record ExportDocument(DateTimeOffset Time, string Version, IRead
             ["pool"] = ProtoJson.ToNode(settings),
             ["revision"] = ProtoJson.ToNode(pool.Revision),
             ["leases"] = ProtoJson.ToArray(pool.Leases),
+            ["reservations"] = ProtoJson.ToArray(pool.Reservations),
         };
     }
 }
@@ -39,4 +40,5 @@ internal sealed record ExportDocument(DateTimeOffset Time, string Version, IRead
 /// <param name="Pool">Its settings.</param>
 /// <param name="Leases">Its leases, the quarantined ones too, ordered by node.</param>
 /// <param name="Revision">The revision that both are of.</param>
-internal sealed record PoolExport(Pool Pool, IReadOnlyList<Lease> Leases, long Revision);
+/// <param name="Reservations">Its reservations, ordered by name, as they were a moment before or after.</param>
+internal sealed record PoolExport(Pool Pool, IReadOnlyList<Lease> Leases, long Revision, IReadOnlyList<Reservation> Reservations);

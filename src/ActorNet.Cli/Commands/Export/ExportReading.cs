@@ -1,5 +1,6 @@
 using ActorNet.Cli.Commands.Leases;
 using ActorNet.Cli.Commands.Pools;
+using ActorNet.Cli.Commands.Reservations;
 using ActorNet.Cli.Failures;
 using ActorNet.Client.Calls;
 using ActorNet.Contracts.V1;
@@ -40,9 +41,10 @@ internal static class ExportReading
             {
                 var listing = new ListLeasesRequest { Pool = name, States = { LeaseListing.AllStates } };
                 var (leases, revision) = await session.ListLeasesAsync(listing, cancellationToken);
+                var (reservations, _) = await session.ReadReservationsAsync(name, cancellationToken);
                 var after = await session.ReadPoolAsync(name, cancellationToken);
                 if ((before.Generation, before.Revision) == (after.Generation, after.Revision) && revision >= after.Revision)
-                    return new PoolExport(after, leases, revision);
+                    return new PoolExport(after, leases, revision, reservations);
 
                 before = after;
             }

@@ -1,6 +1,7 @@
 using ActorNet.Allocation.Pools;
 using ActorNet.Coordinator.Configuration;
 using ActorNet.Coordinator.Hosting;
+using ActorNet.Flannel;
 using Akka.Actor;
 using Akka.Etcd;
 using Akka.Etcd.Configuration;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Pools;
+using ActorNet.Flannel;
 
 namespace ActorNet.Coordinator.Pools.Flannel;
 

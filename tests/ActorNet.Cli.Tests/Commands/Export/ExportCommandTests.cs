@@ -27,6 +27,7 @@ public sealed class ExportCommandTests
         Assert.Equal(
             [Samples.Lease("a", "10.0.1.0/24", 7), Samples.Lease("b", "10.0.2.0/24", 8, LeaseState.Quarantined)],
             pools[1]!["leases"]!.AsArray().Select(lease => JsonParser.Default.Parse<Lease>(lease!.ToJsonString())));
+        Assert.Equal("10.9.7.0/24", (string?)pools[1]!["reservations"]![0]!["cidr"]);
         Assert.All(service.Script.Requests.OfType<ListLeasesRequest>(), request => Assert.Contains(LeaseState.Quarantined, request.States));
     }
 
@@ -114,6 +115,7 @@ public sealed class ExportCommandTests
             Leases = { Samples.Lease("a", "10.0.1.0/24", 7), Samples.Lease("b", "10.0.2.0/24", 8, LeaseState.Quarantined) },
             Revision = 60,
         };
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { new Reservation { Name = "gateways", Pool = "edge", Cidr = "10.9.7.0/24" } } };
         return service;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorNet.Coordinator.Pools.Flannel;
+using ActorNet.Flannel;
 
 namespace ActorNet.Coordinator.Tests.Pools.Flannel;
 

@@ -3,6 +3,7 @@ using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Coordinator.Pools.Flannel;
+using ActorNet.Flannel;
 
 namespace ActorNet.Coordinator.Tests.Pools.Flannel;
 

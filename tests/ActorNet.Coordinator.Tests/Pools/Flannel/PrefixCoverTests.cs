@@ -1,5 +1,5 @@
 using ActorNet.Addressing;
-using ActorNet.Coordinator.Pools.Flannel;
+using ActorNet.Flannel;
 
 namespace ActorNet.Coordinator.Tests.Pools.Flannel;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using ActorNet.Addressing;
 
-namespace ActorNet.Coordinator.Pools.Flannel;
+namespace ActorNet.Flannel;
 
 /// <summary>Networks as Go's <c>net.ParseCIDR</c> reads them: host bits that are set do no harm.</summary>
 internal static class IPNetworkText

@@ -1,6 +1,6 @@
 using ActorNet.Addressing;
 
-namespace ActorNet.Coordinator.Pools.Flannel;
+namespace ActorNet.Flannel;
 
 /// <summary>A range of subnets as the fewest prefixes.</summary>
 internal static class PrefixCover

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using ActorNet.Addressing;
 
-namespace ActorNet.Coordinator.Pools.Flannel;
+namespace ActorNet.Flannel;
 
 /// <summary>
 /// Reads the JSON that flannel keeps in <c>&lt;prefix&gt;/config</c>, with flannel's defaults and limits (flannel v0.28, pkg/subnet/config.go).
@@ -54,8 +54,8 @@ internal sealed class FlannelConfigParser
         var families = ImmutableArray.CreateBuilder<FlannelFamily>();
         AddFamily(families, useIpv4, FamilyKeys.Ipv4);
         AddFamily(families, useIpv6, FamilyKeys.Ipv6);
-        var backend = ReadBackend();
-        return problems.Count == 0 ? new FlannelNetwork(families.ToImmutable(), backend) : throw new FlannelConfigException(problems);
+        var (backend, port) = ReadBackend();
+        return problems.Count == 0 ? new FlannelNetwork(families.ToImmutable(), backend) { BackendPort = port } : throw new FlannelConfigException(problems);
     }
 
     private void AddFamily(ImmutableArray<FlannelFamily>.Builder families, bool isOn, FamilyKeys keys)
@@ -140,21 +140,24 @@ internal sealed class FlannelConfigParser
         return subnet;
     }
 
-    private string? ReadBackend()
+    private (string? Type, int Port) ReadBackend()
     {
         if (!given.TryGetValue("Backend", out var backend))
         {
-            return null;
+            return default;
         }
 
         if (backend.ValueKind == JsonValueKind.Object)
         {
             var type = backend.EnumerateObject().LastOrDefault(property => property.Name.Equals("Type", StringComparison.OrdinalIgnoreCase)).Value;
-            return type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+            var port = backend.EnumerateObject().LastOrDefault(property => property.Name.Equals("Port", StringComparison.OrdinalIgnoreCase)).Value;
+            return (
+                type.ValueKind == JsonValueKind.String ? type.GetString() : null,
+                port.ValueKind == JsonValueKind.Number && port.TryGetInt32(out var number) && number is > 0 and <= ushort.MaxValue ? number : 0);
         }
 
         problems.Add($"Backend: a JSON {backend.ValueKind} is not right; give an object with a Type, or leave it out");
-        return null;
+        return default;
     }
 
     private bool ReadFlag(string key, bool standard)
