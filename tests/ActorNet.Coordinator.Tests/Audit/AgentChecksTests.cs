@@ -42,6 +42,30 @@ public sealed class AgentChecksTests
         said.BridgeAddresses.Clear();
     })).Findings);
 
+    [Theory]
+    [InlineData("10.0.0.1/24")]
+    [InlineData("10.0.1.1/24")]
+    [InlineData("10.0.0.1/24", "10.0.1.1/24")]
+    public void A_bridge_of_a_node_that_moves_has_the_address_of_any_of_its_subnets(params string[] addresses)
+    {
+        pool.Moving(0, Node, 2, "10.0.1.0/24", "10.0.0.0/24");
+
+        Assert.Empty(Check(Moving(addresses)).Findings);
+        Assert.Empty(Check(With(Moving(addresses), said => said.ConfiguredSubnets.RemoveAt(1))).Findings);
+    }
+
+    [Theory]
+    [InlineData("it lacks 10.0.1.1/24 or 10.0.0.1/24", "172.17.0.1/16")]
+    [InlineData("10.0.7.1/24 is of the pool", "10.0.0.1/24", "10.0.7.1/24")]
+    public void A_bridge_of_a_node_that_moves_with_neither_or_another_address_is_found(string problem, params string[] addresses)
+    {
+        pool.Moving(0, Node, 2, "10.0.1.0/24", "10.0.0.0/24");
+
+        var finding = Assert.Single(Check(Moving(addresses)).Findings);
+        Assert.Equal(AuditCodes.BridgeDiffers, finding.Code);
+        Assert.Contains(problem, finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_node_that_is_set_up_for_an_epoch_before_is_found() => Finds(AuditCodes.NodeOnOldEpoch, said => said.ConfiguredEpoch = 7);
 
@@ -137,6 +161,18 @@ public sealed class AgentChecksTests
             SeenRevision: 12,
             SettledRevision: 10),
         change);
+
+    private AttestedNode Moving(string[] addresses) => Said(said =>
+    {
+        said.ConfiguredEpoch = 2;
+        said.ConfiguredSubnets.Clear();
+        said.ConfiguredSubnets.Add(["10.0.1.0/24", "10.0.0.0/24"]);
+        said.BridgeAddresses.Clear();
+        said.BridgeAddresses.Add(addresses);
+    }) with
+    {
+        SeenRevision = 20,
+    };
 
     private AttestedNode Wrong() => Said(said => said.ConfiguredEpoch = 7);
 

@@ -55,6 +55,14 @@ internal sealed class AuditedPool
         Key(shard),
         new LeaseGranted(Start, new NodeId(node), new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], default, default, NodeAttributes.None, string.Empty));
 
+    /// <summary>A node goes from the last of the subnets to the first.</summary>
+    public AuditedPool Moving(int shard, string node, long epoch, params string[] subnets) => Take(
+        Key(shard),
+        new LeaseGranted(Start, new NodeId(node), new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], default, default, NodeAttributes.None, string.Empty)
+        {
+            Leaving = [Prefix.Parse(subnets[^1])],
+        });
+
     public AuditedPool Expired(int shard, string node, long epoch) => Take(Key(shard), new LeaseExpired(Start, new NodeId(node), new Epoch(epoch)));
 
     /// <summary>Both shards have a block, and each has a lease in it; one block is on its way to a shard, and one on its way back.</summary>

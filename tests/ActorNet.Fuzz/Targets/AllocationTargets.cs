@@ -7,6 +7,7 @@ using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Messages;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Fuzz.Engine;
 using Akka.Actor;
@@ -32,6 +33,8 @@ internal sealed class AllocationTargets : IAsyncDisposable
     private static readonly BlockGrant Grant = new(1, [Block], new Epoch(6));
     private static readonly BlockReturn Return = new(1, [Block], new Epoch(7));
     private static readonly Lease Lease = new(new("node-1"), [Subnet], new Epoch(7), LeaseState.Active, Secret128.Draw(), Secret128.Draw(), NodeAttributes.None, At, At);
+    private static readonly Lease Moving = Lease with { Subnets = [Prefix.Parse("10.244.9.0/24"), Subnet], Leaving = [Subnet], GrownFrom = new Epoch(5) };
+    private static readonly Reservation Reservation = new(2, new("drained"), Block, new("node-2"), "why", At) { Drains = true };
     private static readonly SpaceNeed Need = new([new FamilyLength(AddressFamily.InterNetwork, 24)], [Subnet]);
 
     private readonly ActorSystem system = ActorSystem.Create("fuzz", AllocationSerializer.Config.WithFallback(MessageSerializer.Config).WithFallback("akka.loglevel = ERROR"));
@@ -46,13 +49,16 @@ internal sealed class AllocationTargets : IAsyncDisposable
             new BlocksReceived(At, Grant),
             new BlocksYielded(At, Return),
             new LeaseGranted(At, Lease.Node, Lease.Epoch, Lease.Subnets, Lease.Instance, Lease.Token, Lease.Attributes, "r-1"),
+            new LeaseGranted(At, Moving.Node, Moving.Epoch, Moving.Subnets, Moving.Instance, Moving.Token, Moving.Attributes, "r-3") { Leaving = Moving.Leaving, GrownFrom = Moving.GrownFrom },
+            new RangesWithheld(At, 3, [new WithheldRange(2, Block, new("node-2")) { Drains = true }]),
             new LeaseUpdated(At, Lease.Node, Lease.Epoch, Lease.Instance, Lease.Attributes),
             new LeaseReleased(At, Lease.Node, Lease.Epoch, ByHolder: true, "drained", "r-2"),
             new LeaseExpired(At, Lease.Node, Lease.Epoch)),
-        Serializer<ShardSnapshot>("snapshot-shard", Journal.ShardSnapshot.Descriptor, new ShardSnapshot(Spec, Lease.Epoch, 1, Return, [Block], [Lease])),
+        Serializer<ShardSnapshot>("snapshot-shard", Journal.ShardSnapshot.Descriptor, new ShardSnapshot(Spec, Lease.Epoch, 1, Return, [Block], [Lease, Moving])),
         Serializer<PoolEvent>(
             "journal-pool-event", Journal.PoolEvent.Descriptor,
-            new CoordinatorActivated(At, Secret128.Draw()), new PoolCreated(At, Spec), new PoolChanged(At, Changed), new PoolDeleted(At, Spec.Name, 1, new Epoch(9)), new BlocksGranted(At, Shard, Grant), new BlocksReturned(At, Shard, Return)),
+            new CoordinatorActivated(At, Secret128.Draw()), new PoolCreated(At, Spec), new PoolChanged(At, Changed), new PoolDeleted(At, Spec.Name, 1, new Epoch(9)), new BlocksGranted(At, Shard, Grant), new BlocksReturned(At, Shard, Return),
+            new ReservationCreated(At, Spec.Name, 1, Reservation), new ReservationUpdated(At, Spec.Name, 1, 2, Drains: true, "why"), new ReservationDeleted(At, Spec.Name, 1, 2)),
         Serializer<PoolSnapshot>(
             "snapshot-pool", Journal.PoolSnapshot.Descriptor,
             new PoolSnapshot([new PoolAccountSnapshot(Spec, At, Epoch.None, [Block], [new ShardAccountSnapshot(3, [Block], Grant, 1)])])
@@ -65,6 +71,7 @@ internal sealed class AllocationTargets : IAsyncDisposable
             new ShardEnvelope(Shard, new LeaseCommands(
             [
                 new TicketedCommand(1, new AcquireLease(Lease.Node, Lease.Instance) { NewToken = Lease.Token, Preferred = [Subnet], RequestId = "r-1" }),
+                new TicketedCommand(4, new AcquireLease(Lease.Node, Lease.Instance) { NewToken = Lease.Token, AcceptsMove = true, GivenUp = [Subnet], GivenUpEpoch = Lease.Epoch }),
                 new TicketedCommand(2, new RenewLease(Lease.Node, Lease.Instance, Lease.Epoch)),
                 new TicketedCommand(3, new ReleaseLease(Lease.Node, Lease.Epoch) { NodeIsDown = true, Reason = "gone" }),
             ])),
@@ -76,7 +83,8 @@ internal sealed class AllocationTargets : IAsyncDisposable
             new LeaseAnswers(new JournalPosition(Shard.PersistenceId, 9),
             [
                 new TicketedReply(1, new LeaseGrant(Lease, Spec)),
-                new TicketedReply(2, new LeaseRenewal(Lease.Epoch, TimeSpan.FromHours(24))),
+                new TicketedReply(2, new LeaseRenewal(Lease.Epoch, TimeSpan.FromHours(24)) { MustMove = true }),
+                new TicketedReply(5, new LeaseGrant(Moving, Spec)),
                 new TicketedReply(3, new NodeIdInUse(TimeSpan.FromSeconds(5))),
                 new TicketedReply(4, new PoolExhausted(Need.Lengths)),
             ])),
@@ -91,6 +99,9 @@ internal sealed class AllocationTargets : IAsyncDisposable
             "message-pool-taken", Messages.PoolTaken.Descriptor,
             new PoolTaken(Shard, new ShardSide(1, Return) { PoolVersion = 2 }, new ShardHoldings(1, [Lease.Node], Lease.Epoch))),
         Serializer<DescribePool>("message-describe-pool", Messages.DescribePool.Descriptor, new DescribePool(new("default"))),
+        Serializer<CreateReservation>(
+            "message-create-reservation", Messages.CreateReservation.Descriptor, new CreateReservation(Spec.Name, Reservation.Name, Block, Node: null, "why") { Drains = true }),
+        Serializer<UpdateReservation>("message-update-reservation", Messages.UpdateReservation.Descriptor, new UpdateReservation(Spec.Name, 2) { Drains = false, Reason = "why" }),
         Serializer<PoolAnswer>("message-pool-answer", Messages.PoolAnswer.Descriptor, new PoolAnswer(new PoolIsThere(Spec, At), new JournalPosition("pools", 3))),
     ];
 

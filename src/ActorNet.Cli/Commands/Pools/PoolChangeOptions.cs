@@ -25,6 +25,7 @@ internal sealed class PoolChangeOptions
     private readonly Option<PrefixLengthRange?> _ipv6Lengths = PoolOptions.Lengths("--ipv6-lengths", 126, "Which sizes of IPv6 subnets nodes may ask for");
     private readonly Option<TimeSpan?> _timeToLive = PoolOptions.TimeToLive("; what nodes were told before counts until it is over");
     private readonly Option<TimeSpan?> _quarantine = PoolOptions.Quarantine("");
+    private readonly Option<TimeSpan?> _moveWindow = PoolOptions.MoveWindow("");
     private readonly Option<ReclaimPolicy> _reclaim = PoolOptions.Reclaim("");
     private readonly Option<KeyValuePair<string, string>[]> _selector = PoolOptions.NodeSelector("; replaces those that there are");
     private readonly Option<bool> _noSelector = new("--no-node-selector") { Description = "No node gets its subnet here without naming the pool" };
@@ -32,7 +33,7 @@ internal sealed class PoolChangeOptions
     public void AddTo(Command command)
     {
         command.Add(_name);
-        foreach (var option in new System.CommandLine.Option[] { _addCidrs, _ipv4Length, _ipv6Length, _ipv4Lengths, _ipv6Lengths, _timeToLive, _quarantine, _reclaim, _selector, _noSelector })
+        foreach (var option in new System.CommandLine.Option[] { _addCidrs, _ipv4Length, _ipv6Length, _ipv4Lengths, _ipv6Lengths, _timeToLive, _quarantine, _moveWindow, _reclaim, _selector, _noSelector })
             command.Add(option);
     }
 
@@ -48,6 +49,7 @@ internal sealed class PoolChangeOptions
         Set(_ipv6Lengths, "ipv6_prefix_length_range", range => pool.Ipv6PrefixLengthRange = range);
         Set(_timeToLive, "time_to_live", duration => pool.TimeToLive = duration?.ToDuration());
         Set(_quarantine, "quarantine", duration => pool.Quarantine = duration?.ToDuration());
+        Set(_moveWindow, "move_window", duration => pool.MoveWindow = duration?.ToDuration());
         Set(_reclaim, "reclaim", policy => pool.Reclaim = policy);
         Set(_selector, "node_selector", labels => Array.ForEach(labels ?? [], label => pool.NodeSelector[label.Key] = label.Value));
         if (parse.GetValue(_noSelector))
