@@ -102,6 +102,19 @@ internal sealed class TestShard
         return changes;
     }
 
+    /// <summary>Everybody who has been silent for too long is suspected.</summary>
+    public IReadOnlyList<LeaseSuspected> Suspect()
+    {
+        var suspected = new List<LeaseSuspected>();
+        while (State.Silences.TryTakeDue(Now.Elapsed, out var node))
+        {
+            suspected.Add(SuspicionRules.Decide(State, node.Value, Now));
+            Apply(suspected[^1]);
+        }
+
+        return suspected;
+    }
+
     public void Apply(ShardEvent change)
     {
         State.Apply(change, Now);

@@ -22,6 +22,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     private readonly ILogger _logger = loggers.CreateLogger<AgentDaemon>();
     private readonly SystemdNotifier _systemd = new();
     private int _isReady;
+    private string? _status;
 
     /// <summary>Runs. Stopping leaves lease and data plane as they are, unless the options say otherwise.</summary>
     /// <exception cref="HostUnfitException">The host lacks what the agent needs.</exception>
@@ -57,9 +58,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             state,
             options.ReconcileInterval,
             BootClock.Instance,
-            epoch =>
+            lease =>
             {
-                keeper!.NoteConfigured(epoch);
+                keeper!.NoteConfigured(lease);
                 NotifyReady();
             },
             loggers.CreateLogger<Reconciler>());
@@ -73,6 +74,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             situation =>
             {
                 reconciler.Submit(LeaseView.Of(situation));
+                NotifyStatus(LeaseStatus.Of(situation));
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
             },
@@ -103,6 +105,13 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     {
         if (Interlocked.Exchange(ref _isReady, 1) == 0)
             _systemd.Notify(ServiceState.Ready);
+    }
+
+    private void NotifyStatus(string status)
+    {
+        if (status != _status)
+            _systemd.Notify(new ServiceState($"STATUS={status}"));
+        _status = status;
     }
 
     private async Task<int> ReleaseAsync(StateKeeper state, CoordinatorClient client)

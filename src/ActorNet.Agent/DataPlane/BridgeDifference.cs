@@ -74,7 +74,7 @@ internal static class BridgeDifference
 
         foreach (var want in wanted.Where(want => !present.Any(address => IsSame(want, address))))
         {
-            var strangers = present.Except(leftOver).Where(address => address.Local.AddressFamily == want.Local.AddressFamily).ToList();
+            var strangers = present.Where(address => address.Local.AddressFamily == want.Local.AddressFamily && !IsOwn(address) && !wanted.Exists(other => IsSame(other, address))).ToList();
             if (!IsOurs(link) && strangers is [var stranger, ..])
             {
                 conflicts.Add(new Problem(

@@ -20,7 +20,7 @@ internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease, Instant D
             LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked => DataPlaneMode.Fenced,
             _ => throw new ArgumentOutOfRangeException(nameof(situation), situation.Phase, "Not a phase."),
         },
-        situation.Lease,
+        situation.HostLease,
         situation.Deadline);
 
     /// <summary>

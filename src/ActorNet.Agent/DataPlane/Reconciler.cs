@@ -14,14 +14,14 @@ namespace ActorNet.Agent.DataPlane;
 
 /// <summary>
 /// Keeps the host as it should be: reads it, applies the difference, reads it again; after every change of lease, nodes or kernel, and on a
-/// timer. <paramref name="onConfigured"/> gets the epoch of the lease that the host, read back, is set up for.
+/// timer. <paramref name="onConfigured"/> gets the lease that the host, read back, is set up for.
 /// </summary>
 internal sealed partial class Reconciler(
     HostPlan initial,
     StateKeeper state,
     TimeSpan interval,
     TimeProvider clock,
-    Action<Epoch> onConfigured,
+    Action<HeldLease> onConfigured,
     ILogger<Reconciler> logger) : IDisposable
 {
     /// <summary>A bridge and its addresses need two passes, the last one reads back.</summary>
@@ -151,10 +151,10 @@ internal sealed partial class Reconciler(
 
     private void NoteConfigured(HeldLease lease, DesiredState desired)
     {
-        if (_configured != lease.Epoch)
+        if (_configured != lease.Epoch || !lease.HasSameSubnetsAs(_configuredSubnets))
             state.UpdateInBackground(saved => saved with { Footprint = saved.Footprint.Trimmed(desired) });
         (_configured, _configuredSubnets) = (lease.Epoch, lease.Subnets);
-        onConfigured(_configured);
+        onConfigured(lease);
     }
 
     /// <summary>The kernel as it was read last, and what was between it and what should be; nothing where it is none of the agent's business.</summary>

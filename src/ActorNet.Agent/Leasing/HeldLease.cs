@@ -6,7 +6,7 @@ namespace ActorNet.Agent.Leasing;
 
 /// <summary>What a grant gave to this node.</summary>
 /// <param name="Pool">The pool's name.</param>
-/// <param name="Subnets">One per address family of the pool, IPv4 first.</param>
+/// <param name="Subnets">One per address family of the pool, IPv4 first. While the node moves, those that it is leaving as well, each after the one that takes its place.</param>
 /// <param name="Epoch">The generation; 1 or more.</param>
 /// <param name="TimeToLive">How long a grant or renewal lasts from the moment it was asked for; 5 s or more.</param>
 /// <param name="Network">The pool's CIDRs: the cluster network.</param>
@@ -14,6 +14,15 @@ internal sealed record HeldLease(string Pool, ImmutableArray<Prefix> Subnets, Ep
 {
     /// <summary>The networks that the pool is a part of, where it names them: one per address family at most. Wider than its CIDRs.</summary>
     public ImmutableArray<Prefix> WholeNetworks { get; init; } = [];
+
+    /// <summary>Those of the subnets that the node is to give up, having got others for them.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
+
+    /// <summary>How long the node has both before it gives up those that it is leaving, counted from when the host has the others.</summary>
+    public TimeSpan MoveWindow { get; init; }
+
+    /// <summary>The subnets to use: one per address family.</summary>
+    public IEnumerable<Prefix> Staying => Subnets.Except(Leaving);
 
     /// <summary>Whether both are the same hold: same epoch, same subnets.</summary>
     public bool IsSameHoldAs(HeldLease other) => Epoch == other.Epoch && HasSameSubnetsAs(other.Subnets);
@@ -32,11 +41,15 @@ internal sealed record HeldLease(string Pool, ImmutableArray<Prefix> Subnets, Ep
         return true;
     }
 
+    /// <summary>The lease without those of its subnets.</summary>
+    public HeldLease Without(ImmutableArray<Prefix> subnets) => this with { Subnets = [.. Subnets.Except(subnets)], Leaving = [.. Leaving.Except(subnets)] };
+
     public bool Equals(HeldLease? other) =>
-        other is not null && Pool == other.Pool && TimeToLive == other.TimeToLive && IsSameHoldAs(other)
+        other is not null && Pool == other.Pool && TimeToLive == other.TimeToLive && MoveWindow == other.MoveWindow && IsSameHoldAs(other)
+        && Leaving.AsSpan().SequenceEqual(other.Leaving.AsSpan())
         && Network.AsSpan().SequenceEqual(other.Network.AsSpan()) && WholeNetworks.AsSpan().SequenceEqual(other.WholeNetworks.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Pool, Epoch);
 
-    public override string ToString() => $"{string.Join(", ", Subnets)} (pool {Pool}, epoch {Epoch})";
+    public override string ToString() => $"{string.Join(", ", Staying)} (pool {Pool}, epoch {Epoch}{(Leaving.IsEmpty ? "" : $", leaving {string.Join(", ", Leaving)}")})";
 }

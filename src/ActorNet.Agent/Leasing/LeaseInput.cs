@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
@@ -9,7 +11,11 @@ namespace ActorNet.Agent.Leasing;
 internal abstract record LeaseInput(Instant Now)
 {
     /// <summary>The agent has started and read its state file.</summary>
-    internal sealed record Started(Instant Now, DateTimeOffset Wall, BootId Boot, SavedLease? Saved, Epoch Burnt) : LeaseInput(Now);
+    internal sealed record Started(Instant Now, DateTimeOffset Wall, BootId Boot, SavedLease? Saved, Epoch Burnt) : LeaseInput(Now)
+    {
+        /// <summary>What of the last lease was given up alone, as it was saved; null: nothing.</summary>
+        public GivenUpSubnets? GivenUp { get; init; }
+    }
 
     /// <summary>Time has passed, by both clocks.</summary>
     internal sealed record Ticked(Instant Now, DateTimeOffset Wall) : LeaseInput(Now);
@@ -24,7 +30,11 @@ internal abstract record LeaseInput(Instant Now)
     internal sealed record RenewalSent(Instant Now, long Number, double Jitter) : LeaseInput(Now);
 
     /// <summary>A renewal was answered: the lease lives on.</summary>
-    internal sealed record Renewed(Instant Now, long Number, Epoch Epoch, TimeSpan TimeToLive) : LeaseInput(Now);
+    internal sealed record Renewed(Instant Now, long Number, Epoch Epoch, TimeSpan TimeToLive) : LeaseInput(Now)
+    {
+        /// <summary>Whether the owner wants the node to move to another subnet.</summary>
+        public bool MustMove { get; init; }
+    }
 
     /// <summary>A renewal was answered by the lease's owner: it is not ours.</summary>
     internal sealed record Denied(Instant Now, long Number) : LeaseInput(Now);
@@ -38,6 +48,6 @@ internal abstract record LeaseInput(Instant Now)
     /// <summary>What the node says of itself has changed: the coordinators have to be told.</summary>
     internal sealed record ProfileChanged(Instant Now) : LeaseInput(Now);
 
-    /// <summary>The host was read back and is what the lease of this epoch says.</summary>
-    internal sealed record Configured(Instant Now, Epoch Epoch) : LeaseInput(Now);
+    /// <summary>The host was read back and is what the lease of this epoch says: it has these subnets of it, and no others.</summary>
+    internal sealed record Configured(Instant Now, Epoch Epoch, ImmutableArray<Prefix> Subnets) : LeaseInput(Now);
 }

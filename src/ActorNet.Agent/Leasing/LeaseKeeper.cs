@@ -37,9 +37,14 @@ internal sealed partial class LeaseKeeper(
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MostAcquireDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two attempts to get another subnet to move to, or to have ended what was given up, while nothing comes of it.</summary>
+    private static readonly TimeSpan LeastMoveDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostMoveDelay = TimeSpan.FromMinutes(5);
+
     private readonly Channel<Func<Task>> _inbox = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
     private readonly Backoff _acquireBackoff = new(LeastDelay, MostAcquireDelay, Random.Shared);
     private readonly Backoff _renewBackoff = new(LeastDelay, LeaseTiming.UrgentInterval, Random.Shared);
+    private readonly Backoff _moveBackoff = new(LeastMoveDelay, MostMoveDelay, Random.Shared);
     private readonly LeaseLog _log = new(logger);
     private NodeProfile _profile = profile;
 
@@ -49,7 +54,10 @@ internal sealed partial class LeaseKeeper(
     private RenewalStreams? _streams;
     private Task? _acquiring;
     private Instant _acquireAt;
-    private bool _burning;
+    private Instant _moveAt;
+
+    /// <summary>Whether what was given up has yet to be erased on the disk.</summary>
+    private bool _erasing;
     private long _lastNumber;
     private int _busyAnswers;
 
@@ -67,7 +75,7 @@ internal sealed partial class LeaseKeeper(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _acquireAt = Now + (StartSpread * Random.Shared.NextDouble());
-        await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt));
+        await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp });
         try
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -87,8 +95,8 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    /// <summary>The host was read back and is what the lease of this epoch says. From any thread.</summary>
-    public void NoteConfigured(Epoch epoch) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, epoch)));
+    /// <summary>The host was read back and is what this lease says. From any thread.</summary>
+    public void NoteConfigured(HeldLease lease) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets)));
 
     /// <summary>The node says something else of itself. From any thread.</summary>
     public void Introduce(NodeProfile changed) => Post(() =>
@@ -99,13 +107,15 @@ internal sealed partial class LeaseKeeper(
 
     private bool MayAcquire => _situation.WantsGrant && _acquiring is null;
 
+    private Instant AcquireAt => _situation.WantsOnlyToMove ? Instant.Max(_acquireAt, _moveAt) : _acquireAt;
+
     private void Post(Func<Task> message) => _inbox.Writer.TryWrite(message);
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var now = Now;
         var due = _situation.NextDue(now + LongestWait);
-        var wait = (MayAcquire ? Instant.Min(due, _acquireAt) : due) - now;
+        var wait = (MayAcquire ? Instant.Min(due, AcquireAt) : due) - now;
         if (wait <= TimeSpan.Zero)
             return;
 
@@ -133,17 +143,19 @@ internal sealed partial class LeaseKeeper(
 
         if (_acquiring is { IsFaulted: true })
             await _acquiring;
-        if (!MayAcquire || Now < _acquireAt)
+        if (!MayAcquire || Now < AcquireAt)
             return;
 
-        if (_burning)
-            await BurnAsync();
-        if (!_burning && await TryNumberAsync())
+        if (_erasing)
+            await EraseAsync();
+        if (!_erasing && await TryNumberAsync())
             StartAcquiring(cancellationToken);
     }
 
     private void StartAcquiring(CancellationToken cancellationToken)
     {
+        if (_situation.WantsOnlyToMove)
+            _moveAt = Now + _moveBackoff.Next();
         var introduced = _profile;
         var request = LeaseRequests.Acquire(introduced, state.Current, _introduction.Version, _situation, NewRequestId());
         _acquiring = Task.Run(() => AcquireAsync(introduced, request, cancellationToken), CancellationToken.None);
@@ -197,9 +209,7 @@ internal sealed partial class LeaseKeeper(
             case KeepAliveResponse.ResultOneofCase.Renewal when LeaseReader.IsTimeToLive(response.Renewal.TimeToLive):
                 _renewBackoff.Reset();
                 _busyAnswers = 0;
-                await ApplyAsync(new LeaseInput.Renewed(Now, number, new Epoch(response.Renewal.Epoch), response.Renewal.TimeToLive.ToTimeSpan()));
-                if (_poolVersion > 0 && response.Renewal.PoolVersion > _poolVersion)
-                    await ApplyAsync(new LeaseInput.ProfileChanged(Now)); // An answer to AcquireLease tells what the pool is now.
+                await TakeRenewalAsync(number, response.Renewal);
                 await NoteUnansweredAsync(await Streams.SettleAsync(stream, number));
                 break;
             case KeepAliveResponse.ResultOneofCase.Error when IsDenial(response.Error.Reason):
@@ -213,6 +223,14 @@ internal sealed partial class LeaseKeeper(
                 _log.RenewalFailed(stream.Replica, "the answer says neither that the lease lives on nor why not");
                 break;
         }
+    }
+
+    private async Task TakeRenewalAsync(long number, LeaseRenewal renewal)
+    {
+        await ApplyAsync(new LeaseInput.Renewed(Now, number, new Epoch(renewal.Epoch), renewal.TimeToLive.ToTimeSpan()) { MustMove = renewal.MustMove });
+
+        if (_poolVersion > 0 && renewal.PoolVersion > _poolVersion)
+            await ApplyAsync(new LeaseInput.ProfileChanged(Now)); // An answer to AcquireLease tells what the pool is now.
     }
 
     /// <summary>The lease's owner is asked again later; over another replica if this one stops, or cannot reach the owner again and again.</summary>
@@ -275,13 +293,13 @@ internal sealed partial class LeaseKeeper(
     private async Task TakeGrantAsync(NodeProfile introduced, LeaseInput.Granted granted, LeaseToken? token, AcquireLeaseResponse answer)
     {
         granted = granted with { Now = Now };
-        var next = LeaseMachine.Step(_situation, granted);
-        if (next.WantsGrant || next.Lease is null)
+        if (!LeaseMachine.Takes(_situation, granted))
         {
             await PauseAcquiring($"the grant of {granted.Lease} is outdated", null);
             return;
         }
 
+        var next = LeaseMachine.Step(_situation, granted);
         try
         {
             await state.UpdateAsync(saved => LeaseSaving.Adopted(saved, next, boot, token));
@@ -334,12 +352,18 @@ internal sealed partial class LeaseKeeper(
         if (_situation == before)
             return;
 
+        if (_situation.IsMoveNeedOther(before))
+        {
+            _moveBackoff.Reset();
+            _moveAt = Now;
+        }
+
         _log.Changed(before, _situation);
         publish(_situation);
         switch (LeaseSaving.NeedAfter(before, _situation))
         {
-            case SavingNeed.Burnt:
-                await BurnAsync();
+            case SavingNeed.Burnt or SavingNeed.GivenUp:
+                await EraseAsync();
                 break;
             case SavingNeed.Deadline:
                 state.UpdateInBackground(saved => LeaseSaving.Extended(saved, _situation, boot));
@@ -347,19 +371,19 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    /// <summary>Rule 7: until the given-up epoch is on the disk, nobody is told of it; not even a new lease is asked for.</summary>
-    private async Task BurnAsync()
+    /// <summary>Rule 7: until the given-up epoch, or part of a lease, is on the disk, nobody is told of it; not even a new lease is asked for.</summary>
+    private async Task EraseAsync()
     {
         try
         {
-            await state.UpdateAsync(saved => LeaseSaving.Burnt(saved, _situation));
-            _burning = false;
+            await state.UpdateAsync(saved => _situation.Lease is null ? LeaseSaving.Burnt(saved, _situation) : LeaseSaving.Extended(saved, _situation, boot));
+            _erasing = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _log.BurnFailed(exception.Message);
+            _log.EraseFailed(exception.Message);
             _acquireAt = Now + _acquireBackoff.Next();
-            _burning = true;
+            _erasing = true;
         }
     }
 

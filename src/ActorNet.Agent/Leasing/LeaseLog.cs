@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
 using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.V1;
@@ -20,6 +21,7 @@ internal sealed partial class LeaseLog(ILogger logger)
             _renewFailure = null;
         if (before.WantsGrant && !after.WantsGrant)
             _acquireFailure = null;
+        MoveChanged(before, after);
         if (before.Phase == after.Phase)
             return;
 
@@ -51,6 +53,27 @@ internal sealed partial class LeaseLog(ILogger logger)
                 break;
         }
     }
+
+    /// <summary>Each step of a move, in the order in which they come.</summary>
+    private void MoveChanged(LeaseSituation before, LeaseSituation after)
+    {
+        if (after.MustMove && !before.MustMove && after.Lease is { Leaving.IsEmpty: true })
+            Log.MustMove(logger, after.Lease);
+        if (after.Lease is { Leaving.IsEmpty: false } moving && (before.Lease is null || before.Lease.Epoch != moving.Epoch))
+            Log.Moving(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+        if (after.LeaveAt is { } leaveAt && leaveAt != before.LeaveAt && after.TakingDown.IsEmpty)
+            Log.HasBoth(logger, Text(after.Lease!.Staying), Text(after.Lease.Leaving), Positive(leaveAt - after.LastTick.Now));
+        if (!after.TakingDown.IsEmpty && before.TakingDown.IsEmpty)
+            Log.TakingDown(logger, Text(after.TakingDown), Text(after.HostLease!.Staying));
+        if (after.GivenUp is not null && after.GivenUp != before.GivenUp)
+            Log.GaveUp(logger, after.GivenUp);
+        if (before.GivenUp is not null && after.GivenUp is null && after.Lease is not null)
+            Log.Moved(logger, after.Lease, Text(before.GivenUp.Subnets));
+    }
+
+    private static string Text(IEnumerable<Prefix> subnets) => string.Join(", ", subnets);
+
+    private static TimeSpan Positive(TimeSpan duration) => duration > TimeSpan.Zero ? duration : TimeSpan.Zero;
 
     /// <summary>Says why a subnet is not as large as was asked for: once, until that changes.</summary>
     public void Sized(HeldLease lease, SubnetSize ipv4, SubnetSize ipv6)
@@ -100,7 +123,7 @@ internal sealed partial class LeaseLog(ILogger logger)
 
     public void Denied(string reason, string message) => Log.Denied(logger, reason, message);
 
-    public void BurnFailed(string reason) => Log.BurnFailed(logger, reason);
+    public void EraseFailed(string reason) => Log.EraseFailed(logger, reason);
 
     private static partial class Log
     {
@@ -146,7 +169,25 @@ internal sealed partial class LeaseLog(ILogger logger)
         [LoggerMessage(113, LogLevel.Error, "The owner of the lease says that it is not ours: {Reason}: {Message}")]
         public static partial void Denied(ILogger logger, string reason, string message);
 
-        [LoggerMessage(114, LogLevel.Error, "The given-up lease cannot be erased, so no new one is asked for: {Reason}")]
-        public static partial void BurnFailed(ILogger logger, string reason);
+        [LoggerMessage(114, LogLevel.Error, "What was given up cannot be erased, so no new lease is asked for: {Reason}")]
+        public static partial void EraseFailed(ILogger logger, string reason);
+
+        [LoggerMessage(130, LogLevel.Information, "The coordinators want this node to move to another subnet than {Lease}: one is asked for.")]
+        public static partial void MustMove(ILogger logger, HeldLease lease);
+
+        [LoggerMessage(131, LogLevel.Information, "Moving from {Leaving} to {Staying} (epoch {Epoch}): the node holds both.")]
+        public static partial void Moving(ILogger logger, string leaving, string staying, Epoch epoch);
+
+        [LoggerMessage(132, LogLevel.Information, "The host is set up for {Staying} and still for {Leaving}, which is given up after {Remaining}: restart containers that use it before.")]
+        public static partial void HasBoth(ILogger logger, string staying, string leaving, TimeSpan remaining);
+
+        [LoggerMessage(133, LogLevel.Information, "The time for {Leaving} is over: it is taken off the host. {Staying} stays.")]
+        public static partial void TakingDown(ILogger logger, string leaving, string staying);
+
+        [LoggerMessage(134, LogLevel.Information, "Gave up {Subnets}: nothing on this host is of it any more, and the coordinators are told.")]
+        public static partial void GaveUp(ILogger logger, GivenUpSubnets subnets);
+
+        [LoggerMessage(135, LogLevel.Information, "Moved to {Lease}: {Subnets} has ended.")]
+        public static partial void Moved(ILogger logger, HeldLease lease, string subnets);
     }
 }

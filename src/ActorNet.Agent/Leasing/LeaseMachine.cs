@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
 
@@ -27,8 +28,12 @@ internal static class LeaseMachine
         };
     }
 
+    /// <summary>Whether a grant is taken, and is not outdated: what has to be on the disk before it is.</summary>
+    public static bool Takes(LeaseSituation situation, LeaseInput.Granted granted) => Adopt(LapseIfOverdue(situation, granted.Now), granted) is not null;
+
+    /// <summary>All of a lease lapses together, also what of it was being taken off the host.</summary>
     private static LeaseSituation LapseIfOverdue(LeaseSituation situation, Instant now) => situation.Believes && now >= situation.Deadline
-        ? situation with { Phase = LeasePhase.Lapsed, Unanswered = situation.Unanswered.Clear() }
+        ? situation with { Phase = LeasePhase.Lapsed, Unanswered = situation.Unanswered.Clear(), BothSince = null, TakingDown = [] }
         : situation;
 
     private static LeaseSituation Start(LeaseSituation situation, LeaseInput.Started started)
@@ -38,13 +43,14 @@ internal static class LeaseMachine
             Burnt = started.Burnt,
             LastTick = (started.Now, started.Wall),
             LatestSubnets = started.Saved?.Lease.Subnets ?? [],
+            GivenUp = started.GivenUp is { } givenUp && givenUp.Epoch > started.Burnt ? givenUp : null,
         };
         if (started.Saved is not { } saved || saved.Lease.Epoch <= started.Burnt || saved.BootId != started.Boot)
             return situation with { Phase = LeasePhase.Acquiring };
 
         situation = situation with { Lease = saved.Lease, Deadline = saved.Deadline };
         return saved.IsBelievable(started.Boot, started.Now)
-            ? situation with { Phase = LeasePhase.Held, ConfiguredEpoch = saved.Lease.Epoch, ConfirmedAt = started.Now, RenewAt = started.Now }
+            ? TakeDownIfDue(situation with { Phase = LeasePhase.Held, ConfiguredEpoch = saved.Lease.Epoch, ConfirmedAt = started.Now, RenewAt = started.Now, BothSince = saved.BothSince }, started.Now)
             : situation with { Phase = LeasePhase.Lapsed };
     }
 
@@ -63,34 +69,65 @@ internal static class LeaseMachine
         var silence = ticked.Now - situation.ConfirmedAt;
         return situation.Phase == LeasePhase.Held && silence >= 3 * LeaseTiming.RenewalInterval(situation.Lease!.TimeToLive)
             ? situation with { Phase = LeasePhase.Stale, RenewAt = Instant.Min(situation.RenewAt, ticked.Now + LeaseTiming.UrgentInterval) }
-            : situation;
+            : TakeDownIfDue(situation, ticked.Now);
     }
+
+    /// <summary>While no coordinator answers nothing is given up: there is nobody to tell, and the host is not changed meanwhile.</summary>
+    private static LeaseSituation TakeDownIfDue(LeaseSituation situation, Instant now) =>
+        situation.Phase == LeasePhase.Held && situation.TakingDown.IsEmpty && now >= situation.LeaveAt
+            ? situation with { TakingDown = situation.Lease!.Leaving }
+            : situation;
 
     private static LeaseSituation Grant(LeaseSituation situation, LeaseInput.Granted granted)
     {
-        var lease = granted.Lease;
-        var deadline = LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive);
-        var isOutdated = lease.Epoch <= situation.Burnt || granted.Now >= deadline
-            || (situation.Lease is { } known && (lease.Epoch < known.Epoch || (lease.Epoch == known.Epoch && !lease.IsSameHoldAs(known))));
-        if (isOutdated || situation.Phase == LeasePhase.Init)
+        if (Adopt(situation, granted) is not var (lease, givenUp))
             return situation;
 
-        situation = situation with { IntroductionPending = false };
+        situation = situation with { IntroductionPending = false, GivenUp = givenUp };
         if (situation.Believes && situation.Lease!.Epoch == lease.Epoch)
             return Confirm(situation, lease, granted.SentAt);
 
-        // A subnet that has grown renumbers nobody: what the host is set up for is a part of it.
+        // A subnet that has grown renumbers nobody: what the host is set up for is a part of it. Nor does another one beside it.
         var renumbers = !lease.Contains(situation.LatestSubnets);
         return situation with
         {
             Phase = renumbers ? LeasePhase.Renumbering : LeasePhase.Configuring,
             Lease = lease,
-            Deadline = deadline,
+            Deadline = LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive),
             ConfirmedAt = granted.SentAt,
             RenewAt = granted.SentAt + LeaseTiming.RenewalInterval(lease.TimeToLive),
             Unanswered = situation.Unanswered.Clear(),
             ConfiguredEpoch = Epoch.None,
+            MustMove = false,
+            BothSince = null,
+            TakingDown = [],
         };
+    }
+
+    /// <summary>The lease that a grant gives, and what of it is given up; null where the grant is outdated.</summary>
+    private static (HeldLease Lease, GivenUpSubnets? GivenUp)? Adopt(LeaseSituation situation, LeaseInput.Granted granted)
+    {
+        var givenUp = GivenUpOf(situation, granted.Lease);
+        var lease = givenUp is null ? granted.Lease : granted.Lease.Without(givenUp.Subnets);
+        var isOutdated = lease.Epoch <= situation.Burnt || granted.Now >= LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive)
+            || lease.Subnets.IsEmpty || lease.Epoch < situation.GivenUp?.Epoch
+            || (situation.Lease is { } known && (lease.Epoch < known.Epoch || (lease.Epoch == known.Epoch && !lease.IsSameHoldAs(known))));
+        return isOutdated || situation.Phase == LeasePhase.Init ? null : (lease, givenUp);
+    }
+
+    /// <summary>
+    /// What of a granted lease was given up under its epoch: an answer that names it is late, or of an owner that has not been told. What is being left, but is no part of what is known of the same
+    /// epoch, was given up as well; an older agent, which does not remember that, has used the state file since.
+    /// </summary>
+    private static GivenUpSubnets? GivenUpOf(LeaseSituation situation, HeldLease lease)
+    {
+        if (situation.GivenUp is { } givenUp && givenUp.Epoch == lease.Epoch)
+            return givenUp;
+        if (situation.Lease is not { } known || known.Epoch != lease.Epoch)
+            return null;
+
+        ImmutableArray<Prefix> forgotten = [.. lease.Leaving.Except(known.Subnets)];
+        return forgotten.IsEmpty ? null : new GivenUpSubnets(lease.Epoch, forgotten);
     }
 
     private static LeaseSituation NoteSent(LeaseSituation situation, LeaseInput.RenewalSent sent)
@@ -117,7 +154,8 @@ internal static class LeaseMachine
         if (!situation.Believes || renewed.Epoch != situation.Lease!.Epoch || !situation.Unanswered.TryGetValue(renewed.Number, out var sentAt))
             return situation;
 
-        return Confirm(situation with { Unanswered = DropUpTo(situation, renewed.Number) }, situation.Lease with { TimeToLive = renewed.TimeToLive }, sentAt);
+        var confirmed = situation with { Unanswered = DropUpTo(situation, renewed.Number), MustMove = renewed.MustMove };
+        return Confirm(confirmed, situation.Lease with { TimeToLive = renewed.TimeToLive }, sentAt);
     }
 
     /// <summary>The lease is proved to have been alive when the request was sent. A deadline never moves back (rule 5 on the other side).</summary>
@@ -154,14 +192,30 @@ internal static class LeaseMachine
 
     private static LeaseSituation Configure(LeaseSituation situation, LeaseInput.Configured configured)
     {
-        if (!situation.Believes || configured.Epoch != situation.Lease!.Epoch)
+        if (!situation.Believes || situation.HostLease is not { } lease || configured.Epoch != lease.Epoch || !lease.HasSameSubnetsAs(configured.Subnets))
             return situation;
 
-        situation = situation with { ConfiguredEpoch = configured.Epoch, LatestSubnets = situation.Lease.Subnets };
+        situation = situation with
+        {
+            ConfiguredEpoch = configured.Epoch,
+            LatestSubnets = configured.Subnets,
+            BothSince = lease.Leaving.IsEmpty ? null : situation.BothSince ?? configured.Now,
+        };
+        if (!situation.TakingDown.IsEmpty)
+            return GiveUpWhatIsDown(situation, lease);
+
         return situation.Phase is LeasePhase.Configuring or LeasePhase.Renumbering ? situation with { Phase = LeasePhase.Held } : situation;
     }
 
-    /// <summary>Rule 7: the epoch is burnt; it is never believed again.</summary>
+    /// <summary>Nothing on the host is of those subnets any more: from now on they are not believed in. The rest of the lease is, under its epoch.</summary>
+    private static LeaseSituation GiveUpWhatIsDown(LeaseSituation situation, HeldLease rest) => situation with
+    {
+        Lease = rest,
+        TakingDown = [],
+        GivenUp = new GivenUpSubnets(rest.Epoch, [.. situation.GivenUp?.Subnets ?? [], .. situation.TakingDown]),
+    };
+
+    /// <summary>Rule 7: the epoch is burnt; it is never believed again, nor is any part of it.</summary>
     private static LeaseSituation GiveUp(LeaseSituation situation) => situation with
     {
         Phase = LeasePhase.Revoked,
@@ -169,6 +223,10 @@ internal static class LeaseMachine
         Burnt = Epoch.Max(situation.Burnt, situation.Lease?.Epoch ?? Epoch.None),
         Unanswered = situation.Unanswered.Clear(),
         ConfiguredEpoch = Epoch.None,
+        MustMove = false,
+        BothSince = null,
+        TakingDown = [],
+        GivenUp = null,
     };
 
     private static LeasePhase Settled(LeaseSituation situation) =>

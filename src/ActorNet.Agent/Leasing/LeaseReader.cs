@@ -14,12 +14,20 @@ internal static class LeaseReader
         AcquireLeaseResponse response, NodeId node, [NotNullWhen(true)] out HeldLease? lease, out LeaseToken? token, [NotNullWhen(false)] out string? fault)
     {
         lease = null;
+        ImmutableArray<Prefix> leaving = [];
+        var moveWindow = DefaultMoveWindow;
         token = LeaseToken.From(response.Token);
-        fault = FindFault(response, node, token, out var own, out var network, out var wholeNetworks);
+        fault = FindFault(response, node, token, out var own, out var network, out var wholeNetworks)
+            ?? FindFaultOfMove(response, own!.Subnets, out leaving, out moveWindow);
         if (fault is not null)
             return false;
 
-        lease = new HeldLease(response.Lease.Pool, own!.Subnets, own.Epoch, response.Lease.TimeToLive.ToTimeSpan(), network) { WholeNetworks = wholeNetworks };
+        lease = new HeldLease(response.Lease.Pool, own!.Subnets, own.Epoch, response.Lease.TimeToLive.ToTimeSpan(), network)
+        {
+            WholeNetworks = wholeNetworks,
+            Leaving = leaving,
+            MoveWindow = moveWindow,
+        };
         return true;
     }
 
@@ -48,6 +56,31 @@ internal static class LeaseReader
             : $"the subnets {string.Join(", ", own.Subnets)} are not inside the pool ({string.Join(", ", cidrs)})";
     }
 
+    /// <summary>Whatever the lease leaves, there is one subnet of each of its address families to use, and it comes first.</summary>
+    private static string? FindFaultOfMove(AcquireLeaseResponse response, ImmutableArray<Prefix> subnets, out ImmutableArray<Prefix> leaving, out TimeSpan moveWindow)
+    {
+        moveWindow = DefaultMoveWindow;
+        if (!TryReadPrefixes(response.Lease.Leaving, out leaving, out var fault))
+            return $"what it is leaving: {fault}";
+
+        var left = leaving;
+        foreach (var subnet in left.Where(subnet => !subnets.Contains(subnet)))
+            return $"it is leaving {subnet}, which is none of its subnets {string.Join(", ", subnets)}";
+        foreach (var family in subnets.GroupBy(subnet => subnet.Family))
+        {
+            if (left.Contains(family.First()) || !family.Skip(1).All(left.Contains))
+                return $"of the subnets {string.Join(", ", family)}, all but the first have to be left ({string.Join(", ", left)})";
+        }
+
+        if (response.Pool.MoveWindow is not { } window)
+            return null;
+        if (!IsDuration(window))
+            return $"the pool: the move window {window} is not from 0 s to {MostSeconds} s";
+
+        moveWindow = window.ToTimeSpan();
+        return null;
+    }
+
     private static bool TryReadPrefixes(IEnumerable<string> texts, out ImmutableArray<Prefix> prefixes, [NotNullWhen(false)] out string? fault)
     {
         var read = ImmutableArray.CreateBuilder<Prefix>();
@@ -66,7 +99,13 @@ internal static class LeaseReader
 
     /// <summary>Whether a duration can be how long a lease lives.</summary>
     public static bool IsTimeToLive([NotNullWhen(true)] Google.Protobuf.WellKnownTypes.Duration? duration) =>
-        duration is { Nanos: >= 0 and < NanosPerSecond, Seconds: >= 0 and <= MostSeconds } && duration.ToTimeSpan() >= LeaseTiming.LeastTimeToLive;
+        IsDuration(duration) && duration.ToTimeSpan() >= LeaseTiming.LeastTimeToLive;
+
+    private static bool IsDuration([NotNullWhen(true)] Google.Protobuf.WellKnownTypes.Duration? duration) =>
+        duration is { Nanos: >= 0 and < NanosPerSecond, Seconds: >= 0 and <= MostSeconds };
+
+    /// <summary>The contract's, for pools that set none.</summary>
+    private static readonly TimeSpan DefaultMoveWindow = TimeSpan.FromMinutes(10);
 
     private const int NanosPerSecond = 1_000_000_000;
 

@@ -22,7 +22,13 @@ internal static class LeaseRequests
             Attributes = profile.ToAttributes(),
             AttributesVersion = version,
             RequestId = requestId,
+            AcceptsMove = true,
         };
+        if (situation.GivenUp is { } givenUp)
+        {
+            request.GivenUp.Add(givenUp.Subnets.Select(subnet => subnet.ToString()));
+            request.GivenUpEpoch = givenUp.Epoch.Value;
+        }
 
         // What the host is set up for comes first: getting it back costs nobody anything.
         request.PreferredSubnets.Add(situation.LatestSubnets.Concat(profile.PreferredSubnets).Distinct().Take(MostPreferred).Select(subnet => subnet.ToString()));

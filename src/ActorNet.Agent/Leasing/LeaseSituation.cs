@@ -42,6 +42,18 @@ internal sealed record LeaseSituation
     /// <summary>Whether the coordinators still have to be told what the node says of itself, since this start or a change.</summary>
     public bool IntroductionPending { get; init; } = true;
 
+    /// <summary>Whether the owner, when it last renewed the lease, wanted the node to move to another subnet.</summary>
+    public bool MustMove { get; init; }
+
+    /// <summary>Since when the host has been set up for the lease with all that it is leaving; null while it is not, or leaves nothing.</summary>
+    public Instant? BothSince { get; init; }
+
+    /// <summary>Subnets of the lease whose time is over: they are taken off the host, and are believed in until that is done.</summary>
+    public ImmutableArray<Prefix> TakingDown { get; init; } = [];
+
+    /// <summary>What of the lease was given up alone, until a lease of a higher epoch is granted.</summary>
+    public GivenUpSubnets? GivenUp { get; init; }
+
     /// <summary>Since when the clocks are doubted; only in <see cref="LeasePhase.Suspect"/>.</summary>
     public Instant SuspectSince { get; init; }
 
@@ -51,8 +63,22 @@ internal sealed record LeaseSituation
     /// <summary>Whether the lease is believed in at this moment.</summary>
     public bool Believes => Phase is LeasePhase.Configuring or LeasePhase.Held or LeasePhase.Stale or LeasePhase.Suspect or LeasePhase.Renumbering;
 
-    /// <summary>Whether a lease is to be asked for: there is none, or the coordinators do not know this node's present attributes.</summary>
-    public bool WantsGrant => Phase is LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked || (Believes && IntroductionPending);
+    /// <summary>Whether a lease is to be asked for: there is none, or the coordinators do not know this node's present attributes, or it moves.</summary>
+    public bool WantsGrant => Phase is LeasePhase.Acquiring or LeasePhase.Lapsed or LeasePhase.Revoked || (Believes && (IntroductionPending || HasToMove));
+
+    /// <summary>Whether it is asked for only because the node is to move, or the coordinators do not know what it has given up. It may be that nothing comes of it for long.</summary>
+    public bool WantsOnlyToMove => Believes && !IntroductionPending && HasToMove;
+
+    /// <summary>Whether what has to be got or told for a move is not what it was.</summary>
+    public bool IsMoveNeedOther(LeaseSituation before) => MustMove != before.MustMove || GivenUp != before.GivenUp;
+
+    /// <summary>What of the lease the host should have.</summary>
+    public HeldLease? HostLease => TakingDown.IsEmpty ? Lease : Lease!.Without(TakingDown);
+
+    /// <summary>When the subnets that are left are given up; null while that is not known.</summary>
+    public Instant? LeaveAt => BothSince is { } since && Lease is { Leaving.IsEmpty: false } lease ? since + lease.MoveWindow : null;
+
+    private bool HasToMove => MustMove || GivenUp is not null;
 
     /// <summary>Whether a renewal is to be sent now.</summary>
     public bool IsRenewalDue(Instant now) => Believes && now >= RenewAt;
@@ -71,6 +97,8 @@ internal sealed record LeaseSituation
             return latest;
 
         var due = Instant.Min(Instant.Min(RenewAt, Deadline), latest);
+        if (Phase == LeasePhase.Held && TakingDown.IsEmpty && LeaveAt is { } leaveAt)
+            due = Instant.Min(due, leaveAt);
         return Unanswered.IsEmpty ? due : Instant.Min(due, HedgeAt);
     }
 }

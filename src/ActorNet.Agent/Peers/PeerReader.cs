@@ -11,6 +11,9 @@ namespace ActorNet.Agent.Peers;
 /// <summary>Reads a peer out of a message, and refuses what no honest coordinator would send: it ends up in the kernel.</summary>
 internal static class PeerReader
 {
+    /// <summary>More than any node has, also one that moves, and moves again before it is done.</summary>
+    private const int MostSubnets = 32;
+
     public static bool TryRead(Lease lease, [NotNullWhen(true)] out Peer? peer, [NotNullWhen(false)] out string? fault)
     {
         peer = null;
@@ -37,16 +40,19 @@ internal static class PeerReader
 
     private static string? ReadSubnets(Lease lease, out ImmutableArray<Prefix> subnets)
     {
-        var read = ImmutableArray.CreateBuilder<Prefix>(lease.Subnets.Count);
+        var read = ImmutableArray.CreateBuilder<Prefix>();
         subnets = [];
+        if (lease.Subnets.Count > MostSubnets)
+            return $"it has {lease.Subnets.Count} subnets, more than {MostSubnets}";
+
         foreach (var text in lease.Subnets)
         {
             if (!Prefix.TryParse(text, out var subnet, out var error))
                 return error;
             if (SpecialRanges.Touching(subnet) is { } name)
                 return $"subnet {subnet} touches the {name} range";
-            if (read.Any(other => other.Family == subnet.Family))
-                return $"subnet {subnet} is the second one of its address family";
+            if (read.Any(other => other.Overlaps(subnet)))
+                return $"subnet {subnet} overlaps another one of the same lease";
 
             read.Add(subnet);
         }

@@ -1,20 +1,24 @@
+using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
 
 namespace ActorNet.Agent.Peers;
 
-/// <summary>Which node holds what, by <c>safety.md</c> rule 10: of two claims by one node or to one address the higher epoch wins, in whatever order they come.</summary>
+/// <summary>
+/// Which node holds what, by <c>safety.md</c> rule 10: of two claims by one node or to one address the higher epoch wins, in whatever order they come. A claim to several subnets can lose one of them
+/// and keep the others: what a node has left may be another one's before its own change is heard of.
+/// </summary>
 internal sealed class PeerTable
 {
     /// <summary>How many ended claims are remembered, for late events of lower epochs. A stream is ordered, so that few would do; none would be a bet.</summary>
     private const int EndedKept = 16_384;
 
-    private readonly Dictionary<NodeId, (Peer Peer, bool IsLive)> _nodes = [];
+    private readonly Dictionary<NodeId, Entry> _nodes = [];
     private readonly ClaimIndex _index = new();
     private readonly Queue<Peer> _ended = new();
 
-    /// <summary>The live claims, in no order.</summary>
-    public IEnumerable<Peer> Live => _nodes.Values.Where(entry => entry.IsLive).Select(entry => entry.Peer);
+    /// <summary>The live claims, each to the subnets that it has not lost, in no order.</summary>
+    public IEnumerable<Peer> Live => _nodes.Values.Where(entry => entry.IsLive).Select(entry => entry.Peer with { Subnets = entry.Ground });
 
     /// <summary>Takes a claim. True if that changed what is live.</summary>
     public bool Put(Peer peer) => Take(peer, isLive: true);
@@ -25,41 +29,47 @@ internal sealed class PeerTable
     private bool Take(Peer peer, bool isLive)
     {
         var isNews = !_nodes.TryGetValue(peer.Node, out var known) || Outranks(peer, isLive, known);
-        var rivals = peer.Subnets.SelectMany(_index.Overlapping).ToList();
-        var isBeaten = rivals.Exists(rival => rival.Claim.Node == peer.Node ? rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch);
 
         // A claim that is old news of its node still says that whoever claimed this ground before it does not have it any more.
-        var hasEvicted = !isBeaten && Occupy(peer, rivals);
+        var hasEvicted = false;
+        var ground = peer.Subnets.RemoveAll(subnet => !Occupy(subnet, peer, ref hasEvicted));
         if (!isNews)
             return hasEvicted;
 
-        if (known is { IsLive: true } && known.Peer.Epoch < peer.Epoch)
+        if (known.IsLive && known.Peer.Epoch < peer.Epoch)
             Remember(known.Peer);
-        var becomesLive = isLive && !isBeaten;
-        if (!becomesLive)
+        if (!isLive)
+            ground = [];
+        else if (known.IsLive && known.Peer.Epoch == peer.Epoch)
+            ground = ground.RemoveAll(subnet => !known.Ground.Contains(subnet));
+        if (ground.IsEmpty)
             Remember(peer);
-        _nodes[peer.Node] = (peer, becomesLive);
-        return hasEvicted || becomesLive || known.IsLive;
+        _nodes[peer.Node] = new Entry(peer, ground);
+        return hasEvicted || !ground.IsEmpty || known.IsLive;
     }
 
-    /// <summary>Gives the ground to the claim. True if a live claim of another node has lost it, and with it all that it was.</summary>
-    private bool Occupy(Peer peer, List<(Prefix Prefix, ClaimIndex.Claim Claim)> rivals)
+    /// <summary>Gives the ground to the claim, unless somebody has a better one. <paramref name="hasEvicted"/> becomes true if a live claim of another node has lost it.</summary>
+    private bool Occupy(Prefix subnet, Peer peer, ref bool hasEvicted)
     {
-        var hasEvicted = false;
+        var rivals = _index.Overlapping(subnet);
+        if (rivals.Exists(rival => rival.Claim.Node == peer.Node ? rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch))
+            return false;
+
         foreach (var (prefix, claim) in rivals)
         {
             _index.Remove(prefix);
-            if (claim.Node == peer.Node || !_nodes.TryGetValue(claim.Node, out var rival) || !rival.IsLive || rival.Peer.Epoch != claim.Epoch)
-                continue;
+            if (claim.Node == peer.Node || !_nodes.TryGetValue(claim.Node, out var rival) || !rival.Ground.Contains(prefix))
+                continue; // an ended claim, or one that its node does not have any more
 
-            _nodes[claim.Node] = (rival.Peer, false);
-            Remember(rival.Peer);
+            var left = rival with { Ground = rival.Ground.Remove(prefix) };
+            _nodes[claim.Node] = left;
+            if (!left.IsLive)
+                Remember(left.Peer);
             hasEvicted = true;
         }
 
-        foreach (var subnet in peer.Subnets)
-            _index.Add(subnet, new ClaimIndex.Claim(peer.Node, peer.Epoch));
-        return hasEvicted;
+        _index.Add(subnet, new ClaimIndex.Claim(peer.Node, peer.Epoch));
+        return true;
     }
 
     private void Remember(Peer ended)
@@ -76,7 +86,15 @@ internal sealed class PeerTable
     }
 
     /// <summary>Within an epoch attributes may change and the claim may end; it cannot come back, nor be to other subnets.</summary>
-    private static bool Outranks(Peer peer, bool isLive, (Peer Peer, bool IsLive) known) =>
+    private static bool Outranks(Peer peer, bool isLive, Entry known) =>
         peer.Epoch > known.Peer.Epoch
         || (peer.Epoch == known.Peer.Epoch && known.IsLive && (!isLive || peer.Subnets.AsSpan().SequenceEqual(known.Peer.Subnets.AsSpan())));
+
+    /// <summary>The latest claim of a node, as it was told.</summary>
+    /// <param name="Peer">The claim.</param>
+    /// <param name="Ground">Those of its subnets that it has; none where it has ended, or has lost them all.</param>
+    private readonly record struct Entry(Peer Peer, ImmutableArray<Prefix> Ground)
+    {
+        public bool IsLive => !Ground.IsDefaultOrEmpty;
+    }
 }

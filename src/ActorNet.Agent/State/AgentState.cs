@@ -1,4 +1,5 @@
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Leasing;
 
 namespace ActorNet.Agent.State;
 
@@ -30,6 +31,9 @@ internal sealed record AgentState
     /// <summary>The highest epoch that was given up; it and older ones are never believed again (<c>safety.md</c> rule 7).</summary>
     public Epoch Burnt { get; init; }
 
+    /// <summary>What of the lease was given up alone: never believed again under that epoch or an older one. Null: nothing since the last grant.</summary>
+    public GivenUpSubnets? GivenUp { get; init; }
+
     /// <summary>The epoch of a release that no coordinator has answered yet; none otherwise.</summary>
     public Epoch UnansweredRelease { get; init; }
 
@@ -44,7 +48,7 @@ internal sealed record AgentState
     /// <summary>The state with its lease given up: what must be on the disk before anybody is told (<c>safety.md</c> rule 7).</summary>
     public AgentState GiveUpLease() => Lease is null
         ? this
-        : this with { Lease = null, LeasePool = Lease.Lease.Pool, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
+        : this with { Lease = null, LeasePool = Lease.Lease.Pool, GivenUp = null, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
 
     /// <summary>The state after a release that was answered: a later lease may be of another pool.</summary>
     public AgentState ReleaseAnswered() => this with { UnansweredRelease = Epoch.None, LeasePool = "" };

@@ -51,6 +51,7 @@ internal static class StateCodec
         Pool = state.Pool,
         LeasePool = state.LeasePool,
         Token = state.Token is { } token ? Bits128.ToHex(token.Value) : null,
+        GivenUp = state.GivenUp is not { } givenUp ? null : new GivenUpDocument { Epoch = givenUp.Epoch.Value, Subnets = [.. givenUp.Subnets.Select(subnet => subnet.ToString())] },
         BurntEpoch = state.Burnt.Value,
         UnansweredRelease = state.UnansweredRelease.Value,
         AttributesVersion = state.Introduction.Version,
@@ -63,6 +64,9 @@ internal static class StateCodec
             TimeToLiveTicks = saved.Lease.TimeToLive.Ticks,
             Network = [.. saved.Lease.Network.Select(cidr => cidr.ToString())],
             WholeNetworks = saved.Lease.WholeNetworks.IsEmpty ? null : [.. saved.Lease.WholeNetworks.Select(network => network.ToString())],
+            Leaving = saved.Lease.Leaving.IsEmpty ? null : [.. saved.Lease.Leaving.Select(subnet => subnet.ToString())],
+            MoveWindowTicks = saved.Lease.MoveWindow == TimeSpan.Zero ? null : saved.Lease.MoveWindow.Ticks,
+            BothSinceTicks = saved.BothSince?.SinceBoot.Ticks,
             BootId = saved.BootId.Value,
             DeadlineTicks = saved.Deadline.SinceBoot.Ticks,
         },
@@ -82,6 +86,7 @@ internal static class StateCodec
         Pool = document.Pool,
         LeasePool = document.LeasePool,
         Token = document.Token is { } token ? new LeaseToken(ParseBits(token)) : null,
+        GivenUp = document.GivenUp is { } givenUp ? new GivenUpSubnets(new Epoch(givenUp.Epoch), ParsePrefixes(givenUp.Subnets)) : null,
         Burnt = new Epoch(document.BurntEpoch),
         UnansweredRelease = new Epoch(document.UnansweredRelease),
         Introduction = new Introduction(document.AttributesVersion, document.AttributesDigest ?? Introduction.None.Digest),
@@ -98,9 +103,14 @@ internal static class StateCodec
             ParsePrefixes(document.Network))
         {
             WholeNetworks = ParsePrefixes(document.WholeNetworks ?? []),
+            Leaving = ParsePrefixes(document.Leaving ?? []),
+            MoveWindow = TimeSpan.FromTicks(document.MoveWindowTicks ?? 0),
         },
         new BootId(document.BootId),
-        new Instant(TimeSpan.FromTicks(document.DeadlineTicks)));
+        new Instant(TimeSpan.FromTicks(document.DeadlineTicks)))
+    {
+        BothSince = document.BothSinceTicks is { } ticks ? new Instant(TimeSpan.FromTicks(ticks)) : null,
+    };
 
     private static Footprint ToFootprint(FootprintDocument document) => new(
         document.Bridge,

@@ -25,6 +25,8 @@ internal sealed record StateDocument
 
     public LeaseDocument? Lease { get; init; }
 
+    public GivenUpDocument? GivenUp { get; init; }
+
     public long BurntEpoch { get; init; }
 
     public long UnansweredRelease { get; init; }
@@ -51,9 +53,23 @@ internal sealed record LeaseDocument
 
     public string[]? WholeNetworks { get; init; }
 
+    public string[]? Leaving { get; init; }
+
+    public long? MoveWindowTicks { get; init; }
+
+    public long? BothSinceTicks { get; init; }
+
     public required string BootId { get; init; }
 
     public required long DeadlineTicks { get; init; }
+}
+
+/// <summary>What was given up of a lease as JSON.</summary>
+internal sealed record GivenUpDocument
+{
+    public required long Epoch { get; init; }
+
+    public required string[] Subnets { get; init; }
 }
 
 /// <summary>The footprint as JSON.</summary>

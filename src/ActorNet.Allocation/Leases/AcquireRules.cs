@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
-using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
@@ -14,7 +13,7 @@ internal static class AcquireRules
 {
     /// <summary>Where the search begins: with the wishes, where there are any that can come true.</summary>
     public static SpaceSearch FirstSearch(ShardState state, AcquireLease command) =>
-        HasWish(state, command) || AsksToGrow(state, command) ? SpaceSearch.Preferred : SpaceSearch.Free;
+        SubnetSearch.HasWish(state, command) || AsksToGrow(state, command) ? SpaceSearch.Preferred : SpaceSearch.Free;
 
     public static LeaseDecision Decide(ShardState state, AcquireLease command, SpaceSearch search, Moment now)
     {
@@ -25,7 +24,7 @@ internal static class AcquireRules
 
         if (!state.TryGetLease(command.Node, out var lease))
         {
-            return FindAndGrant(state, command, current: null, search, now);
+            return FindAndGrant(state, command, search, now);
         }
 
         var isHolder = lease.Instance == command.Instance || lease.Token == command.Token;
@@ -35,9 +34,11 @@ internal static class AcquireRules
             _ when !isHolder => LeaseDecision.Answer(new NodeIdInUse(RenewalRules.BeliefLeft(state, lease, now))),
             _ when command.BurntEpoch >= lease.Epoch && PinRules.MustMove(state, lease) => state.Pool!.IsCordoned
                 ? LeaseDecision.Answer(new PoolCordoned(IsClosing: false))
-                : FindAndGrant(state, command, lease, search, now),
-            LeaseState.Revoked => Grant(state, command, lease.Subnets, isKept: true, [], now),
-            _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, ResizeRules.GrowOrGiveBack(state, command, lease), isKept: true, [], now),
+                : FindAndGrant(state, command, search, now),
+            LeaseState.Revoked => Grant(state, command, lease.Subnets, isKept: true, [], now, lease.Leaving),
+            _ when command.BurntEpoch >= lease.Epoch => Grant(state, command, ResizeRules.GrowOrGiveBack(state, command, lease.WithoutLeaving()), isKept: true, [], now),
+            _ when MoveRules.GivesUp(state, command, lease) => MoveRules.GiveUp(state, command, lease, now),
+            _ when MoveRules.CanMove(state, command, lease) => MoveRules.Move(state, command, lease, search, now),
             _ => GrowOrConfirm(state, command, lease, search, now),
         };
     }
@@ -48,7 +49,10 @@ internal static class AcquireRules
     /// </summary>
     private static LeaseDecision GrowOrConfirm(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        if ((command.Ipv4Length is null && command.Ipv6Length is null) || state.Pool!.IsCordoned || PinRules.MustMove(state, lease))
+        if ((command.Ipv4Length is null && command.Ipv6Length is null)
+            || state.Pool! is { IsCordoned: true } or { IsClosing: true }
+            || !lease.Leaving.IsEmpty
+            || PinRules.MustMove(state, lease))
         {
             return Confirm(state, command, lease, now);
         }
@@ -64,27 +68,32 @@ internal static class AcquireRules
 
     private static LeaseDecision Grow(ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets, Moment now)
     {
-        var attributes = IsOutdated(command, lease) ? lease.Attributes : command.Attributes;
-        var grown = new LeaseGranted(now.WallClock, lease.Node, state.HighestEpoch.Next, subnets, command.Instance, lease.Token, attributes, command.RequestId)
-        {
-            GrownFrom = lease.GrownFrom > Epoch.None ? lease.GrownFrom : lease.Epoch,
-        };
+        var grown = Regrant(state, command, lease, subnets, now) with { GrownFrom = lease.CoveredFrom };
         return Grant(state, command, grown, isKept: true, []);
+    }
+
+    /// <summary>Other subnets for a holder that goes on meanwhile with what it has: under a higher epoch, with the token that it may know by now.</summary>
+    public static LeaseGranted Regrant(ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets, Moment now)
+    {
+        var attributes = IsOutdated(command, lease) ? lease.Attributes : command.Attributes;
+        return new(now.WallClock, lease.Node, state.HighestEpoch.Next, subnets, command.Instance, lease.Token, attributes, command.RequestId);
     }
 
     /// <summary>The same node gets the same lease, with the latest that it has said of itself.</summary>
     private static LeaseDecision Confirm(ShardState state, AcquireLease command, Lease lease, Moment now)
     {
-        var grant = new LeaseGrant(lease, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, lease.Subnets, isKept: true) };
+        var heard = SuspicionRules.Heard(lease, now);
+        lease = heard.IsEmpty ? lease : lease with { State = LeaseState.Active, ChangedAt = now.WallClock };
+        var grant = new LeaseGrant(lease, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, lease.Staying, isKept: true) };
         if (lease.Instance == command.Instance && (lease.Attributes == command.Attributes || command.Attributes.AreOlderThan(lease.Attributes)))
         {
-            return LeaseDecision.Answer(grant);
+            return LeaseDecision.Answer(grant, heard);
         }
 
         var updated = new LeaseUpdated(now.WallClock, lease.Node, lease.Epoch, command.Instance, command.Attributes);
         return LeaseDecision.Answer(
             grant with { Lease = lease with { Instance = command.Instance, Attributes = command.Attributes, ChangedAt = now.WallClock } },
-            updated);
+            [.. heard, updated]);
     }
 
     private static bool IsOutdated(AcquireLease command, Lease lease) =>
@@ -92,17 +101,18 @@ internal static class AcquireRules
 
     /// <summary>
     /// A node that comes back finds its subnets, or what is to be had around or inside of them, unless it asks for others that are free, or they are
-    /// reserved, or others are pinned to it.
+    /// reserved, or others are pinned to it. What it was leaving it does not get again.
     /// </summary>
     private static LeaseDecision GrantAgain(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        var subnets = ResizeRules.Return(state, command, lease);
-        var wantsOthers = HasWish(state, command)
-            && !command.Preferred.Any(wish => subnets.Contains(wish) || lease.Subnets.Contains(wish))
-            && FindInOwnSpace(state, command, SpaceSearch.Preferred) is not null;
+        var had = lease.WithoutLeaving();
+        var subnets = ResizeRules.Return(state, command, had);
+        var wantsOthers = SubnetSearch.HasWish(state, command)
+            && !command.Preferred.Any(wish => subnets.Contains(wish) || had.Subnets.Contains(wish))
+            && SubnetSearch.Find(state, command, state.Pool!.Families, SpaceSearch.Preferred) is not null;
         return !PinRules.MustMove(state, lease) && Fits(state, command, lease, subnets) && !wantsOthers
             ? Grant(state, command, subnets, isKept: false, [], now)
-            : FindAndGrant(state, command, lease, search, now);
+            : FindAndGrant(state, command, search, now);
     }
 
     /// <summary>Whether they have the size that is asked for; what is pinned to the node need not.</summary>
@@ -122,36 +132,35 @@ internal static class AcquireRules
         return true;
     }
 
-    private static LeaseDecision FindAndGrant(ShardState state, AcquireLease command, Lease? current, SpaceSearch search, Moment now)
+    private static LeaseDecision FindAndGrant(ShardState state, AcquireLease command, SpaceSearch search, Moment now)
     {
         if (SizeRules.FindNotOffered(command, state.Pool!) is { } refusal)
         {
             return LeaseDecision.Answer(refusal);
         }
 
-        if (FindInOwnSpace(state, command, search) is not { } subnets)
+        var families = state.Pool!.Families;
+        if (SubnetSearch.Find(state, command, families, search) is { } subnets)
         {
-            return search == SpaceSearch.Preferred ? AskForWishes(state, command, current, now) : LeaseDecision.Starved(Need(state, command, search));
+            return Grant(state, command, subnets, isKept: false, Evicted(state, command, subnets, search, now), now);
         }
 
-        return Grant(state, command, subnets, isKept: false, Evicted(state, current, subnets, search, now), now);
+        if (search != SpaceSearch.Preferred)
+        {
+            return LeaseDecision.Starved(SubnetSearch.Need(state, command, families, search));
+        }
+
+        return SubnetSearch.WishesElsewhere(state, command, families) is { IsEmpty: false } elsewhere
+            ? LeaseDecision.Starved(new SpaceNeed([], elsewhere))
+            : FindAndGrant(state, command, SpaceSearch.Free, now);
     }
 
-    /// <summary>Those whose quarantine ends for it: nobody's, where only what is free was looked for. What is pinned may be somebody's.</summary>
-    private static ImmutableArray<ShardEvent> Evicted(ShardState state, Lease? current, ImmutableArray<Prefix> subnets, SpaceSearch search, Moment now) =>
-        search < SpaceSearch.Quarantined && state.Withheld.Ranges.Count == 0
-            ? []
-            :
-            [
-                .. subnets
-                    .SelectMany(state.QuarantinedLeasesIn)
-                    .Where(lease => lease.Node != current?.Node)
-                    .DistinctBy(lease => lease.Node)
-                    .Select(lease => new QuarantineEnded(now.WallClock, lease.Node, lease.Epoch)),
-            ];
+    /// <summary>Those whose quarantine ends for a grant.</summary>
+    public static ImmutableArray<ShardEvent> Evicted(ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets, SpaceSearch search, Moment now) =>
+        [.. SubnetSearch.Evicted(state, command, subnets, search).Select(lease => new QuarantineEnded(now.WallClock, lease.Node, lease.Epoch))];
 
     private static LeaseDecision Grant(
-        ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets, bool isKept, ImmutableArray<ShardEvent> before, Moment now)
+        ShardState state, AcquireLease command, ImmutableArray<Prefix> subnets, bool isKept, ImmutableArray<ShardEvent> before, Moment now, ImmutableArray<Prefix>? leaving = null)
     {
         var epoch = Epoch.Max(state.HighestEpoch, command.BurntEpoch).Next;
         var granted = new LeaseGranted(
@@ -162,128 +171,21 @@ internal static class AcquireRules
             command.Instance,
             command.NewToken,
             command.Attributes,
-            command.RequestId);
+            command.RequestId) { Leaving = leaving ?? [] };
         return Grant(state, command, granted, isKept, before);
     }
 
     private static LeaseDecision Grant(ShardState state, AcquireLease command, LeaseGranted granted, bool isKept, ImmutableArray<ShardEvent> before)
     {
-        var grant = new LeaseGrant(Lease.Of(granted), state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, granted.Subnets, isKept) };
+        var lease = Lease.Of(granted);
+        var grant = new LeaseGrant(lease, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, lease.Staying, isKept) };
         return LeaseDecision.Answer(grant, before.IsEmpty ? [granted] : [.. before, granted]);
-    }
-
-    /// <summary>One subnet for each address family, or none at all.</summary>
-    private static ImmutableArray<Prefix>? FindInOwnSpace(ShardState state, AcquireLease command, SpaceSearch search)
-    {
-        var families = state.Pool!.Families;
-        if (families is [var only])
-        {
-            return TryFind(state, command, only, search, out var found) ? [found] : null;
-        }
-
-        var subnets = ImmutableArray.CreateBuilder<Prefix>(families.Length);
-        foreach (var family in families)
-        {
-            if (!TryFind(state, command, family, search, out var subnet))
-            {
-                return null;
-            }
-
-            subnets.Add(subnet);
-        }
-
-        return subnets.DrainToImmutable();
-    }
-
-    private static bool TryFind(ShardState state, AcquireLease command, FamilySpec family, SpaceSearch search, out Prefix subnet)
-    {
-        var (space, length) = (state.Space[family.Family], SizeRules.Wanted(command, family));
-        if (PinRules.TryPlace(state, command, family, length, out subnet))
-        {
-            return true;
-        }
-
-        var hasWish = false;
-        foreach (var wish in command.Preferred)
-        {
-            if (IsWish(command, family, wish))
-            {
-                hasWish = true;
-                if (space.IsFree(wish))
-                {
-                    subnet = wish;
-                    return true;
-                }
-            }
-        }
-
-        subnet = default;
-        return search switch
-        {
-            SpaceSearch.Preferred => !hasWish && space.TryFindFree(length, out subnet),
-            SpaceSearch.Free => space.TryFindFree(length, out subnet),
-            _ => space.TryFind(length, out subnet),
-        };
-    }
-
-    /// <summary>The pool may have what the shard has not; what the shard owns and does not have free is somebody's.</summary>
-    private static LeaseDecision AskForWishes(ShardState state, AcquireLease command, Lease? current, Moment now)
-    {
-        ImmutableArray<Prefix> elsewhere =
-        [
-            .. state.Pool!.Families
-                .Where(family => !PinRules.TryPlace(state, command, family, SizeRules.Wanted(command, family), out _))
-                .SelectMany(family => command.Preferred.Where(wish => IsWish(command, family, wish) && !state.Owns(wish))),
-        ];
-        return elsewhere.IsEmpty
-            ? FindAndGrant(state, command, current, SpaceSearch.Free, now)
-            : LeaseDecision.Starved(new SpaceNeed([], elsewhere));
-    }
-
-    private static SpaceNeed Need(ShardState state, AcquireLease command, SpaceSearch search) => new([.. MissingLengths(state, command, search)], []);
-
-    private static FamilyLength[] MissingLengths(ShardState state, AcquireLease command, SpaceSearch search) =>
-    [
-        .. state.Pool!.Families
-            .Where(family => !TryFind(state, command, family, search, out _))
-            .Select(family => new FamilyLength(family.Family, SizeRules.Wanted(command, family))),
-    ];
-
-    /// <summary>Whether it is a wish that can come true: in the pool, of the wanted length.</summary>
-    private static bool IsWish(AcquireLease command, FamilySpec family, Prefix prefix)
-    {
-        if (prefix.Family != family.Family || prefix.Length != SizeRules.Wanted(command, family))
-        {
-            return false;
-        }
-
-        foreach (var cidr in family.Cidrs)
-        {
-            if (cidr.Contains(prefix))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasWish(ShardState state, AcquireLease command)
-    {
-        foreach (var wish in command.Preferred)
-        {
-            if (state.Pool!.Family(wish.Family) is { } family && IsWish(command, family, wish))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool AsksToGrow(ShardState state, AcquireLease command) =>
         (command.Ipv4Length is not null || command.Ipv6Length is not null)
         && state.TryGetLease(command.Node, out var lease)
-        && lease.State == LeaseState.Active
+        && lease.IsRenewable
+        && lease.Leaving.IsEmpty
         && !ResizeRules.MissingToGrow(state, command, lease).IsEmpty;
 }

@@ -31,7 +31,7 @@ internal static class CordonRules
         }
 
         var isHolder = lease.Instance == command.Instance || lease.Token == command.Token;
-        var isConfirmed = lease.State == LeaseState.Active && command.BurntEpoch < lease.Epoch;
-        return !isHolder || isConfirmed || (lease.State == LeaseState.Active && !pool.IsClosing);
+        var isConfirmed = lease.IsRenewable && command.BurntEpoch < lease.Epoch;
+        return !isHolder || isConfirmed || (lease.IsRenewable && !pool.IsClosing);
     }
 }

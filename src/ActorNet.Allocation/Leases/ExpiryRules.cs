@@ -19,7 +19,7 @@ internal static class ExpiryRules
         {
             case LeaseState.Quarantined:
                 return new QuarantineEnded(now.WallClock, node, lease.Epoch);
-            case LeaseState.Active when state.Pool!.Reclaim == ReclaimPolicy.Manual:
+            case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:
                 state.Deadlines.Set(node, state.Pool.Timing.ReclaimAfter(now));
                 return null;
             default:

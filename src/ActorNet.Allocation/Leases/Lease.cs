@@ -7,7 +7,7 @@ namespace ActorNet.Allocation.Leases;
 
 /// <summary>One node's hold on its subnets in one pool, from its first grant until its quarantine ends.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Subnets">Its subnets, one per address family of the pool, IPv4 first.</param>
+/// <param name="Subnets">Its subnets, IPv4 first: one per address family of the pool, and behind it what the node is leaving of that family.</param>
 /// <param name="Epoch">The generation.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Instance">The agent installation that holds it.</param>
@@ -27,10 +27,22 @@ public sealed record Lease(
     DateTimeOffset ChangedAt)
 {
     /// <summary>
-    /// The oldest epoch out of which this one has grown in place; none where it has not. The holder may still believe in any from this one on: their
-    /// subnets are within these.
+    /// The oldest epoch that the holder may still believe in; none where it is this one. What it believes in under any from that one on is within
+    /// these subnets: they have grown out of it, or it has given up the rest.
     /// </summary>
     public Epoch GrownFrom { get; init; }
+
+    /// <summary>Whether its holder may go on with it.</summary>
+    public bool IsRenewable => State is LeaseState.Active or LeaseState.Suspect;
+
+    /// <summary>Those of the subnets that the node has got others for, and is to give up. It may use both until it does.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
+
+    /// <summary>The subnets that the node is to have when it has given up what it is leaving.</summary>
+    public ImmutableArray<Prefix> Staying => Leaving.IsEmpty ? Subnets : [.. Subnets.Where(subnet => !Leaving.Contains(subnet))];
+
+    /// <summary>The oldest epoch that the lease covers.</summary>
+    internal Epoch CoveredFrom => GrownFrom > Epoch.None ? GrownFrom : Epoch;
 
     /// <summary>The lease that a grant makes.</summary>
     internal static Lease Of(LeaseGranted granted) => new(
@@ -45,7 +57,11 @@ public sealed record Lease(
         granted.At)
     {
         GrownFrom = granted.GrownFrom,
+        Leaving = granted.Leaving,
     };
+
+    /// <summary>The lease as if the node had given up all that it is leaving.</summary>
+    internal Lease WithoutLeaving() => Leaving.IsEmpty ? this : this with { Subnets = Staying, Leaving = [] };
 
     /// <summary>Whether who believes in an epoch of the node's believes in nothing that this lease does not have.</summary>
     public bool Covers(Epoch epoch) => epoch == Epoch || (GrownFrom > Epoch.None && epoch >= GrownFrom && epoch < Epoch);

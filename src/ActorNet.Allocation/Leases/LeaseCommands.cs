@@ -43,6 +43,15 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
     /// <summary>The longest IPv6 prefix that the caller takes where nothing of the wanted length is left; null for no other length.</summary>
     public int? Ipv6Longest { get; init; }
 
+    /// <summary>Whether the caller can hold a new subnet beside its old one while it changes over.</summary>
+    public bool AcceptsMove { get; init; }
+
+    /// <summary>What the caller has given up of its lease, and erased: it believes in none of it any more under <see cref="GivenUpEpoch"/> or before.</summary>
+    public ImmutableArray<Prefix> GivenUp { get; init; } = [];
+
+    /// <summary>The epoch in which it gave that up; of a lease with another one nothing ends.</summary>
+    public Epoch GivenUpEpoch { get; init; }
+
     /// <summary>What the node says of itself.</summary>
     public NodeAttributes Attributes { get; init; } = NodeAttributes.None;
 

@@ -14,7 +14,7 @@ namespace ActorNet.Allocation.Leases;
 /// <param name="Sum">The sum of <see cref="HashOf"/> over them.</param>
 public readonly record struct LeaseDigest(int Count, ulong Sum)
 {
-    /// <summary>A node's name, an epoch and two subnets of the longest kind.</summary>
+    /// <summary>A node's name, an epoch, and two subnets of each address family.</summary>
     private const int LongestText = 256;
 
     /// <summary>With one more lease.</summary>

@@ -22,6 +22,9 @@ public sealed record LeaseRenewal(Epoch Epoch, TimeSpan TimeToLive) : LeaseReply
 {
     /// <summary>Which version of the pool the shard goes by; 0 where an older one does not say.</summary>
     public long PoolVersion { get; init; } = 1;
+
+    /// <summary>Whether the holder is to ask for other subnets, see <see cref="MoveRules"/>.</summary>
+    public bool MustMove { get; init; }
 }
 
 /// <summary>The lease has ended.</summary>

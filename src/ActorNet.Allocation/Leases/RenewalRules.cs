@@ -3,7 +3,9 @@ using ActorNet.Allocation.Timing;
 
 namespace ActorNet.Allocation.Leases;
 
-/// <summary>Who may go on. Nothing is written: the answer waits for the proof of ownership instead (safety rule 3).</summary>
+/// <summary>
+/// Who may go on. Nothing is written, but that a suspect is heard again: the answer waits for the proof of ownership instead (safety rule 3).
+/// </summary>
 internal static class RenewalRules
 {
     public static LeaseDecision Decide(ShardState state, RenewLease command, Moment now)
@@ -13,7 +15,7 @@ internal static class RenewalRules
             return LeaseDecision.Answer(new LeaseNotFound());
         }
 
-        // A holder that has not heard yet that its lease has grown believes in a part of it.
+        // A holder that has not heard yet that its lease has grown, or that it has got another subnet as well, believes in a part of it.
         if (!lease.Covers(command.Epoch))
         {
             return LeaseDecision.Answer(new EpochStale(command.Epoch, lease.Epoch));
@@ -24,9 +26,17 @@ internal static class RenewalRules
             return LeaseDecision.Answer(new NodeIdInUse(BeliefLeft(state, lease, now)));
         }
 
-        return LeaseDecision.Answer(lease.State == LeaseState.Revoked
-            ? new LeaseRevocation(lease.Epoch)
-            : new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive) { PoolVersion = state.Pool.Version });
+        if (lease.State == LeaseState.Revoked)
+        {
+            return LeaseDecision.Answer(new LeaseRevocation(lease.Epoch));
+        }
+
+        var renewal = new LeaseRenewal(command.Epoch, state.Pool!.Timing.TimeToLive)
+        {
+            PoolVersion = state.Pool.Version,
+            MustMove = MoveRules.MustMove(state, lease, command.Epoch),
+        };
+        return LeaseDecision.Answer(renewal, SuspicionRules.Heard(lease, now));
     }
 
     /// <summary>How long the holder may still believe if it does not renew.</summary>

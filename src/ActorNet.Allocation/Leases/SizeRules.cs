@@ -83,6 +83,13 @@ internal static class SizeRules
         return sizes;
     }
 
+    /// <summary>The same for a node that has others in some address families, and keeps what it had in the rest.</summary>
+    public static SubnetSizes Compare(AcquireLease command, PoolSpec pool, ImmutableArray<Prefix> others, ImmutableArray<Prefix> kept)
+    {
+        var (changed, unchanged) = (Compare(command, pool, others, isKept: false), Compare(command, pool, kept, isKept: true));
+        return new(changed.Ipv4 == SubnetSize.None ? unchanged.Ipv4 : changed.Ipv4, changed.Ipv6 == SubnetSize.None ? unchanged.Ipv6 : changed.Ipv6);
+    }
+
     private static SubnetSize Compare(int length, int asked, bool isKept) =>
         length == asked ? SubnetSize.AsAsked
         : length < asked ? SubnetSize.KeptLarger

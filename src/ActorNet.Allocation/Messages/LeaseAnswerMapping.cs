@@ -40,7 +40,13 @@ internal static class LeaseAnswerMapping
                 (wire.Ipv4Size, wire.Ipv6Size) = ((int)grant.Sizes.Ipv4, (int)grant.Sizes.Ipv6);
                 break;
             case LeaseRenewal renewal:
-                wire.Renewal = new() { Epoch = renewal.Epoch.Value, TimeToLiveTicks = renewal.TimeToLive.Ticks, PoolVersion = renewal.PoolVersion };
+                wire.Renewal = new()
+                {
+                    Epoch = renewal.Epoch.Value,
+                    TimeToLiveTicks = renewal.TimeToLive.Ticks,
+                    PoolVersion = renewal.PoolVersion,
+                    MustMove = renewal.MustMove,
+                };
                 break;
             case LeaseEnd end:
                 wire.End = new() { Lease = end.Lease.ToWire(), ReusableAfterTicks = end.ReusableAfter.Ticks };
@@ -82,7 +88,11 @@ internal static class LeaseAnswerMapping
     private static LeaseReply FromWire(Wire.LeaseAnswer wire, PoolSpec? pool) => wire.ReplyCase switch
     {
         Reply.Grant => new LeaseGrant(wire.Grant.FromWire(), pool.Required()) { Sizes = new((SubnetSize)wire.Ipv4Size, (SubnetSize)wire.Ipv6Size) },
-        Reply.Renewal => new LeaseRenewal(new Epoch(wire.Renewal.Epoch), new TimeSpan(wire.Renewal.TimeToLiveTicks)) { PoolVersion = wire.Renewal.PoolVersion },
+        Reply.Renewal => new LeaseRenewal(new Epoch(wire.Renewal.Epoch), new TimeSpan(wire.Renewal.TimeToLiveTicks))
+        {
+            PoolVersion = wire.Renewal.PoolVersion,
+            MustMove = wire.Renewal.MustMove,
+        },
         Reply.End => new LeaseEnd(wire.End.Lease.Required().FromWire(), pool.Required(), new TimeSpan(wire.End.ReusableAfterTicks)),
         Reply.Exhausted => new PoolExhausted([.. wire.Exhausted.Lengths.Select(SharedMapping.FromWire)]),
         Reply.LengthNotOffered => new LengthNotOffered(wire.LengthNotOffered.Given.FromWire(), wire.LengthNotOffered.Shortest, wire.LengthNotOffered.Longest),

@@ -9,13 +9,13 @@ public static class MessageRoom
     /// <summary>Whoever has put together this much, in bytes, sends it; with the largest one at its end it is still far below the 4 MiB of a frame.</summary>
     public const int Most = 1024 * 1024;
 
-    // Node id (63), ticket, instance, two tokens, two epochs, two times, four lengths and the numbers of all fields.
+    // Node id (63), ticket, instance, two tokens, three epochs, two times, four lengths and the numbers of all fields.
     private const int SmallParts = 320;
 
     /// <summary>No fewer bytes than the command takes, and few more.</summary>
     public static int Of(LeaseCommand command) => command switch
     {
-        AcquireLease acquire => Of(acquire.Attributes) + (acquire.Preferred.Length * WireSizes.LargestPrefix) + (acquire.RequestId.Length * WireSizes.LargestCharacter),
+        AcquireLease acquire => Of(acquire.Attributes) + ((acquire.Preferred.Length + acquire.GivenUp.Length) * WireSizes.LargestPrefix) + (acquire.RequestId.Length * WireSizes.LargestCharacter),
         ReleaseLease release => SmallParts + ((release.Reason.Length + release.RequestId.Length) * WireSizes.LargestCharacter),
         _ => SmallParts,
     };
@@ -28,7 +28,7 @@ public static class MessageRoom
         _ => SmallParts,
     };
 
-    private static int Of(Lease lease) => Of(lease.Attributes) + (lease.Subnets.Length * WireSizes.LargestPrefix);
+    private static int Of(Lease lease) => Of(lease.Attributes) + ((lease.Subnets.Length + lease.Leaving.Length) * WireSizes.LargestPrefix);
 
     private static int Of(NodeAttributes attributes) => SmallParts + attributes.Encoded.Length;
 }

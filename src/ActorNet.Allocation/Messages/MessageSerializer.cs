@@ -25,6 +25,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
     private const string DescribePoolManifest = "D";
     private const string PoolAnswerManifest = "P";
     private const string CreateReservationManifest = "RC";
+    private const string UpdateReservationManifest = "RU";
     private const string DeleteReservationManifest = "RD";
     private const string PoolTakenManifest = "T";
     private const string ChangePoolManifest = "U";
@@ -55,6 +56,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         DescribePool => DescribePoolManifest,
         PoolAnswer => PoolAnswerManifest,
         CreateReservation => CreateReservationManifest,
+        UpdateReservation => UpdateReservationManifest,
         DeleteReservation => DeleteReservationManifest,
         PoolTaken => PoolTakenManifest,
         ChangePool => ChangePoolManifest,
@@ -83,6 +85,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
                 DescribePoolManifest => PoolMessageMapping.FromWire(Wire.DescribePool.Parser.ParseFrom(bytes)),
                 PoolAnswerManifest => PoolMessageMapping.FromWire(Wire.PoolAnswer.Parser.ParseFrom(bytes)),
                 CreateReservationManifest => ReservationMessageMapping.FromWire(Wire.CreateReservation.Parser.ParseFrom(bytes)),
+                UpdateReservationManifest => ReservationMessageMapping.FromWire(Wire.UpdateReservation.Parser.ParseFrom(bytes)),
                 DeleteReservationManifest => ReservationMessageMapping.FromWire(Wire.DeleteReservation.Parser.ParseFrom(bytes)),
                 PoolTakenManifest => BlockMessageMapping.FromWire(Wire.PoolTaken.Parser.ParseFrom(bytes)),
                 ChangePoolManifest => PoolMessageMapping.FromWire(Wire.ChangePool.Parser.ParseFrom(bytes)),
@@ -109,6 +112,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         DescribePool describe => PoolMessageMapping.ToWire(describe),
         PoolAnswer answer => PoolMessageMapping.ToWire(answer),
         CreateReservation create => ReservationMessageMapping.ToWire(create),
+        UpdateReservation update => ReservationMessageMapping.ToWire(update),
         DeleteReservation delete => ReservationMessageMapping.ToWire(delete),
         PoolTaken taken => BlockMessageMapping.ToWire(taken),
         ChangePool change => PoolMessageMapping.ToWire(change),

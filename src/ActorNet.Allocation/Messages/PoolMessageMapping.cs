@@ -65,6 +65,9 @@ internal static class PoolMessageMapping
                     Problems = { notPossible.Problems.Select(problem => new Wire.FieldProblem { Field = problem.Field, Description = problem.Description }) },
                 };
                 break;
+            case CidrInUse cidrInUse:
+                wire.CidrInUse = new() { Cidr = cidrInUse.Cidr.ToWire(), InTheWay = cidrInUse.InTheWay?.ToWire() };
+                break;
             case PoolIsClosing closing:
                 wire.Closing = closing.Name.Value;
                 break;
@@ -104,6 +107,7 @@ internal static class PoolMessageMapping
                 wire.SelectorTie.OtherSelector.FromWire()),
             Reply.Outdated => new ChangeOutdated(wire.Outdated.PlannedVersion, wire.Outdated.CurrentVersion),
             Reply.NotPossible => new ChangeNotPossible([.. wire.NotPossible.Problems.Select(problem => new FieldProblem(problem.Field, problem.Description))]),
+            Reply.CidrInUse => new CidrInUse(wire.CidrInUse.Cidr.Required().FromWire(), wire.CidrInUse.InTheWay?.FromWire()),
             Reply.Closing => new PoolIsClosing(new PoolName(wire.Closing)),
             Reply.InUse => new PoolInUse(wire.InUse.Held, [.. wire.InUse.Some.Select(node => new NodeId(node))]),
             Reply.QueueFull => new PoolQueueFull(),

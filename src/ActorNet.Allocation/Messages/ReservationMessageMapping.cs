@@ -15,6 +15,7 @@ internal static class ReservationMessageMapping
         Cidr = create.Cidr.ToWire(),
         NodeId = create.Node?.Value ?? string.Empty,
         Reason = create.Reason,
+        Drains = create.Drains,
         Replaces = create.Replaces,
         Rest = { create.Rest.Select(ToWire) },
     };
@@ -26,8 +27,31 @@ internal static class ReservationMessageMapping
         ReservationMapping.ToOptionalNode(wire.NodeId),
         wire.Reason)
     {
+        Drains = wire.Drains,
         Replaces = wire.Replaces,
         Rest = [.. wire.Rest.Select(FromWire)],
+    };
+
+    public static Wire.UpdateReservation ToWire(UpdateReservation update)
+    {
+        var wire = new Wire.UpdateReservation { Pool = update.Pool.Value, Number = update.Number };
+        if (update.Drains is { } drains)
+        {
+            wire.Drains = drains;
+        }
+
+        if (update.Reason is { } reason)
+        {
+            wire.Reason = reason;
+        }
+
+        return wire;
+    }
+
+    public static UpdateReservation FromWire(Wire.UpdateReservation wire) => new(new PoolName(wire.Pool), wire.Number)
+    {
+        Drains = wire.HasDrains ? wire.Drains : null,
+        Reason = wire.HasReason ? wire.Reason : null,
     };
 
     public static Wire.DeleteReservation ToWire(DeleteReservation delete) => new() { Pool = delete.Pool.Value, Number = delete.Number };

@@ -127,6 +127,9 @@ internal static class ShardMessageMapping
             AttributesVersion = acquire.Attributes.Version,
             NewToken = acquire.NewToken.ToWire(),
             RequestId = acquire.RequestId,
+            AcceptsMove = acquire.AcceptsMove,
+            GivenUp = { acquire.GivenUp.ToWire() },
+            GivenUpEpoch = acquire.GivenUpEpoch.Value,
         };
         if (acquire.Ipv4Length is { } ipv4)
         {
@@ -163,6 +166,9 @@ internal static class ShardMessageMapping
         Attributes = new NodeAttributes(wire.Attributes, wire.AttributesVersion),
         NewToken = wire.NewToken.ToSecret(),
         RequestId = wire.RequestId,
+        AcceptsMove = wire.AcceptsMove,
+        GivenUp = wire.GivenUp.FromWire(),
+        GivenUpEpoch = new Epoch(wire.GivenUpEpoch),
     };
 
     private static Secret128? ToOptionalSecret(ByteString bytes) => bytes.IsEmpty ? null : bytes.ToSecret();

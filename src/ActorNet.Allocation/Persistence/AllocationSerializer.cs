@@ -38,7 +38,7 @@ public sealed class AllocationSerializer(ExtendedActorSystem system) : Serialize
     internal static int RoomFor(IJournaled change) => change switch
     {
         LeaseGranted granted => SmallParts + granted.Attributes.Encoded.Length
-            + (granted.Subnets.Length * WireSizes.LargestPrefix) + (granted.RequestId.Length * WireSizes.LargestCharacter),
+            + ((granted.Subnets.Length + granted.Leaving.Length) * WireSizes.LargestPrefix) + (granted.RequestId.Length * WireSizes.LargestCharacter),
         LeaseUpdated updated => SmallParts + updated.Attributes.Encoded.Length,
         ShardEvent shard => ShardEventMapping.ToWire(shard).CalculateSize(),
         PoolEvent pool => PoolEventMapping.ToWire(pool).CalculateSize(),

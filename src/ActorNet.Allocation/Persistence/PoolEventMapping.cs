@@ -35,6 +35,9 @@ internal static class PoolEventMapping
             case ReservationCreated reserved:
                 wire.ReservationCreated = ReservationMapping.ToWire(reserved);
                 break;
+            case ReservationUpdated updated:
+                wire.ReservationUpdated = ReservationMapping.ToWire(updated);
+                break;
             case ReservationDeleted deleted:
                 wire.ReservationDeleted = ReservationMapping.ToWire(deleted);
                 break;
@@ -57,6 +60,7 @@ internal static class PoolEventMapping
             Kind.Granted => new BlocksGranted(at, Shard(wire.Granted), wire.Granted.Move.Required().ToGrant()),
             Kind.Returned => new BlocksReturned(at, Shard(wire.Returned), wire.Returned.Move.Required().ToReturn()),
             Kind.ReservationCreated => ReservationMapping.FromWire(at, wire.ReservationCreated),
+            Kind.ReservationUpdated => ReservationMapping.FromWire(at, wire.ReservationUpdated),
             Kind.ReservationDeleted => ReservationMapping.FromWire(at, wire.ReservationDeleted),
             _ => throw new ArgumentException("the coordinator's event is of a kind that this version does not know", nameof(wire)),
         };

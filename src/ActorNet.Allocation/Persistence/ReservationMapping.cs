@@ -15,6 +15,7 @@ internal static class ReservationMapping
         NodeId = reservation.Node?.Value ?? string.Empty,
         Reason = reservation.Reason,
         CreatedAt = Timestamp.FromDateTimeOffset(reservation.CreatedAt),
+        Drains = reservation.Drains,
     };
 
     public static Reservation FromWire(this Wire.Reservation reservation) => new(
@@ -23,19 +24,34 @@ internal static class ReservationMapping
         reservation.Cidr.Required().FromWire(),
         ToOptionalNode(reservation.NodeId),
         reservation.Reason,
-        reservation.CreatedAt.ToTime());
+        reservation.CreatedAt.ToTime())
+    {
+        Drains = reservation.Drains,
+    };
 
     public static Wire.WithheldRange ToWire(this WithheldRange range) =>
-        new() { Reservation = range.Reservation, Range = range.Range.ToWire(), PinnedNodeId = range.Pinned?.Value ?? string.Empty };
+        new() { Reservation = range.Reservation, Range = range.Range.ToWire(), PinnedNodeId = range.Pinned?.Value ?? string.Empty, Drains = range.Drains };
 
     public static WithheldRange FromWire(this Wire.WithheldRange range) =>
-        new(range.Reservation, range.Range.Required().FromWire(), ToOptionalNode(range.PinnedNodeId));
+        new(range.Reservation, range.Range.Required().FromWire(), ToOptionalNode(range.PinnedNodeId)) { Drains = range.Drains };
 
     public static Wire.ReservationCreated ToWire(ReservationCreated created) =>
         new() { Pool = created.Pool.Value, Generation = created.Generation, Reservation = created.Reservation.ToWire() };
 
     public static ReservationCreated FromWire(DateTimeOffset at, Wire.ReservationCreated created) =>
         new(at, new PoolName(created.Pool), created.Generation, created.Reservation.Required().FromWire());
+
+    public static Wire.ReservationUpdated ToWire(ReservationUpdated updated) => new()
+    {
+        Pool = updated.Pool.Value,
+        Generation = updated.Generation,
+        Number = updated.Number,
+        Drains = updated.Drains,
+        Reason = updated.Reason,
+    };
+
+    public static ReservationUpdated FromWire(DateTimeOffset at, Wire.ReservationUpdated updated) =>
+        new(at, new PoolName(updated.Pool), updated.Generation, updated.Number, updated.Drains, updated.Reason);
 
     public static Wire.ReservationDeleted ToWire(ReservationDeleted deleted) =>
         new() { Pool = deleted.Pool.Value, Generation = deleted.Generation, Number = deleted.Number };

@@ -42,6 +42,7 @@ internal static class ShardEventMapping
                     AttributesVersion = granted.Attributes.Version,
                     RequestId = granted.RequestId,
                     GrownFrom = granted.GrownFrom.Value,
+                    Leaving = { granted.Leaving.ToWire() },
                 };
                 break;
             case LeaseUpdated updated:
@@ -53,6 +54,12 @@ internal static class ShardEventMapping
                     Attributes = updated.Attributes.Encoded,
                     AttributesVersion = updated.Attributes.Version,
                 };
+                break;
+            case LeaseSuspected suspected:
+                wire.LeaseSuspected = End(suspected);
+                break;
+            case LeaseHeardAgain heard:
+                wire.LeaseHeardAgain = End(heard);
                 break;
             case LeaseRevoked revoked:
                 wire.LeaseRevoked = End(revoked, revoked.Reason, revoked.RequestId);
@@ -93,6 +100,8 @@ internal static class ShardEventMapping
                 new Epoch(wire.LeaseUpdated.Epoch),
                 wire.LeaseUpdated.Instance.ToSecret(),
                 new NodeAttributes(wire.LeaseUpdated.Attributes, wire.LeaseUpdated.AttributesVersion)),
+            Kind.LeaseSuspected => new LeaseSuspected(at, Node(wire.LeaseSuspected), Epoch(wire.LeaseSuspected)),
+            Kind.LeaseHeardAgain => new LeaseHeardAgain(at, Node(wire.LeaseHeardAgain), Epoch(wire.LeaseHeardAgain)),
             Kind.LeaseRevoked => new LeaseRevoked(at, Node(wire.LeaseRevoked), Epoch(wire.LeaseRevoked), wire.LeaseRevoked.Reason, wire.LeaseRevoked.RequestId),
             Kind.LeaseReleased => FromWire(at, wire.LeaseReleased),
             Kind.LeaseExpired => new LeaseExpired(at, Node(wire.LeaseExpired), Epoch(wire.LeaseExpired)),
@@ -113,6 +122,7 @@ internal static class ShardEventMapping
         granted.RequestId)
     {
         GrownFrom = new Epoch(granted.GrownFrom),
+        Leaving = granted.Leaving.FromWire(),
     };
 
     private static LeaseReleased FromWire(DateTimeOffset at, Wire.LeaseEnded released) =>

@@ -32,7 +32,7 @@ internal static class ValueMapping
 
     public static IEnumerable<Wire.Prefix> ToWire(this ImmutableArray<Prefix> prefixes) => prefixes.Select(ToWire);
 
-    public static ImmutableArray<Prefix> FromWire(this RepeatedField<Wire.Prefix> prefixes) => [.. prefixes.Select(FromWire)];
+    public static ImmutableArray<Prefix> FromWire(this RepeatedField<Wire.Prefix> prefixes) => prefixes.Count == 0 ? [] : [.. prefixes.Select(FromWire)];
 
     public static ByteString ToWire(this Secret128 secret) => UnsafeByteOperations.UnsafeWrap(secret.ToBytes());
 
@@ -62,6 +62,7 @@ internal static class ValueMapping
         NodeSelector = { spec.NodeSelector.ToWire() },
         Cordoned = spec.IsCordoned,
         Closing = spec.IsClosing,
+        MoveWindowTicks = spec.MoveWindow.Ticks,
     };
 
     public static PoolSpec FromWire(this Wire.Pool pool) => new(
@@ -76,6 +77,7 @@ internal static class ValueMapping
         NodeSelector = pool.NodeSelector.FromWire(),
         IsCordoned = pool.Cordoned,
         IsClosing = pool.Closing,
+        MoveWindow = pool.HasMoveWindowTicks ? new TimeSpan(pool.MoveWindowTicks) : PoolSettings.DefaultMoveWindow,
     };
 
     public static IEnumerable<Wire.Label> ToWire(this NodeSelector selector) =>
@@ -92,6 +94,7 @@ internal static class ValueMapping
         State = lease.State switch
         {
             LeaseState.Active => Wire.LeaseState.Active,
+            LeaseState.Suspect => Wire.LeaseState.Suspect,
             LeaseState.Revoked => Wire.LeaseState.Revoked,
             LeaseState.Quarantined => Wire.LeaseState.Quarantined,
             _ => throw new ArgumentException($"a lease in state {lease.State} has no form on the wire", nameof(lease)),
@@ -101,6 +104,7 @@ internal static class ValueMapping
         Attributes = lease.Attributes.Encoded,
         AttributesVersion = lease.Attributes.Version,
         GrownFrom = lease.GrownFrom.Value,
+        Leaving = { lease.Leaving.ToWire() },
         GrantedAt = Timestamp.FromDateTimeOffset(lease.GrantedAt),
         ChangedAt = Timestamp.FromDateTimeOffset(lease.ChangedAt),
     };
@@ -112,6 +116,7 @@ internal static class ValueMapping
         lease.State switch
         {
             Wire.LeaseState.Active => LeaseState.Active,
+            Wire.LeaseState.Suspect => LeaseState.Suspect,
             Wire.LeaseState.Revoked => LeaseState.Revoked,
             Wire.LeaseState.Quarantined => LeaseState.Quarantined,
             _ => throw new ArgumentException($"a lease is in the unknown state {lease.State}", nameof(lease)),
@@ -123,6 +128,7 @@ internal static class ValueMapping
         lease.ChangedAt.ToTime())
     {
         GrownFrom = new Epoch(lease.GrownFrom),
+        Leaving = lease.Leaving.FromWire(),
     };
 
     private static Wire.Family ToWire(FamilySpec family) => new()

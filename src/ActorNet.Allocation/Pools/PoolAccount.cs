@@ -43,6 +43,11 @@ internal sealed class PoolAccount
 
     public bool IsFree(Prefix prefix) => Space.Of(prefix).IsFree(prefix);
 
+    /// <summary>Whether no shard has any of it, whether it is reserved or not.</summary>
+    public bool HasAllOf(Prefix prefix) => Space.Of(prefix).Within(prefix)
+        .Concat(Reservations.SetAside.Of(prefix).Within(prefix))
+        .Aggregate(UInt128.Zero, (sum, part) => sum + part.AddressCount) == prefix.AddressCount;
+
     /// <summary>The last grant to a shard, which may not have received it yet.</summary>
     public BlockGrant? LastGrantTo(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastGrant;
 
@@ -65,13 +70,14 @@ internal sealed class PoolAccount
     /// <summary>The prefix length of the blocks that are handed out.</summary>
     public int BlockLength(AddressFamily family) => BlockSizing.BlockLength(Spec.Family(family)!, Spec.ShardCount);
 
-    /// <summary>Takes other settings, and the space that they add.</summary>
+    /// <summary>Takes other settings, and the space that they add; what they do not have any more must be here.</summary>
     /// <param name="spec">The settings.</param>
     /// <param name="deletedFloor">No lease in a pool that is gone, whose space this may have been, had a higher epoch.</param>
     public void Change(PoolSpec spec, Epoch deletedFloor)
     {
         Invariant.Require(spec.Version == Spec.Version + 1, $"version {spec.Version} of pool {spec.Name} after {Spec.Version}");
         Invariant.Require(spec.ShardCount == Spec.ShardCount, $"pool {spec.Name} gets {spec.ShardCount} shards, and its nodes are spread over {Spec.ShardCount}");
+        Space.Take(SpaceDifference.Of(Spec.Cidrs, [.. spec.Cidrs]));
         Space.Add(SpaceDifference.Of(spec.Cidrs, [.. Spec.Cidrs]));
         EpochFloor = Epoch.Max(EpochFloor, deletedFloor);
         Spec = spec;
@@ -112,6 +118,21 @@ internal sealed class PoolAccount
         if (reservation.Node is { } node && OrdersTo(Spec.ShardOf(node).Index)?.Reservations.Contains(reservation.Number) is not true)
         {
             Order(Spec.ShardOf(node).Index, reservation);
+        }
+    }
+
+    public void UpdateReservation(ReservationUpdated updated)
+    {
+        Invariant.Require(Reservations.TryGet(updated.Number, out var before), $"reservation {updated.Number} changes, and is not there");
+        Reservations.Update(updated.Number, updated.Drains, updated.Reason);
+        if (before.Drains == updated.Drains)
+        {
+            return; // Of reasons shards know nothing.
+        }
+
+        foreach (var index in shardsWithOrders)
+        {
+            shards[index].Orders.Change(updated.Number);
         }
     }
 

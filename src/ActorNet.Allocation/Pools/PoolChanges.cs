@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Persistence;
 using ActorNet.Allocation.Shards;
@@ -23,10 +24,10 @@ internal sealed class PoolChanges(
 
     public void Change(ChangePool change, Command command, Batch<PoolEvent> batch, Moment now)
     {
-        var (changed, reply) = PoolRules.Change(state, change.Spec, now);
-        if (changed is not null && !change.ValidateOnly)
+        var (events, reply) = PoolRules.Change(state, change.Spec, now);
+        if (!events.IsEmpty && !change.ValidateOnly)
         {
-            Write(changed, batch, now);
+            Write(change.Spec.Name, events, batch, now);
         }
 
         PoolCore.Answer(command, reply, batch);
@@ -44,7 +45,7 @@ internal sealed class PoolChanges(
 
         if (!pool.Spec.IsClosing)
         {
-            Write(new PoolChanged(now.WallClock, pool.Spec with { Version = pool.Spec.Version + 1, IsClosing = true }), batch, now);
+            Write(delete.Name, [new PoolChanged(now.WallClock, pool.Spec with { Version = pool.Spec.Version + 1, IsClosing = true })], batch, now);
         }
 
         var deletion = DeletionOf(pool, now);
@@ -142,7 +143,7 @@ internal sealed class PoolChanges(
 
     private void Reopen(PoolAccount pool, Deletion deletion, PoolReply reply, Batch<PoolEvent> batch, Moment now)
     {
-        Write(new PoolChanged(now.WallClock, pool.Spec with { Version = pool.Spec.Version + 1, IsClosing = false }), batch, now);
+        Write(pool.Spec.Name, [new PoolChanged(now.WallClock, pool.Spec with { Version = pool.Spec.Version + 1, IsClosing = false })], batch, now);
         End(pool.Spec.Name, deletion, reply, batch);
     }
 
@@ -155,10 +156,10 @@ internal sealed class PoolChanges(
         }
     }
 
-    private void Write(PoolChanged changed, Batch<PoolEvent> batch, Moment now)
+    private void Write(PoolName name, ImmutableArray<PoolEvent> events, Batch<PoolEvent> batch, Moment now)
     {
-        batch.Write(changed);
-        state.TryGet(changed.Spec.Name, out var pool);
+        batch.WriteTogether(events);
+        state.TryGet(name, out var pool);
         onChanged(pool!, batch);
         foreach (var shard in pool!.Owners)
         {

@@ -82,5 +82,5 @@ internal sealed class PoolCoordinator : FencedActor<PoolEvent>, IWithTimers
 
     /// <summary>Whether somebody waits for an answer to it.</summary>
     private static bool IsAsked(object message) =>
-        message is CreatePool or ChangePool or DeletePool or DescribePool or CreateReservation or DeleteReservation;
+        message is CreatePool or ChangePool or DeletePool or DescribePool or CreateReservation or UpdateReservation or DeleteReservation;
 }

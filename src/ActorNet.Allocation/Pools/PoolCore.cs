@@ -48,6 +48,9 @@ internal sealed class PoolCore
             case CreateReservation create:
                 Reserve(create, command, batch, now);
                 break;
+            case UpdateReservation update:
+                UpdateReservation(update, command, batch, now);
+                break;
             case DeleteReservation delete:
                 EndReservation(delete, command, batch, now);
                 break;
@@ -96,7 +99,10 @@ internal sealed class PoolCore
     {
         var pool = PoolOf(shard)!;
         var ranges = pool.ReservationsFor(shard.Index).Select(reservation =>
-            new WithheldRange(reservation.Number, reservation.Cidr, pool.IsPinOf(shard.Index, reservation) ? reservation.Node : null));
+            new WithheldRange(reservation.Number, reservation.Cidr, pool.IsPinOf(shard.Index, reservation) ? reservation.Node : null)
+            {
+                Drains = reservation.Drains,
+            });
         return new WithholdRanges(pool.OrdersTo(shard.Index)!.Version, [.. ranges], SideOf(shard));
     }
 
@@ -119,6 +125,11 @@ internal sealed class PoolCore
         !State.TryGet(create.Pool, out var pool) ? new PoolNotFound(create.Pool)
             : create.Replaces > 0 ? WriteTogether(ReservationRules.Replace(pool, create, now), batch)
             : Write(ReservationRules.Create(pool, create, now), batch),
+        batch);
+
+    private void UpdateReservation(UpdateReservation update, Command command, Batch<PoolEvent> batch, Moment now) => Answer(
+        command,
+        State.TryGet(update.Pool, out var pool) ? Write(ReservationRules.Update(pool, update, now), batch) : new PoolNotFound(update.Pool),
         batch);
 
     private void EndReservation(DeleteReservation delete, Command command, Batch<PoolEvent> batch, Moment now) => Answer(

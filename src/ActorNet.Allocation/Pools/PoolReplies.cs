@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Reservations;
 
 namespace ActorNet.Allocation.Pools;
 
@@ -54,6 +55,11 @@ public sealed record ChangeNotPossible(ImmutableArray<FieldProblem> Problems) : 
     /// <inheritdoc/>
     public override int GetHashCode() => Problems.Length;
 }
+
+/// <summary>A part of the pool's address space cannot go yet.</summary>
+/// <param name="Cidr">The part.</param>
+/// <param name="InTheWay">A reservation for a node in it, or one that reaches beyond it; null where shards have some of it, whose nodes may hold it.</param>
+public sealed record CidrInUse(Prefix Cidr, Reservation? InTheWay) : PoolRefusal;
 
 /// <summary>The pool is about to be deleted.</summary>
 /// <param name="Name">The name.</param>

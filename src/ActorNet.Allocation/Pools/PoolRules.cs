@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
+using ActorNet.Addressing;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Timing;
 
 namespace ActorNet.Allocation.Pools;
@@ -41,12 +44,12 @@ internal static class PoolRules
         return (new PoolCreated(now.WallClock, spec), new PoolIsThere(spec, now.WallClock));
     }
 
-    /// <summary>Changes a pool, if it is still the one that the change was made for.</summary>
-    public static (PoolChanged? Event, PoolReply Reply) Change(PoolState state, PoolSpec wanted, Moment now)
+    /// <summary>Changes a pool, if it is still the one that the change was made for. Reservations of space that it loses end before.</summary>
+    public static (ImmutableArray<PoolEvent> Events, PoolReply Reply) Change(PoolState state, PoolSpec wanted, Moment now)
     {
         if (!state.TryGet(wanted.Name, out var pool))
         {
-            return (null, new PoolNotFound(wanted.Name));
+            return ([], new PoolNotFound(wanted.Name));
         }
 
         var present = pool.Spec;
@@ -54,32 +57,38 @@ internal static class PoolRules
         if (present == changed)
         {
             // Said twice, because the answer was lost.
-            return (null, new PoolIsThere(present, pool.CreatedAt));
+            return ([], new PoolIsThere(present, pool.CreatedAt));
         }
 
         if ((present.Generation, present.Version) != (wanted.Generation, wanted.Version))
         {
-            return (null, new ChangeOutdated(wanted.Version, present.Version));
+            return ([], new ChangeOutdated(wanted.Version, present.Version));
         }
 
         if (present.IsClosing)
         {
-            return (null, new PoolIsClosing(wanted.Name));
+            return ([], new PoolIsClosing(wanted.Name));
         }
 
         if (FindImpossible(present, wanted) is { Problems.IsEmpty: false } impossible)
         {
-            return (null, impossible);
+            return ([], impossible);
         }
 
         if (FindConflict(state, wanted) is { } conflict)
         {
-            return (null, conflict);
+            return ([], conflict);
+        }
+
+        ImmutableArray<Prefix> lost = [.. SpaceDifference.Of(present.Cidrs, [.. wanted.Cidrs])];
+        if (FindInUse(pool, lost) is { } inUse)
+        {
+            return ([], inUse);
         }
 
         return present.HasSameSettingsAs(wanted)
-            ? (null, new PoolIsThere(present, pool.CreatedAt))
-            : (new PoolChanged(now.WallClock, changed), new PoolIsThere(changed, pool.CreatedAt));
+            ? ([], new PoolIsThere(present, pool.CreatedAt))
+            : ([.. EndReservations(pool, lost, now), new PoolChanged(now.WallClock, changed)], new PoolIsThere(changed, pool.CreatedAt));
     }
 
     /// <summary>What a pool cannot become while nodes have leases in it.</summary>
@@ -103,15 +112,36 @@ internal static class PoolRules
                         ? $"the pool has no {name}, and nodes that have a lease would lack a subnet; make another pool for both families"
                         : $"the pool's last {name} CIDR cannot be removed: nodes that have a lease would lose a subnet; make another pool"));
             }
-            else if (before is not null)
-            {
-                problems.AddRange(SpaceDifference.Of(before.Cidrs, after!.Cidrs)
-                    .Select(gone => new FieldProblem("cidrs", $"{gone} is missing; a pool's address space can only grow, so keep it, or make another pool and move the nodes")));
-            }
         }
 
         return new ChangeNotPossible([.. problems]);
     }
+
+    /// <summary>
+    /// What a pool loses has to be with the coordinator, all of it: no shard has any then, and no node. Reservations that end with it are for nobody, or their nodes would
+    /// lose what they were promised.
+    /// </summary>
+    private static CidrInUse? FindInUse(PoolAccount pool, ImmutableArray<Prefix> lost)
+    {
+        foreach (var cidr in lost)
+        {
+            if (pool.Reservations.Overlapping(cidr).FirstOrDefault(reservation => reservation.Node is not null || !cidr.Contains(reservation.Cidr)) is { } inTheWay)
+            {
+                return new CidrInUse(cidr, inTheWay);
+            }
+
+            if (!pool.HasAllOf(cidr))
+            {
+                return new CidrInUse(cidr, InTheWay: null);
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<ReservationDeleted> EndReservations(PoolAccount pool, ImmutableArray<Prefix> lost, Moment now) => lost
+        .SelectMany(pool.Reservations.Overlapping)
+        .Select(reservation => new ReservationDeleted(now.WallClock, pool.Spec.Name, pool.Spec.Generation, reservation.Number));
 
     private static PoolRefusal? FindConflict(PoolState state, PoolSpec wanted)
     {

@@ -30,6 +30,9 @@ public sealed record PoolSettings
     /// <summary>The quarantine where none is given.</summary>
     public static readonly TimeSpan DefaultQuarantine = TimeSpan.FromHours(1);
 
+    /// <summary>The time in which a node that moves holds two subnets, where none is given.</summary>
+    public static readonly TimeSpan DefaultMoveWindow = TimeSpan.FromMinutes(10);
+
     /// <summary>The name.</summary>
     public required PoolName Name { get; init; }
 
@@ -66,6 +69,9 @@ public sealed record PoolSettings
     /// <summary>Whether nothing new is granted.</summary>
     public bool IsCordoned { get; init; }
 
+    /// <summary>How long a node that moves holds two subnets, 0 s to 365 days.</summary>
+    public TimeSpan? MoveWindow { get; init; }
+
     /// <summary>Fills in the defaults and checks everything.</summary>
     /// <returns>The specification (generation 0), or null with every problem there is.</returns>
     public (PoolSpec? Spec, IReadOnlyList<FieldProblem> Problems) Resolve()
@@ -77,6 +83,7 @@ public sealed record PoolSettings
         AddFamily(families, AddressFamily.InterNetworkV6, Ipv6, Ipv6Network, "ipv6", usualLength: 64, LongestIpv6Length, problems);
         var timeToLive = CheckDuration("time_to_live", TimeToLive ?? DefaultTimeToLive, LeaseTiming.MinTimeToLive, problems);
         var quarantine = CheckDuration("quarantine", Quarantine ?? DefaultQuarantine, TimeSpan.Zero, problems);
+        var moveWindow = CheckDuration("move_window", MoveWindow ?? DefaultMoveWindow, TimeSpan.Zero, problems);
         var shardCount = ShardCount ?? DefaultShardCount;
         if (shardCount is < 1 or > MaxShardCount)
         {
@@ -94,7 +101,7 @@ public sealed record PoolSettings
         }
 
         var spec = new PoolSpec(Name, 0, families.ToImmutable(), new LeaseTiming(timeToLive, quarantine), shardCount, Reclaim);
-        return (spec with { NodeSelector = NodeSelector, IsCordoned = IsCordoned }, problems);
+        return (spec with { NodeSelector = NodeSelector, IsCordoned = IsCordoned, MoveWindow = moveWindow }, problems);
     }
 
     private static TimeSpan CheckDuration(string field, TimeSpan value, TimeSpan shortest, List<FieldProblem> problems)

@@ -33,6 +33,9 @@ public sealed record PoolSpec(
     /// <summary>Whether the pool is about to be deleted: nothing at all is granted until that is refused.</summary>
     public bool IsClosing { get; init; }
 
+    /// <summary>How long a node that moves holds two subnets before it gives the old one up. Nodes go by it, shards do not.</summary>
+    public TimeSpan MoveWindow { get; init; } = PoolSettings.DefaultMoveWindow;
+
     /// <summary>The whole address space, IPv4 first, in address order.</summary>
     public IEnumerable<Prefix> Cidrs => Families.SelectMany(family => family.Cidrs);
 
@@ -59,7 +62,7 @@ public sealed record PoolSpec(
     /// <inheritdoc/>
     public bool Equals(PoolSpec? other) => other is not null
         && (Name, Generation, Version, Timing, ShardCount, Reclaim) == (other.Name, other.Generation, other.Version, other.Timing, other.ShardCount, other.Reclaim)
-        && (IsCordoned, IsClosing) == (other.IsCordoned, other.IsClosing)
+        && (IsCordoned, IsClosing, MoveWindow) == (other.IsCordoned, other.IsClosing, other.MoveWindow)
         && NodeSelector.Equals(other.NodeSelector)
         && Families.SequenceEqual(other.Families);
 

@@ -15,7 +15,7 @@ internal sealed class PoolState
     public IReadOnlyCollection<PoolAccount> Pools => pools.Values;
 
     /// <summary>
-    /// No lease in any pool that is gone had a higher epoch. Whoever gets their space goes on from here, because an epoch only grows for any address.
+    /// No lease in any pool that is gone, or in space that a pool has lost, had a higher epoch. Whoever gets it goes on from here, because an epoch only grows for any address.
     /// </summary>
     public Epoch DeletedFloor { get; private set; }
 
@@ -42,7 +42,7 @@ internal sealed class PoolState
                 deleted.Remove(created.Spec.Name);
                 break;
             case PoolChanged changed:
-                Of(changed.Spec.Name, changed.Spec.Generation).Change(changed.Spec, DeletedFloor);
+                Change(Of(changed.Spec.Name, changed.Spec.Generation), changed.Spec);
                 break;
             case PoolDeleted gone:
                 Delete(gone);
@@ -55,6 +55,9 @@ internal sealed class PoolState
                 break;
             case ReservationCreated reserved:
                 Of(reserved.Pool, reserved.Generation).Reserve(reserved.Reservation);
+                break;
+            case ReservationUpdated updated:
+                Of(updated.Pool, updated.Generation).UpdateReservation(updated);
                 break;
             case ReservationDeleted deleted:
                 Of(deleted.Pool, deleted.Generation).EndReservation(deleted.Number);
@@ -85,6 +88,17 @@ internal sealed class PoolState
             account.Restore(pool);
             pools.Add(pool.Spec.Name, account);
         }
+    }
+
+    /// <summary>Another pool may get what this one loses.</summary>
+    private void Change(PoolAccount account, PoolSpec spec)
+    {
+        if (SpaceDifference.Of(account.Spec.Cidrs, [.. spec.Cidrs]).Any())
+        {
+            DeletedFloor = Epoch.Max(DeletedFloor, account.EpochFloor);
+        }
+
+        account.Change(spec, DeletedFloor);
     }
 
     private void Delete(PoolDeleted gone)

@@ -12,7 +12,7 @@ internal static class PinRules
     /// Whether a node that has given its lease up is to get other subnets than it had: one of them is withheld from it, or another one is pinned
     /// to it and ready.
     /// </summary>
-    public static bool MustMove(ShardState state, Lease lease) => lease.Subnets.Any(subnet =>
+    public static bool MustMove(ShardState state, Lease lease) => state.Withheld.Ranges.Count > 0 && lease.Staying.Any(subnet =>
         state.Withheld.IsKeptFrom(lease.Node, subnet)
         || (state.Withheld.TryGetReadyPin(lease.Node, subnet.Family, out var pin) && pin != subnet));
 
@@ -36,7 +36,7 @@ internal static class PinRules
             return false;
         }
 
-        foreach (var kept in lease.Subnets.Where(kept => kept.Family == family.Family && !state.Withheld.IsKeptFrom(lease.Node, kept)))
+        foreach (var kept in lease.Staying.Where(kept => kept.Family == family.Family && !state.Withheld.IsKeptFrom(lease.Node, kept)))
         {
             subnet = kept;
             return lease.State != LeaseState.Quarantined || kept.Length == wantedLength;

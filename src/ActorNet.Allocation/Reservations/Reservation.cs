@@ -10,4 +10,8 @@ namespace ActorNet.Allocation.Reservations;
 /// <param name="Node">The node that gets it as its subnet: a pin. Null: nobody gets any of it.</param>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="CreatedAt">When it was made, by the wall clock.</param>
-public sealed record Reservation(long Number, ReservationName Name, Prefix Cidr, NodeId? Node, string Reason, DateTimeOffset CreatedAt);
+public sealed record Reservation(long Number, ReservationName Name, Prefix Cidr, NodeId? Node, string Reason, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether nodes that are in its way are to move.</summary>
+    public bool Drains { get; init; }
+}

@@ -32,8 +32,11 @@ internal sealed class ReservationBook
     public bool TryGetPin(NodeId node, AddressFamily family, [NotNullWhen(true)] out Reservation? reservation) =>
         pins.TryGetValue((node, family), out reservation);
 
-    /// <summary>The reservation that shares an address with the range, the lowest of several; null where there is none.</summary>
-    public Reservation? FindOverlapping(Prefix range) => byAddress.Overlapping(range) is [var first, ..] ? first : null;
+    /// <summary>The reservations that share an address with the range, the lowest first.</summary>
+    public IReadOnlyList<Reservation> Overlapping(Prefix range) => byAddress.Overlapping(range);
+
+    /// <summary>The first of these; null where there is none.</summary>
+    public Reservation? FindOverlapping(Prefix range) => Overlapping(range) is [var first, ..] ? first : null;
 
     /// <summary>Takes a reservation in, and sets aside what is free of its range.</summary>
     public void Create(Reservation reservation, AddressSpace free)
@@ -45,17 +48,19 @@ internal sealed class ReservationBook
         TakeFrom(free, reservation.Cidr);
     }
 
+    /// <summary>Takes other values of a reservation that say nothing about its range or its node.</summary>
+    public void Update(long number, bool drains, string reason)
+    {
+        Invariant.Require(reservations.TryGetValue(number, out var before), $"reservation {number} changes, and is not there");
+        Remove(before);
+        Put(before with { Drains = drains, Reason = reason });
+    }
+
     /// <summary>Forgets a reservation; what is set aside of its range is free.</summary>
     public void Delete(long number, AddressSpace free)
     {
-        Invariant.Require(reservations.Remove(number, out var reservation), $"reservation {number} ends, and is not there");
-        byName.Remove(reservation.Name);
-        byAddress.Remove(reservation.Cidr);
-        if (reservation.Node is { } node)
-        {
-            pins.Remove((node, reservation.Cidr.Family));
-        }
-
+        Invariant.Require(reservations.TryGetValue(number, out var reservation), $"reservation {number} ends, and is not there");
+        Remove(reservation);
         var parts = SetAside.Of(reservation.Cidr).Within(reservation.Cidr);
         SetAside.Take(parts);
         free.Add(parts);
@@ -97,6 +102,17 @@ internal sealed class ReservationBook
         if (reservation.Node is { } node)
         {
             pins.Add((node, reservation.Cidr.Family), reservation);
+        }
+    }
+
+    private void Remove(Reservation reservation)
+    {
+        reservations.Remove(reservation.Number);
+        byName.Remove(reservation.Name);
+        byAddress.Remove(reservation.Cidr);
+        if (reservation.Node is { } node)
+        {
+            pins.Remove((node, reservation.Cidr.Family));
         }
     }
 }

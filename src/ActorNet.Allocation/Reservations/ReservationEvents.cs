@@ -15,6 +15,15 @@ namespace ActorNet.Allocation.Reservations;
 /// <param name="Reservation">The reservation.</param>
 public sealed record ReservationCreated(DateTimeOffset At, PoolName Pool, long Generation, Reservation Reservation) : PoolEvent(At);
 
+/// <summary>Nodes that are in a reservation's way are to move from now on, or need not any more; or its reason is another one.</summary>
+/// <param name="At">When.</param>
+/// <param name="Pool">The pool.</param>
+/// <param name="Generation">Which pool of that name.</param>
+/// <param name="Number">The reservation's number.</param>
+/// <param name="Drains">Whether they are to move.</param>
+/// <param name="Reason">The reason.</param>
+public sealed record ReservationUpdated(DateTimeOffset At, PoolName Pool, long Generation, long Number, bool Drains, string Reason) : PoolEvent(At);
+
 /// <summary>A reservation ended: its range is like any other.</summary>
 /// <param name="At">When.</param>
 /// <param name="Pool">The pool.</param>

@@ -12,11 +12,11 @@ public sealed record ReservationIsThere(Reservation Reservation) : PoolReply;
 /// <param name="Number">Its number.</param>
 public sealed record ReservationIsGone(long Number) : PoolReply;
 
-/// <summary>There never was a reservation of that number.</summary>
+/// <summary>There is no reservation of that number, or there never was.</summary>
 /// <param name="Number">The number.</param>
 public sealed record ReservationNotFound(long Number) : PoolRefusal;
 
-/// <summary>There is a reservation of that name with another range, node or reason.</summary>
+/// <summary>There is a reservation of that name with another range, node or reason, or that drains where this one does not.</summary>
 /// <param name="Existing">That one.</param>
 public sealed record ReservationAlreadyExists(Reservation Existing) : PoolRefusal;
 

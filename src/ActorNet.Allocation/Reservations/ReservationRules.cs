@@ -23,8 +23,25 @@ internal static class ReservationRules
             return (null, refusal);
         }
 
-        var reservation = new Reservation(pool.Reservations.LastNumber + 1, wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason, now.WallClock);
+        var reservation = new Reservation(pool.Reservations.LastNumber + 1, wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason, now.WallClock)
+        {
+            Drains = wanted.Drains,
+        };
         return (new ReservationCreated(now.WallClock, pool.Spec.Name, pool.Spec.Generation, reservation), new ReservationIsThere(reservation));
+    }
+
+    public static (ReservationUpdated? Event, PoolReply Reply) Update(PoolAccount pool, UpdateReservation wanted, Moment now)
+    {
+        if (!pool.Reservations.TryGet(wanted.Number, out var before))
+        {
+            return (null, new ReservationNotFound(wanted.Number));
+        }
+
+        var after = before with { Drains = wanted.Drains ?? before.Drains, Reason = wanted.Reason ?? before.Reason };
+        var change = after == before
+            ? null
+            : new ReservationUpdated(now.WallClock, pool.Spec.Name, pool.Spec.Generation, after.Number, after.Drains, after.Reason);
+        return (change, new ReservationIsThere(after));
     }
 
     /// <summary>
@@ -48,7 +65,7 @@ internal static class ReservationRules
 
         ImmutableArray<Reservation> made =
         [
-            .. parts.Select((part, index) => new Reservation(pool.Reservations.LastNumber + 1 + index, part.Name, part.Cidr, part.Node, part.Reason, now.WallClock)),
+            .. parts.Select((part, index) => new Reservation(pool.Reservations.LastNumber + 1 + index, part.Name, part.Cidr, part.Node, part.Reason, now.WallClock) { Drains = part.Drains }),
         ];
         return (
             [
@@ -69,7 +86,7 @@ internal static class ReservationRules
     }
 
     private static bool IsSame(Reservation existing, CreateReservation wanted) =>
-        (existing.Cidr, existing.Node, existing.Reason) == (wanted.Cidr, wanted.Node, wanted.Reason);
+        (existing.Cidr, existing.Node, existing.Reason, existing.Drains) == (wanted.Cidr, wanted.Node, wanted.Reason, wanted.Drains);
 
     private static PoolRefusal? FindRefusal(PoolAccount pool, CreateReservation wanted)
     {

@@ -23,6 +23,9 @@ internal sealed class ShardOrders
     /// <summary>Nothing changes where the shard was never told of it.</summary>
     public void Remove(long reservation) => Version += reservations.Remove(reservation) ? 1 : 0;
 
+    /// <summary>Something of a reservation has changed that shards are told; nothing does where the shard was never told of it.</summary>
+    public void Change(long reservation) => Version += reservations.Contains(reservation) ? 1 : 0;
+
     public void Restore(long version, IEnumerable<long> all)
     {
         Version = version;

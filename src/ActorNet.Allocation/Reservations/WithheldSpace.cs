@@ -14,13 +14,16 @@ internal sealed class WithheldSpace
 {
     private readonly SortedDictionary<long, WithheldRange> ranges = [];
     private readonly PrefixIndex<WithheldRange> byAddress = new();
-    private readonly Dictionary<(NodeId Node, AddressFamily Family), Prefix> pins = [];
+    private readonly Dictionary<(NodeId Node, AddressFamily Family), WithheldRange> pins = [];
 
     /// <summary>The number of the pool's orders that the shard has taken; 0: none.</summary>
     public long Version { get; private set; }
 
     /// <summary>The ranges, by reservation.</summary>
     public IReadOnlyCollection<WithheldRange> Ranges => ranges.Values;
+
+    /// <summary>Whether any of them drains.</summary>
+    public bool IsDraining { get; private set; }
 
     /// <summary>What is owned of them and not held.</summary>
     public AddressSpace Space { get; } = new();
@@ -33,12 +36,27 @@ internal sealed class WithheldSpace
     public bool IsKeptFrom(NodeId node, Prefix prefix) =>
         byAddress.Overlapping(prefix).Any(range => range.Pinned != node || range.Range != prefix);
 
+    /// <summary>Whether the node is to give the prefix up for another: a part of it is kept from the node by a range that drains.</summary>
+    public bool IsDrainedFrom(NodeId node, Prefix prefix) =>
+        byAddress.Overlapping(prefix).Any(range => range.Drains && (range.Pinned != node || range.Range != prefix));
+
     /// <summary>The ranges that share an address with the prefix.</summary>
     public IReadOnlyList<WithheldRange> Overlapping(Prefix prefix) => byAddress.Overlapping(prefix);
 
     /// <summary>The subnet that is pinned to a node, where all of it is here and nobody holds any of it.</summary>
-    public bool TryGetReadyPin(NodeId node, AddressFamily family, out Prefix pin) =>
-        pins.TryGetValue((node, family), out pin) && Space.Of(pin).Contains(pin);
+    public bool TryGetReadyPin(NodeId node, AddressFamily family, out Prefix pin) => TryGetReadyPin(node, family, out pin, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="family">The address family.</param>
+    /// <param name="pin">The subnet.</param>
+    /// <param name="drains">Whether the node is to move to it.</param>
+    public bool TryGetReadyPin(NodeId node, AddressFamily family, out Prefix pin, out bool drains)
+    {
+        var isThere = pins.TryGetValue((node, family), out var range);
+        (pin, drains) = isThere ? (range!.Range, range.Drains) : default;
+        return isThere && Space.Of(pin).Contains(pin);
+    }
 
     /// <summary>Withholds these ranges instead of those before.</summary>
     /// <param name="version">The number of these orders.</param>
@@ -48,11 +66,18 @@ internal sealed class WithheldSpace
     {
         Invariant.Require(version > Version, $"orders {version} after {Version}: a shard never goes back");
         Version = version;
-        var kept = wanted.ToHashSet();
-        foreach (var gone in ranges.Values.Where(range => !kept.Contains(range)).ToList())
+        var kept = wanted.ToDictionary(range => range.Reservation);
+        foreach (var before in ranges.Values.ToList())
         {
-            Remove(gone);
-            Open(gone.Range, open);
+            Remove(before);
+            if (kept.TryGetValue(before.Reservation, out var now) && now.IsSameAs(before))
+            {
+                Add(now);
+            }
+            else
+            {
+                Open(before.Range, open);
+            }
         }
 
         foreach (var added in wanted.Where(range => !ranges.ContainsKey(range.Reservation)))
@@ -60,6 +85,8 @@ internal sealed class WithheldSpace
             Add(added);
             Close(added.Range, open);
         }
+
+        IsDraining = ranges.Values.Any(range => range.Drains);
     }
 
     /// <summary>Takes what is withheld of a prefix out of the space that nodes are served from.</summary>
@@ -93,7 +120,7 @@ internal sealed class WithheldSpace
         byAddress.Add(range.Range, range);
         if (range.Pinned is { } node)
         {
-            pins.Add((node, range.Range.Family), range.Range);
+            pins.Add((node, range.Range.Family), range);
         }
     }
 

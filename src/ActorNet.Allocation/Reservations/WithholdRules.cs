@@ -23,7 +23,9 @@ internal static class WithholdRules
             return [];
         }
 
-        var changed = state.Withheld.Ranges.Except(ranges).Concat(ranges.Except(state.Withheld.Ranges)).Select(range => range.Range);
+        // Whether nodes are to move changes nothing of what is withheld.
+        var (before, after) = (state.Withheld.Ranges.Select(WithoutDrain).ToHashSet(), ranges.Select(WithoutDrain).ToHashSet());
+        var changed = before.Except(after).Concat(after.Except(before)).Select(range => range.Range);
         return [.. EndQuarantines(state, changed, now), new RangesWithheld(now.WallClock, version, ranges)];
     }
 
@@ -44,6 +46,8 @@ internal static class WithholdRules
             ? []
             : [.. EndQuarantines(state, blocks, now), new BlocksYielded(now.WallClock, new BlockReturn(lastReturn + 1, blocks, state.HighestEpoch))];
     }
+
+    private static WithheldRange WithoutDrain(WithheldRange range) => range with { Drains = false };
 
     private static IEnumerable<ShardEvent> EndQuarantines(ShardState state, IEnumerable<Prefix> ranges, Moment now) => ranges
         .SelectMany(state.QuarantinedLeasesIn)

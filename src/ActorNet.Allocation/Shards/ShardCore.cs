@@ -124,11 +124,26 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
         else if (request.Search == SpaceSearch.Exhausted)
         {
-            Reply(request.Command, new PoolExhausted(request.Lacking), batch);
+            ConfirmOr(new PoolExhausted(request.Lacking), request, batch, now);
         }
         else if (!parking.TryPark(request, need))
         {
-            Reply(request.Command, new QueueFull(), batch);
+            ConfirmOr(new QueueFull(), request, batch, now);
+        }
+    }
+
+    /// <summary>A holder that cannot move for want of space keeps what it has, and everybody else hears why there is nothing.</summary>
+    private void ConfirmOr(LeaseRefusal refusal, Parked request, Batch<ShardEvent> batch, Moment now)
+    {
+        var staying = request.Acquire with { AcceptsMove = false };
+        var isMove = State.TryGetLease(staying.Node, out var lease) && lease.IsRenewable && MoveRules.CanMove(State, request.Acquire, lease);
+        if (isMove && AcquireRules.Decide(State, staying, request.Search, now) is { Need: null } decision)
+        {
+            Carry(decision, staying, request.Command, batch, now);
+        }
+        else
+        {
+            Reply(request.Command, refusal, batch);
         }
     }
 
@@ -294,6 +309,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
             }
         }
 
+        for (var i = 0; i < MaxExpiriesPerTick && State.Silences.TryTakeDue(now.Elapsed, out var node); i++)
+        {
+            batch.Write(SuspicionRules.Decide(State, node.Value, now));
+        }
+
         if (SettingsRules.Settle(State, now) is { } settled)
         {
             batch.Write(settled);
@@ -314,7 +334,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
         else
         {
-            Reply(late.Command, new OutcomeUnknown(), batch);
+            ConfirmOr(new OutcomeUnknown(), late, batch, now);
         }
     }
 
@@ -324,7 +344,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         if (now.Elapsed - lastTick is { } silence && silence > MaxSilence)
         {
             warn($"shard {key} did nothing for {silence.TotalSeconds:f1} s; every lease is given that much longer");
-            State.Deadlines.Postpone(silence);
+            State.Postpone(silence);
         }
 
         lastTick = now.Elapsed;

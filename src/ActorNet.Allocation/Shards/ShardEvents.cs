@@ -63,6 +63,9 @@ public sealed record LeaseGranted(
 {
     /// <summary>See <see cref="Lease.GrownFrom"/>.</summary>
     public Epoch GrownFrom { get; init; }
+
+    /// <summary>See <see cref="Lease.Leaving"/>.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
 }
 
 /// <summary>The node says something else of itself, or has a new instance on the same disk.</summary>
@@ -73,6 +76,18 @@ public sealed record LeaseGranted(
 /// <param name="Attributes">What the node says of itself.</param>
 public sealed record LeaseUpdated(DateTimeOffset At, NodeId Node, Epoch Epoch, Secret128 Instance, NodeAttributes Attributes)
     : LeaseChanged(At, Node, Epoch);
+
+/// <summary>The holder has been silent for longer than it usually is. It has every right that it had.</summary>
+/// <param name="At">When.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">The lease's epoch.</param>
+public sealed record LeaseSuspected(DateTimeOffset At, NodeId Node, Epoch Epoch) : LeaseChanged(At, Node, Epoch);
+
+/// <summary>A holder that was suspected was heard again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">The lease's epoch.</param>
+public sealed record LeaseHeardAgain(DateTimeOffset At, NodeId Node, Epoch Epoch) : LeaseChanged(At, Node, Epoch);
 
 /// <summary>An operator took the lease back while its holder may still believe in it.</summary>
 /// <param name="At">When.</param>

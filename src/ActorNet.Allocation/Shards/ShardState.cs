@@ -48,6 +48,9 @@ internal sealed class ShardState
     /// <summary>When each lease may be reclaimed, or its quarantine ends.</summary>
     public DeadlineQueue Deadlines { get; } = new();
 
+    /// <summary>When each holder will be suspected if it stays silent; those that are suspected have no time here. Like deadlines it is in no journal.</summary>
+    public DeadlineQueue Silences { get; } = new();
+
     /// <summary>What could be given to a node: free, then quarantined. Nothing of it is withheld.</summary>
     public AddressSpace Space => space;
 
@@ -84,6 +87,12 @@ internal sealed class ShardState
     public void RestartDeadlines(Moment now)
     {
         Deadlines.Clear();
+        Silences.Clear();
+        foreach (var lease in leases.Values.Where(lease => lease.State == LeaseState.Active))
+        {
+            Silences.Set(lease.Node, now.Elapsed + Pool!.Timing.SuspectAfter);
+        }
+
         ToldMoreUntil = Longest.ReclaimAfter(now);
         foreach (var lease in leases.Values)
         {
@@ -113,7 +122,18 @@ internal sealed class ShardState
         if (leases.TryGetValue(node, out var lease) && lease.Covers(epoch) && lease.State != LeaseState.Quarantined)
         {
             Deadlines.Extend(node, until);
+            if (lease.State == LeaseState.Active)
+            {
+                Silences.Extend(node, now.Elapsed + Pool.Timing.SuspectAfter);
+            }
         }
+    }
+
+    /// <summary>Time in which nobody could be heard counts towards nothing.</summary>
+    public void Postpone(TimeSpan silence)
+    {
+        Deadlines.Postpone(silence);
+        Silences.Postpone(silence);
     }
 
     public void Apply(ShardEvent change, Moment now)
@@ -142,8 +162,17 @@ internal sealed class ShardState
             case LeaseUpdated updated:
                 Replace(updated, lease => lease with { Instance = updated.Instance, Attributes = updated.Attributes });
                 break;
+            case LeaseSuspected suspected:
+                Replace(suspected, lease => lease with { State = LeaseState.Suspect });
+                Silences.Remove(suspected.Node);
+                break;
+            case LeaseHeardAgain heard:
+                Replace(heard, lease => lease with { State = LeaseState.Active });
+                Silences.Set(heard.Node, now.Elapsed + Pool!.Timing.SuspectAfter);
+                break;
             case LeaseRevoked revoked:
                 Replace(revoked, lease => lease with { State = LeaseState.Revoked });
+                Silences.Remove(revoked.Node);
                 break;
             case LeaseReleased or LeaseExpired:
                 Quarantine((LeaseChanged)change, now);
@@ -247,6 +276,7 @@ internal sealed class ShardState
     private void Grant(LeaseGranted granted, Moment now)
     {
         Invariant.Require(granted.Epoch > HighestEpoch, $"epoch {granted.Epoch} for {granted.Node} is not above {HighestEpoch} (I6)");
+        MoveRules.RequireSound(granted);
         var believed = TimeSpan.Zero;
         leases.TryGetValue(granted.Node, out var before);
         foreach (var subnet in granted.Subnets)
@@ -268,6 +298,7 @@ internal sealed class ShardState
         var lease = Lease.Of(granted);
         Put(lease);
         Deadlines.Set(lease.Node, Max(believed, Pool!.Timing.ReclaimAfter(now)));
+        Silences.Set(lease.Node, now.Elapsed + Pool.Timing.SuspectAfter);
     }
 
     private void Quarantine(LeaseChanged change, Moment now)
@@ -275,6 +306,7 @@ internal sealed class ShardState
         var lease = Replace(change, lease => lease with { State = LeaseState.Quarantined });
         AddToQuarantine(lease);
         Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);
+        Silences.Remove(lease.Node);
     }
 
     private void EndQuarantine(QuarantineEnded ended)
@@ -304,6 +336,7 @@ internal sealed class ShardState
 
         leases.Remove(lease.Node);
         Deadlines.Remove(lease.Node);
+        Silences.Remove(lease.Node);
     }
 
     private void AddToQuarantine(Lease lease)

@@ -11,6 +11,8 @@ public readonly record struct LeaseTiming(TimeSpan TimeToLive, TimeSpan Quaranti
     /// <summary>The longest time to live and quarantine.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromDays(365);
 
+    private static readonly TimeSpan LongestUnsuspected = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan MinGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -18,6 +20,9 @@ public readonly record struct LeaseTiming(TimeSpan TimeToLive, TimeSpan Quaranti
     /// drift between the two clocks.
     /// </summary>
     public TimeSpan Grace => TimeSpan.FromTicks(Math.Max(MinGrace.Ticks, TimeToLive.Ticks / 100));
+
+    /// <summary>How long a holder may be silent until it is suspected: its time to live, 5 min at most. Holders renew several times in that.</summary>
+    public TimeSpan SuspectAfter => TimeToLive < LongestUnsuspected ? TimeToLive : LongestUnsuspected;
 
     /// <summary>When a lease that was answered for at a time may be reclaimed at the earliest.</summary>
     public TimeSpan ReclaimAfter(Moment answered) => answered.Elapsed + TimeToLive + Grace;

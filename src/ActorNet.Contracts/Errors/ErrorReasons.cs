@@ -31,7 +31,7 @@ public static class ErrorReasons
         ErrorReason.PoolAlreadyExists or ErrorReason.ReservationAlreadyExists => StatusCode.AlreadyExists,
         ErrorReason.PoolOverlap or ErrorReason.EpochStale or ErrorReason.NodeIdInUse or ErrorReason.LeaseRevoked or ErrorReason.PlanOutdated
             or ErrorReason.PoolInUse or ErrorReason.PoolCordoned or ErrorReason.PoolSelectorTie or ErrorReason.PoolClosing
-            or ErrorReason.ReservationOverlap or ErrorReason.NodeAlreadyPinned => StatusCode.FailedPrecondition,
+            or ErrorReason.ReservationOverlap or ErrorReason.NodeAlreadyPinned or ErrorReason.CidrInUse => StatusCode.FailedPrecondition,
         ErrorReason.PoolExhausted or ErrorReason.QueueFull or ErrorReason.LimitReached => StatusCode.ResourceExhausted,
         ErrorReason.ShardUnavailable or ErrorReason.DirectoryBehind or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.PageTokenExpired => StatusCode.Aborted,

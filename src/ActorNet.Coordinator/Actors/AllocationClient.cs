@@ -88,6 +88,9 @@ internal sealed class AllocationClient(
     public Task<PoolReply> AskAsync(CreateReservation command, TimeSpan patience, CancellationToken cancellation) =>
         AskPoolsAsync(command, patience, cancellation);
 
+    public Task<PoolReply> AskAsync(UpdateReservation command, TimeSpan patience, CancellationToken cancellation) =>
+        AskPoolsAsync(command, patience, cancellation);
+
     public Task<PoolReply> AskAsync(DeleteReservation command, TimeSpan patience, CancellationToken cancellation) =>
         AskPoolsAsync(command, patience, cancellation);
 

@@ -73,7 +73,7 @@ internal static class AgentChecks
                 node,
                 lease);
         }
-        else if (!said.ConfiguredSubnets.SequenceEqual(expected))
+        else if (!said.ConfiguredSubnets.SequenceEqual(expected) && !said.ConfiguredSubnets.SequenceEqual(lease.Staying.Select(subnet => subnet.ToString())))
         {
             yield return Found(
                 AuditCodes.NodeOnOtherSubnet,
@@ -114,16 +114,22 @@ internal static class AgentChecks
         }
     }
 
-    /// <summary>What is wrong with the bridge's addresses; null: nothing. Addresses outside the pool are none of ours.</summary>
+    /// <summary>
+    /// What is wrong with the bridge's addresses; null: nothing. Addresses outside the pool are none of ours. While a node moves, its bridge has the
+    /// address of what it goes to or of what it is leaving, or both.
+    /// </summary>
     private static string? DifferenceOf(NodeAttestation said, DirectoryLease lease, DirectoryPool pool)
     {
-        var wanted = lease.Subnets.Select(BridgeAddressOf).ToList();
-        if (wanted.Find(address => !said.BridgeAddresses.Contains(address)) is { } missing)
+        foreach (var choice in lease.Subnets.GroupBy(subnet => subnet.Family, BridgeAddressOf))
         {
-            return $"it lacks {missing}";
+            if (!choice.Any(said.BridgeAddresses.Contains))
+            {
+                return $"it lacks {string.Join(" or ", choice)}";
+            }
         }
 
-        var surplus = said.BridgeAddresses.FirstOrDefault(address => !wanted.Contains(address) && pool.Spec.Cidrs.Any(cidr => IsIn(cidr, address)));
+        var allowed = lease.Subnets.Select(BridgeAddressOf).ToList();
+        var surplus = said.BridgeAddresses.FirstOrDefault(address => !allowed.Contains(address) && pool.Spec.Cidrs.Any(cidr => IsIn(cidr, address)));
         return surplus is null ? null : $"{surplus} is of the pool and not the node's";
     }
 

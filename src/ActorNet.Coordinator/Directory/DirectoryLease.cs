@@ -8,7 +8,7 @@ namespace ActorNet.Coordinator.Directory;
 /// <summary>What the directory shows of a lease: all that is public of it, and no secrets.</summary>
 /// <param name="Shard">The shard that owns it.</param>
 /// <param name="Node">The node.</param>
-/// <param name="Subnets">Its subnets, IPv4 first.</param>
+/// <param name="Subnets">Its subnets, IPv4 first, behind each one what the node is leaving of that address family.</param>
 /// <param name="Epoch">The generation.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Attributes">What the node says of itself.</param>
@@ -26,6 +26,12 @@ internal sealed record DirectoryLease(
     DateTimeOffset ChangedAt,
     long Revision)
 {
+    /// <summary>Those of the subnets that the node has got others for, and is to give up.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
+
+    /// <summary>The subnets that it is to have then.</summary>
+    public ImmutableArray<Prefix> Staying => Leaving.IsEmpty ? Subnets : [.. Subnets.Where(subnet => !Leaving.Contains(subnet))];
+
     /// <summary>The pool's name.</summary>
     public PoolName Pool => Shard.Pool;
 

@@ -91,6 +91,10 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
         Reservations = Reservations.Add(reservation, revision, Granted.Overlaps(reservation.Cidr) ? Leases.After(node: null) : [], Spec),
     };
 
+    /// <summary>Takes in what a reservation has become.</summary>
+    public DirectoryPool UpdateReservation(ReservationUpdated updated, long revision) =>
+        this with { Reservations = Reservations.Update(updated, revision, Spec) };
+
     /// <summary>Forgets a reservation.</summary>
     public DirectoryPool EndReservation(long number) => this with { Reservations = Reservations.Remove(number, Spec) };
 

@@ -6,7 +6,7 @@ namespace ActorNet.Coordinator.Directory;
 
 /// <summary>What the directory shows of a reservation.</summary>
 /// <param name="Reservation">The reservation.</param>
-/// <param name="Revision">The position of its creation.</param>
+/// <param name="Revision">The position of its last change.</param>
 /// <param name="Occupied">How much of its range nodes hold or is quarantined, in the units of <see cref="FamilyTally"/>.</param>
 /// <param name="Holders">How many leases are in its way: held ones that have a part of its range, but for what is pinned to the holder itself.</param>
 internal sealed record DirectoryReservation(Reservation Reservation, long Revision, UInt128 Occupied, int Holders)

@@ -76,6 +76,15 @@ internal sealed class DirectoryReservations
         return new DirectoryReservations(rows, names.SetItem(reservation.Name, reservation.Cidr), ipv4, ipv6).Set(before: null, reserved, family);
     }
 
+    /// <summary>Changes the one of a number; its range and its node stay.</summary>
+    public DirectoryReservations Update(ReservationUpdated updated, long revision, PoolSpec pool) =>
+        rows.FirstOrDefault(row => row.Reserved!.Reservation.Number == updated.Number).Reserved is { } before
+            ? Set(
+                before,
+                before with { Reservation = before.Reservation with { Drains = updated.Drains, Reason = updated.Reason }, Revision = revision },
+                pool.Family(before.Reservation.Cidr.Family)!)
+            : this;
+
     /// <summary>Forgets the one of a number.</summary>
     public DirectoryReservations Remove(long number, PoolSpec pool) =>
         rows.FirstOrDefault(row => row.Reserved!.Reservation.Number == number).Reserved is { } reserved

@@ -52,6 +52,8 @@ internal static class DirectoryRules
                 (Replace(next, pool.WithGranted(blocks => blocks.Remove(returned.Return.Blocks))), null),
             ReservationCreated reserved when FindPool(next, reserved.Pool, reserved.Generation) is { } pool =>
                 (Replace(next, pool.Reserve(reserved.Reservation, entry.Revision)), null),
+            ReservationUpdated updated when FindPool(next, updated.Pool, updated.Generation) is { } pool =>
+                (Replace(next, pool.UpdateReservation(updated, entry.Revision)), null),
             ReservationDeleted deleted when FindPool(next, deleted.Pool, deleted.Generation) is { } pool =>
                 (Replace(next, pool.EndReservation(deleted.Number)), null),
             _ => (next, null),
@@ -88,6 +90,8 @@ internal static class DirectoryRules
             // Whatever speaks of another epoch than the one that is known is about a claim that lost (safety rule 10).
             _ when before is null || before.Epoch != changed.Epoch => (state, null),
             LeaseUpdated updated => Put(state, pool, Changed(before, updated, revision) with { Attributes = updated.Attributes }),
+            LeaseSuspected => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Suspect }),
+            LeaseHeardAgain => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Active }),
             LeaseRevoked => Put(state, pool, Changed(before, changed, revision) with { State = LeaseState.Revoked, Ending = EndingOf(before, changed) }),
             LeaseReleased or LeaseExpired => Delete(state, pool, before, changed, revision),
             QuarantineEnded => (Replace(state, pool.Without(changed.Node)), null),
@@ -104,7 +108,10 @@ internal static class DirectoryRules
         granted.Attributes,
         granted.At,
         granted.At,
-        revision);
+        revision)
+    {
+        Leaving = granted.Leaving,
+    };
 
     private static DirectoryLease Changed(DirectoryLease before, LeaseChanged changed, long revision) =>
         before with { ChangedAt = changed.At, Revision = revision };

@@ -6,19 +6,21 @@ namespace ActorNet.Coordinator.Directory;
 
 /// <summary>How many leases a pool has, and how much of its space they take; kept with every change, never counted anew.</summary>
 /// <param name="Active">Active leases.</param>
+/// <param name="Suspect">Suspect leases.</param>
 /// <param name="Revoked">Revoked leases.</param>
 /// <param name="Quarantined">Quarantined leases.</param>
 /// <param name="Ipv4">The IPv4 side.</param>
 /// <param name="Ipv6">The IPv6 side.</param>
 /// <param name="Digest">What clients compare with what they know.</param>
-internal readonly record struct PoolTally(int Active, int Revoked, int Quarantined, FamilyTally Ipv4, FamilyTally Ipv6, LeaseDigest Digest)
+internal readonly record struct PoolTally(int Active, int Suspect, int Revoked, int Quarantined, FamilyTally Ipv4, FamilyTally Ipv6, LeaseDigest Digest)
 {
     /// <summary>How many nodes hold a lease.</summary>
-    public int Held => Active + Revoked;
+    public int Held => Active + Suspect + Revoked;
 
     public int Of(LeaseState state) => state switch
     {
         LeaseState.Active => Active,
+        LeaseState.Suspect => Suspect,
         LeaseState.Revoked => Revoked,
         _ => Quarantined,
     };
@@ -42,6 +44,7 @@ internal readonly record struct PoolTally(int Active, int Revoked, int Quarantin
     private PoolTally Count(LeaseState state, int change) => state switch
     {
         LeaseState.Active => this with { Active = Active + change },
+        LeaseState.Suspect => this with { Suspect = Suspect + change },
         LeaseState.Revoked => this with { Revoked = Revoked + change },
         _ => this with { Quarantined = Quarantined + change },
     };

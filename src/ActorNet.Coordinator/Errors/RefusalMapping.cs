@@ -69,6 +69,7 @@ internal static class RefusalMapping
         },
         ChangeOutdated outdated => ServiceErrors.PlanOutdated(pool, outdated.PlannedVersion, outdated.CurrentVersion),
         ChangeNotPossible impossible => NotPossible(impossible),
+        Allocation.Pools.CidrInUse inUse => CidrInUse(pool, inUse),
         Allocation.Pools.PoolIsClosing => ServiceErrors.PoolClosing(pool),
         Allocation.Pools.PoolInUse inUse => ServiceErrors.PoolInUse(pool, inUse.Held, inUse.Some),
         TooManyPools tooMany => new ServiceError(ErrorReason.LimitReached, $"there are {tooMany.Limit} pools, and no more are allowed; delete one first")
@@ -91,6 +92,21 @@ internal static class RefusalMapping
 
         return problems.ToError();
     }
+
+    private static ServiceError CidrInUse(PoolName pool, CidrInUse refusal) => refusal.InTheWay is { } reservation
+        ? new ServiceError(
+            ErrorReason.CidrInUse,
+            $"{refusal.Cidr} cannot be removed from pool '{pool}': the reservation '{reservation.Name}' "
+                + (reservation.Node is { } node ? $"keeps {reservation.Cidr} for node '{node}'; delete it first" : $"is of {reservation.Cidr}, which reaches beyond it; reserve just {refusal.Cidr} instead"))
+        {
+            Metadata = Facts(("pool", pool.Value), ("cidr", refusal.Cidr.ToString()), ("reservation", reservation.Name.Value)),
+        }
+        : new ServiceError(
+            ErrorReason.CidrInUse,
+            $"{refusal.Cidr} cannot be removed from pool '{pool}': shards have some of it, and nodes may hold it; reserve it, with 'drain' to move its nodes, and remove it when the reservation is active")
+        {
+            Metadata = Facts(("pool", pool.Value), ("cidr", refusal.Cidr.ToString())),
+        };
 
     private static ServiceError PoolExhausted(PoolName pool, Allocation.Leases.PoolExhausted exhausted)
     {

@@ -15,7 +15,7 @@ internal static class ReservationRefusals
     {
         Allocation.Reservations.ReservationAlreadyExists { Existing: var existing } => new ServiceError(
             ErrorReason.ReservationAlreadyExists,
-            $"there is a reservation '{existing.Name}' in pool '{pool}' with another range, node or reason: {Describe(existing)}; give the same ones, or another name")
+            $"there is a reservation '{existing.Name}' in pool '{pool}' with another range, node, reason or drain: {Describe(existing)}; give the same ones, or another name")
         {
             Metadata = Facts(("pool", pool.Value), ("name", existing.Name.Value)),
         },

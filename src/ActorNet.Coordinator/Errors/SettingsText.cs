@@ -13,6 +13,7 @@ internal static class SettingsText
         return $"{string.Join(", ", families)}, time to live {Of(spec.Timing.TimeToLive)}, quarantine {Of(spec.Timing.Quarantine)}, "
             + $"{spec.ShardCount} shards, reclaim {spec.Reclaim.ToString().ToLowerInvariant()}"
             + (spec.NodeSelector.IsEmpty ? string.Empty : $", for nodes with {spec.NodeSelector}")
+            + (spec.MoveWindow == PoolSettings.DefaultMoveWindow ? string.Empty : $", move window {Of(spec.MoveWindow)}")
             + (spec.IsCordoned ? ", cordoned" : string.Empty);
     }
 

@@ -19,13 +19,14 @@ internal static class Explanation
     {
         var shard = pool.Spec.ShardOf(question.Node);
         var own = pool.Leases.TryGet(question.Node, out var lease)
-            ? [.. LeaseFacts.Of(lease, pool), .. SizeFacts.Of(lease, pool, question), .. ReservationFacts.Subnets(lease, pool)]
+            ? [.. LeaseFacts.Of(lease, pool), .. SizeFacts.Of(lease, pool, question), .. ReservationFacts.Subnets(lease, pool), .. MoveFacts.Of(lease, pool)]
             : SpaceFacts.Of(pool, question, space);
         return
         [
             ShardOf(pool, question.Node),
             HomeOf(shard, homes),
             .. ReservationFacts.Pins(pool, question),
+            .. Closed(pool),
             .. own,
             .. Elsewhere(state, pool, question.Node),
         ];
@@ -54,6 +55,15 @@ internal static class Explanation
         null => new Fact(
             FactCodes.ShardNotFound,
             $"shard {shard.Index} was not found, but not every replica has said in time what it runs; see 'actornet status' for who can be reached"),
+    };
+
+    /// <summary>Whatever else is true, nothing new is granted there.</summary>
+    private static IEnumerable<Fact> Closed(DirectoryPool pool) => pool.Spec switch
+    {
+        { IsClosing: true } => [new Fact(FactCodes.PoolClosing, $"pool '{pool.Spec.Name}' is being deleted: it is gone in a moment, or open again, and nothing is granted meanwhile")],
+        { IsCordoned: true } =>
+            [new Fact(FactCodes.PoolCordoned, $"pool '{pool.Spec.Name}' is cordoned: who holds a lease keeps it, and nobody gets anything new (POOL_CORDONED) until 'actornet pool uncordon'")],
+        _ => [],
     };
 
     /// <summary>A node has at most one lease in a pool, and can have one in each.</summary>

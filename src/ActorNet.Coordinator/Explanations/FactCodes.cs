@@ -8,6 +8,7 @@ internal static class FactCodes
     public const string ShardDoesNotRun = "SHARD_DOES_NOT_RUN";
     public const string ShardNotFound = "SHARD_NOT_FOUND";
     public const string LeaseActive = "LEASE_ACTIVE";
+    public const string NodeSilent = "NODE_SILENT";
     public const string LeaseRevoked = "LEASE_REVOKED";
     public const string LeaseQuarantined = "LEASE_QUARANTINED";
     public const string EndedByHolder = "ENDED_BY_HOLDER";
@@ -29,5 +30,9 @@ internal static class FactCodes
     public const string NodePinned = "NODE_PINNED";
     public const string SubnetReserved = "SUBNET_RESERVED";
     public const string SpaceReserved = "SPACE_RESERVED";
+    public const string SubnetMustMove = "SUBNET_MUST_MOVE";
+    public const string SubnetLeaving = "SUBNET_LEAVING";
+    public const string PoolCordoned = "POOL_CORDONED";
+    public const string PoolClosing = "POOL_CLOSING";
     public const string LeaseElsewhere = "LEASE_ELSEWHERE";
 }

@@ -13,6 +13,7 @@ internal static class LeaseFacts
     public static IEnumerable<Fact> Of(DirectoryLease lease, DirectoryPool pool) =>
     [
         StateOf(lease, pool.Spec),
+        .. lease.State == LeaseState.Suspect ? [Silent(lease)] : Enumerable.Empty<Fact>(),
         .. lease.Ending is { } ending ? [EndOf(ending)] : Enumerable.Empty<Fact>(),
         .. lease.Subnets.Select(subnet => BlockOf(subnet, lease.Shard.Index, pool)),
         AttributesOf(V1.NodeAttributes.Parser.ParseFrom(lease.Attributes.Encoded)),
@@ -21,6 +22,7 @@ internal static class LeaseFacts
     public static string StateName(LeaseState state) => state switch
     {
         LeaseState.Active => "active",
+        LeaseState.Suspect => "suspect",
         LeaseState.Revoked => "revoked",
         LeaseState.Quarantined => "quarantined",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a state that has a name"),
@@ -28,7 +30,7 @@ internal static class LeaseFacts
 
     private static Fact StateOf(DirectoryLease lease, PoolSpec pool) => lease.State switch
     {
-        LeaseState.Active => Active(lease, pool),
+        LeaseState.Active or LeaseState.Suspect => Active(lease, pool),
         LeaseState.Revoked => Revoked(lease, pool),
         LeaseState.Quarantined => Quarantined(lease, pool),
         _ => throw new ArgumentOutOfRangeException(nameof(lease), lease.State, "not a state that can be explained"),
@@ -46,6 +48,13 @@ internal static class LeaseFacts
             Metadata = new Dictionary<string, string> { ["epoch"] = $"{lease.Epoch}", ["since"] = since, ["expires_after_seconds"] = silence },
         };
     }
+
+    private static Fact Silent(DirectoryLease lease) => new(
+        FactCodes.NodeSilent,
+        $"the node has not renewed its lease for a while before {Rfc3339(lease.ChangedAt)}, and not since; it keeps what it holds until its time is up, and is active again with its next renewal")
+    {
+        Metadata = new Dictionary<string, string> { ["since"] = Rfc3339(lease.ChangedAt) },
+    };
 
     private static Fact Revoked(DirectoryLease lease, PoolSpec pool)
     {

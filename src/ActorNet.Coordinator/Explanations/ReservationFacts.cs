@@ -66,9 +66,13 @@ internal static class ReservationFacts
     {
         var reservation = reserved.Reservation;
         var whom = reservation.Node is { } node ? $"for node '{node}'" : "from everybody";
-        var what = lease.IsHeld
-            ? "the node keeps it for as long as it renews, and gets another one after that"
-            : "the node does not get it back";
+        var what = lease switch
+        {
+            { IsHeld: false } => "the node does not get it back",
+            _ when lease.Leaving.Contains(subnet) => "the node is leaving it",
+            _ when reservation.Drains => "the node is to move, and keeps it until it has another one",
+            _ => "the node keeps it for as long as it renews, and gets another one after that",
+        };
         return new Fact(FactCodes.SubnetReserved, $"{subnet} lies in {reservation.Cidr}, which the reservation '{reservation.Name}' keeps {whom}: {what}")
         {
             Metadata = new Dictionary<string, string>

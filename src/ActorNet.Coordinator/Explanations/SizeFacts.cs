@@ -9,9 +9,10 @@ namespace ActorNet.Coordinator.Explanations;
 /// <summary>Why a node that holds a lease has a subnet of another size than the one that the question is about.</summary>
 internal static class SizeFacts
 {
-    public static IEnumerable<Fact> Of(DirectoryLease lease, DirectoryPool pool, Question question) => lease.State == LeaseState.Active
-        ? lease.Subnets.SelectMany(subnet => Of(subnet, lease, pool, question))
-        : [];
+    public static IEnumerable<Fact> Of(DirectoryLease lease, DirectoryPool pool, Question question) =>
+        lease.State is LeaseState.Active or LeaseState.Suspect && lease.Leaving.IsEmpty
+            ? lease.Subnets.SelectMany(subnet => Of(subnet, lease, pool, question))
+            : [];
 
     private static IEnumerable<Fact> Of(Prefix subnet, DirectoryLease lease, DirectoryPool pool, Question question)
     {

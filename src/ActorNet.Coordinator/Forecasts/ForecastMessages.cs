@@ -15,6 +15,7 @@ internal static class ForecastMessages
         Name = pool.Spec.Name.Value,
         Revision = revision,
         HeldLeases = pool.Tally.Held,
+        SuspectLeases = pool.Tally.Suspect,
         RevokedLeases = pool.Tally.Revoked,
         QuarantinedLeases = pool.Tally.Quarantined,
         OldestQuarantine = From(forecast.OldestQuarantine),

@@ -72,6 +72,8 @@ internal static class HistoryMessages
         PastEventKind.PoolDeleted => "pool-deleted",
         PastEventKind.Granted => "lease-granted",
         PastEventKind.Updated => "lease-updated",
+        PastEventKind.Suspected => "lease-suspected",
+        PastEventKind.HeardAgain => "lease-heard-again",
         PastEventKind.Revoked => "lease-revoked",
         PastEventKind.Released or PastEventKind.NodeDown => "lease-released",
         PastEventKind.Expired => "lease-expired",
@@ -81,7 +83,7 @@ internal static class HistoryMessages
 
     private static HistoryActor Actor(PastEventKind kind) => kind switch
     {
-        PastEventKind.Granted or PastEventKind.Updated or PastEventKind.Released => HistoryActor.Holder,
+        PastEventKind.Granted or PastEventKind.Updated or PastEventKind.HeardAgain or PastEventKind.Released => HistoryActor.Holder,
         PastEventKind.PoolCreated or PastEventKind.PoolChanged or PastEventKind.PoolDeleted or PastEventKind.Revoked or PastEventKind.NodeDown => HistoryActor.Operator,
         _ => HistoryActor.Service,
     };

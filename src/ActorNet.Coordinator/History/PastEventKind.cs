@@ -17,4 +17,6 @@ internal enum PastEventKind : byte
     QuarantineEnded,
     PoolChanged,
     PoolDeleted,
+    Suspected,
+    HeardAgain,
 }

@@ -186,6 +186,12 @@ internal sealed class PastIndex(PastLimits limits)
             case LeaseUpdated:
                 Write(changed.At, tenancy, PastEventKind.Updated, default);
                 break;
+            case LeaseSuspected:
+                Write(changed.At, tenancy, PastEventKind.Suspected, default);
+                break;
+            case LeaseHeardAgain:
+                Write(changed.At, tenancy, PastEventKind.HeardAgain, default);
+                break;
             case LeaseRevoked revoked:
                 var why = words.Add(revoked.RequestId, revoked.Reason);
                 tenancy.Revoke(ticks, why);

@@ -24,7 +24,7 @@ internal static class LeaseMessages
     /// <summary>The same for those who write the attributes as they are, in bytes.</summary>
     public static V1.Lease WithoutAttributes(DirectoryLease lease, PoolSpec pool)
     {
-        var message = Create(lease.Shard, pool, lease.Node, lease.Subnets);
+        var message = Create(lease.Shard, pool, lease.Node, lease.Subnets, lease.Leaving);
         message.Epoch = lease.Epoch.Value;
         message.State = From(lease.State);
         message.CreateTime = Timestamp.FromDateTimeOffset(lease.GrantedAt);
@@ -36,7 +36,7 @@ internal static class LeaseMessages
     /// <summary>A lease straight from its shard: it has no revision yet.</summary>
     public static V1.Lease From(ShardLease lease, PoolSpec pool)
     {
-        var message = Create(pool.ShardOf(lease.Node), pool, lease.Node, lease.Subnets);
+        var message = Create(pool.ShardOf(lease.Node), pool, lease.Node, lease.Subnets, lease.Leaving);
         message.Attributes = V1.NodeAttributes.Parser.ParseFrom(lease.Attributes.Encoded);
         message.Epoch = lease.Epoch.Value;
         message.State = From(lease.State);
@@ -50,6 +50,7 @@ internal static class LeaseMessages
         Epoch = renewal.Epoch.Value,
         TimeToLive = Duration.FromTimeSpan(renewal.TimeToLive),
         PoolVersion = renewal.PoolVersion,
+        MustMove = renewal.MustMove,
     };
 
     public static V1.SubnetSize From(Allocation.Leases.SubnetSize size) => size switch
@@ -62,11 +63,12 @@ internal static class LeaseMessages
         _ => V1.SubnetSize.Unspecified, // A replica of a later version says more than this one knows.
     };
 
-    private static V1.Lease Create(ShardKey shard, PoolSpec pool, NodeId node, ImmutableArray<Prefix> subnets) => new()
+    private static V1.Lease Create(ShardKey shard, PoolSpec pool, NodeId node, ImmutableArray<Prefix> subnets, ImmutableArray<Prefix> leaving) => new()
     {
         Pool = pool.Name.Value,
         NodeId = node.Value,
         Subnets = { subnets.Select(subnet => subnet.ToString()) },
+        Leaving = { leaving.Select(subnet => subnet.ToString()) },
         TimeToLive = Duration.FromTimeSpan(pool.Timing.TimeToLive),
         Shard = shard.Index,
     };
@@ -74,6 +76,7 @@ internal static class LeaseMessages
     private static V1.LeaseState From(State state) => state switch
     {
         State.Active => V1.LeaseState.Active,
+        State.Suspect => V1.LeaseState.Suspect,
         State.Revoked => V1.LeaseState.Revoked,
         State.Quarantined => V1.LeaseState.Quarantined,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a state that the contract has"),

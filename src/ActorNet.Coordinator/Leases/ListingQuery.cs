@@ -28,7 +28,7 @@ internal sealed record ListingQuery(PoolName? Pool, ImmutableArray<LeaseState> S
     {
         if (given.Count == 0)
         {
-            return [LeaseState.Active, LeaseState.Revoked];
+            return [LeaseState.Active, LeaseState.Suspect, LeaseState.Revoked];
         }
 
         var states = new SortedSet<LeaseState>();
@@ -46,7 +46,7 @@ internal sealed record ListingQuery(PoolName? Pool, ImmutableArray<LeaseState> S
                     states.Add(LeaseState.Quarantined);
                     break;
                 case Contracts.V1.LeaseState.Suspect:
-                    // Missed renewals are known to the owning shard only: no lease is shown in this state.
+                    states.Add(LeaseState.Suspect);
                     break;
                 default:
                     problems.Add($"states[{index}]", $"{(int)given[index]} is not a state; give ACTIVE (1), SUSPECT (2), REVOKED (3) or QUARANTINED (4)");

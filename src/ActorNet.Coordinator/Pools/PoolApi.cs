@@ -41,7 +41,7 @@ internal sealed class PoolApi(
         {
             PoolIsThere there => new CreatePoolResponse { Pool = Show(there, request.ValidateOnly) },
             PoolRefusal refusal => throw refusal.ToError(spec!.Name).ToRpcException(),
-            var other => throw new InvalidOperationException($"a pool command was answered with {other.GetType().Name}"),
+            var other => throw Unexpected(other),
         };
     }
 
@@ -97,8 +97,16 @@ internal sealed class PoolApi(
 
         // Only the coordinator knows whether it could be done now; nothing is written for that.
         var proposed = spec! with { Generation = pool.Spec.Generation, Version = pool.Spec.Version };
-        await ChangeAsync(new ChangePool(proposed, ValidateOnly: true), context);
-        return new PlanPoolChangeResponse { Plan = PoolPlanner.Plan(pool, proposed, revision) };
+        var obstacle = await TryChangeAsync(new ChangePool(proposed, ValidateOnly: true), context) switch
+        {
+            PoolIsThere => string.Empty,
+            CidrInUse inUse => inUse.ToError(proposed.Name).Message,
+            PoolRefusal refusal => throw refusal.ToError(proposed.Name).ToRpcException(),
+            var other => throw Unexpected(other),
+        };
+        var plan = PoolPlanner.Plan(pool, proposed, revision);
+        plan.Obstacle = obstacle;
+        return new PlanPoolChangeResponse { Plan = plan };
     }
 
     public override async Task<ApplyPoolPlanResponse> ApplyPoolPlan(ApplyPoolPlanRequest request, ServerCallContext context)
@@ -112,8 +120,13 @@ internal sealed class PoolApi(
 
         var spec = PoolSettingsReader.Read(proposed, "plan_id.pool", problems);
         problems.ThrowIfAny();
-        var there = await ChangeAsync(new ChangePool(spec! with { Generation = proposed.Generation, Version = proposed.Version }), context);
-        return new ApplyPoolPlanResponse { Pool = Show(there, validateOnly: false) };
+        var change = new ChangePool(spec! with { Generation = proposed.Generation, Version = proposed.Version });
+        return await TryChangeAsync(change, context) switch
+        {
+            PoolIsThere there => new ApplyPoolPlanResponse { Pool = Show(there, validateOnly: false) },
+            PoolRefusal refusal => throw refusal.ToError(spec.Name).ToRpcException(),
+            var other => throw Unexpected(other),
+        };
     }
 
     public override async Task<DeletePoolResponse> DeletePool(DeletePoolRequest request, ServerCallContext context)
@@ -133,7 +146,7 @@ internal sealed class PoolApi(
         {
             PoolGone => new DeletePoolResponse(),
             PoolRefusal refusal => throw refusal.ToError(name).ToRpcException(),
-            var other => throw new InvalidOperationException($"a pool command was answered with {other.GetType().Name}"),
+            var other => throw Unexpected(other),
         };
     }
 
@@ -143,16 +156,16 @@ internal sealed class PoolApi(
     public override Task<ListReservationsResponse> ListReservations(ListReservationsRequest request, ServerCallContext context) =>
         reservations.ListAsync(request, context);
 
+    public override Task<UpdateReservationResponse> UpdateReservation(UpdateReservationRequest request, ServerCallContext context) =>
+        reservations.UpdateAsync(request, context);
+
     public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
         reservations.DeleteAsync(request, context);
 
-    private async Task<PoolIsThere> ChangeAsync(ChangePool change, ServerCallContext context) =>
-        await allocation.AskAsync(change, CallPatience.Of(context, time), context.CancellationToken) switch
-        {
-            PoolIsThere there => there,
-            PoolRefusal refusal => throw refusal.ToError(change.Spec.Name).ToRpcException(),
-            var other => throw new InvalidOperationException($"a pool command was answered with {other.GetType().Name}"),
-        };
+    private Task<PoolReply> TryChangeAsync(ChangePool change, ServerCallContext context) =>
+        allocation.AskAsync(change, CallPatience.Of(context, time), context.CancellationToken);
+
+    private static InvalidOperationException Unexpected(PoolReply reply) => new($"a pool command was answered with {reply.GetType().Name}");
 
     private async Task<(DirectoryPool Pool, long Revision)> ReadAsync(string text, ServerCallContext context)
     {

@@ -26,6 +26,7 @@ internal static class PoolMask
             Pool.Ipv4NetworkFieldNumber,
             Pool.Ipv6NetworkFieldNumber,
             Pool.CordonedFieldNumber,
+            Pool.MoveWindowFieldNumber,
         }.Select(number => Pool.Descriptor.FindFieldByNumber(number)),
     ];
 

@@ -51,6 +51,7 @@ internal static class PoolMessages
             Reclaim = spec.Reclaim == ReclaimPolicy.Manual ? Contracts.V1.ReclaimPolicy.Manual : Contracts.V1.ReclaimPolicy.Auto,
             NodeSelector = { spec.NodeSelector.Labels },
             Cordoned = spec.IsCordoned,
+            MoveWindow = Duration.FromTimeSpan(spec.MoveWindow),
         };
     }
 

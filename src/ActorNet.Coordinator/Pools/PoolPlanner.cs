@@ -44,7 +44,7 @@ internal static class PoolPlanner
     }
 
     /// <summary>A node that has asked for a length of its own is not to be renumbered because of what others get.</summary>
-    private static bool IsToRenumber(DirectoryLease lease, PoolSpec before, PoolSpec after) => lease.Subnets.Any(subnet =>
+    private static bool IsToRenumber(DirectoryLease lease, PoolSpec before, PoolSpec after) => lease.Staying.Any(subnet =>
     {
         var family = after.Family(subnet.Family);
         return family is null

@@ -15,6 +15,7 @@ internal static class HoldersInTheWay
             .SelectMany(lease => lease.Subnets, (lease, subnet) => (Lease: lease, Subnet: subnet))
             .SelectMany(pair => pool.Reservations.Overlapping(pair.Subnet), (pair, reserved) => (pair.Lease, pair.Subnet, Reserved: reserved))
             .Where(found => wanted.Contains(found.Reserved.Reservation.Number) && found.Reserved.IsHeldUpBy(found.Lease, found.Subnet))
+            .DistinctBy(found => (found.Reserved.Reservation.Number, found.Lease.Node))
             .ToLookup(found => found.Reserved.Reservation.Number, found => found.Lease.Node);
     }
 }

@@ -47,16 +47,28 @@ internal sealed class ReservationCalls(AllocationClient allocation, DirectoryBar
         return ReservationListing.Page(state, name, after, pageSize);
     }
 
+    public async Task<V1.UpdateReservationResponse> UpdateAsync(V1.UpdateReservationRequest request, ServerCallContext context)
+    {
+        var problems = new FieldProblems();
+        var read = ReservationReader.Read(request, problems);
+        problems.ThrowIfAny();
+        var (command, name) = read!.Value;
+        command = command with { Number = command.Number > 0 ? command.Number : await FindAsync(command.Pool, name, context) };
+        return await allocation.AskAsync(command, CallPatience.Of(context, time), context.CancellationToken) switch
+        {
+            ReservationIsThere there => new V1.UpdateReservationResponse { Reservation = await ShowAsync(command.Pool, there.Reservation, context) },
+            ReservationNotFound => throw ServiceErrors.ReservationNotFound(command.Pool, name).ToRpcException(),
+            PoolRefusal refusal => throw refusal.ToError(command.Pool).ToRpcException(),
+            var other => throw new InvalidOperationException($"the change of a reservation was answered with {other.GetType().Name}"),
+        };
+    }
+
     public async Task<V1.DeleteReservationResponse> DeleteAsync(V1.DeleteReservationRequest request, ServerCallContext context)
     {
         var problems = new FieldProblems();
         var pool = Fields.RequiredPool(request.Pool, "pool", problems);
         var name = ReservationReader.Name(request.Name, "name", problems);
-        if (request.Number < 0)
-        {
-            problems.Add("number", $"{request.Number} is out of range; give the reservation's number, or 0 for the one that has the name now");
-        }
-
+        ReservationReader.CheckNumber(request.Number, "number", problems);
         problems.ThrowIfAny();
         var number = request.Number > 0 ? request.Number : await FindAsync(pool, name, context);
         return await allocation.AskAsync(new DeleteReservation(pool, number), CallPatience.Of(context, time), context.CancellationToken) switch
@@ -76,13 +88,13 @@ internal sealed class ReservationCalls(AllocationClient allocation, DirectoryBar
             : throw ServiceErrors.PoolNotFound(pool).ToRpcException();
     }
 
-    /// <summary>With its state and holders as soon as the directory has it. It is made, whether that is in time or not.</summary>
+    /// <summary>With its state and holders as soon as the directory has it. It is made or changed, whether that is in time or not.</summary>
     private async Task<V1.Reservation> ShowAsync(PoolName pool, Reservation made, ServerCallContext context)
     {
         try
         {
             var state = (await barrier.WaitAsync(context.CancellationToken)).State;
-            return state.Pools.TryGetValue(pool, out var known) && known.Reservations.Find(made.Name) is { } shown && shown.Reservation.Number == made.Number
+            return state.Pools.TryGetValue(pool, out var known) && known.Reservations.Find(made.Name) is { } shown && shown.Reservation == made
                 ? ReservationMessages.From(known, shown, HoldersInTheWay.Of(known, [shown]))
                 : ReservationMessages.From(pool, made);
         }

@@ -27,7 +27,7 @@ internal static class ReservationMessages
         return message;
     }
 
-    /// <summary>One that was just made.</summary>
+    /// <summary>One that was just made or changed.</summary>
     public static V1.Reservation From(PoolName pool, Reservation reservation) => new()
     {
         Name = reservation.Name.Value,
@@ -38,5 +38,6 @@ internal static class ReservationMessages
         CreateTime = Timestamp.FromDateTimeOffset(reservation.CreatedAt),
         Number = reservation.Number,
         State = V1.ReservationState.Pending,
+        Drain = reservation.Drains,
     };
 }

@@ -8,6 +8,8 @@ namespace ActorNet.Coordinator.Reservations;
 /// <summary>Reservations in requests.</summary>
 internal static class ReservationReader
 {
+    private const string DrainPath = "drain";
+    private const string ReasonPath = "reason";
     private const int MaxRest = 64;
 
     /// <summary>Reads all of a reservation that is not output only; null when there are problems.</summary>
@@ -51,6 +53,46 @@ internal static class ReservationReader
         return problems.Any ? null : made! with { Replaces = request.Replaces, Rest = [.. rest] };
     }
 
+    /// <summary>Reads what a reservation is to become; null when there are problems. A number of 0 stands for the one that has the name now.</summary>
+    public static (UpdateReservation Command, ReservationName Name)? Read(V1.UpdateReservationRequest request, FieldProblems problems)
+    {
+        if (request.Reservation is not { } given)
+        {
+            problems.Add("reservation", "missing; give the reservation's pool and name, and what is to change");
+            return null;
+        }
+
+        var pool = Fields.RequiredPool(given.Pool, "reservation.pool", problems);
+        var name = Name(given.Name, "reservation.name", problems);
+        CheckNumber(given.Number, "reservation.number", problems);
+        var paths = request.UpdateMask?.Paths ?? [];
+        if (paths.Count == 0)
+        {
+            problems.Add("update_mask", $"missing; give {DrainPath}, {ReasonPath} or both");
+        }
+
+        foreach (var path in paths.Where(path => path is not (DrainPath or ReasonPath)))
+        {
+            problems.Add("update_mask", $"{Fields.Quote(path)} cannot be changed; give {DrainPath}, {ReasonPath} or both, and for anything else make another reservation");
+        }
+
+        var reason = paths.Contains(ReasonPath) ? Fields.Reason(given.Reason, "reservation.reason", problems) : null;
+        var command = new UpdateReservation(pool, given.Number) { Drains = paths.Contains(DrainPath) ? given.Drain : null, Reason = reason };
+        return problems.Any ? null : (command, name);
+    }
+
+    /// <summary>A reservation's number, or 0 for the one that has the name now.</summary>
+    public static void CheckNumber(long number, string field, FieldProblems problems)
+    {
+        if (number < 0)
+        {
+            problems.Add(field, $"{number} is out of range; give the reservation's number, or 0 for the one that has the name now");
+        }
+    }
+
+    public static ReservationName Name(string text, string field, FieldProblems problems) =>
+        Fields.IsName(text, field, "for example 'gateways'", problems) ? new ReservationName(text) : default;
+
     private static CreateReservation? ReadOne(V1.Reservation given, string field, FieldProblems problems)
     {
         var pool = Fields.Pool(given.Pool, $"{field}.pool", problems);
@@ -58,9 +100,6 @@ internal static class ReservationReader
         var cidr = Prefixes.ReadOne(given.Cidr, $"{field}.cidr", problems);
         var node = given.NodeId.Length == 0 ? (NodeId?)null : Fields.Node(given.NodeId, $"{field}.node_id", problems);
         var reason = Fields.Reason(given.Reason, $"{field}.reason", problems);
-        return cidr is null || problems.Any ? null : new CreateReservation(pool, name, cidr.Value, node, reason);
+        return cidr is null || problems.Any ? null : new CreateReservation(pool, name, cidr.Value, node, reason) { Drains = given.Drain };
     }
-
-    public static ReservationName Name(string text, string field, FieldProblems problems) =>
-        Fields.IsName(text, field, "for example 'gateways'", problems) ? new ReservationName(text) : default;
 }

@@ -14,6 +14,7 @@ namespace ActorNet.Coordinator.Validation;
 internal static class LeaseCommandReader
 {
     private const int MaxPreferred = 16;
+    private const int MaxGivenUp = 16;
 
     /// <summary>Reads a request for a lease.</summary>
     /// <param name="request">The request.</param>
@@ -24,7 +25,7 @@ internal static class LeaseCommandReader
         {
             Token = Fields.OptionalSecret(request.Token, "token", problems),
             BurntEpoch = Fields.BurntEpoch(request.BurntEpoch, "burnt_epoch", problems),
-            Preferred = Preferred(request.PreferredSubnets, problems),
+            Preferred = UpTo(MaxPreferred, request.PreferredSubnets, "preferred_subnets", problems),
             Ipv4Length = PrefixLength(request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
             Ipv6Length = PrefixLength(request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
             Ipv4Longest = LongestLength(request.Ipv4LongestPrefixLength, request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
@@ -35,6 +36,9 @@ internal static class LeaseCommandReader
             },
             NewToken = Secret128.Draw(),
             RequestId = Fields.RequestId(request.RequestId, "request_id", problems),
+            AcceptsMove = request.AcceptsMove,
+            GivenUp = UpTo(MaxGivenUp, request.GivenUp, "given_up", problems),
+            GivenUpEpoch = GivenUpEpoch(request, problems),
         };
 
     public static RenewLease Read(RenewLeaseRequest request, FieldProblems problems) =>
@@ -72,15 +76,25 @@ internal static class LeaseCommandReader
         Fields.RequiredSecret(instance, "instance", problems),
         Fields.RequiredEpoch(epoch, "epoch", problems));
 
-    private static ImmutableArray<Prefix> Preferred(RepeatedField<string> texts, FieldProblems problems)
+    private static ImmutableArray<Prefix> UpTo(int most, RepeatedField<string> texts, string field, FieldProblems problems)
     {
-        if (texts.Count > MaxPreferred)
+        if (texts.Count > most)
         {
-            problems.Add("preferred_subnets", $"{texts.Count} given; give up to {MaxPreferred}");
+            problems.Add(field, $"{texts.Count} given; give up to {most}");
             return [];
         }
 
-        return Prefixes.Read(texts, "preferred_subnets", problems);
+        return Prefixes.Read(texts, field, problems);
+    }
+
+    private static Epoch GivenUpEpoch(AcquireLeaseRequest request, FieldProblems problems)
+    {
+        if (request.GivenUp.Count > 0 || request.GivenUpEpoch < 0)
+        {
+            return Fields.RequiredEpoch(request.GivenUpEpoch, "given_up_epoch", problems);
+        }
+
+        return Epoch.None; // It says nothing without them.
     }
 
     private static int? PrefixLength(int length, string name, AddressFamily family, PoolSpec? pool, FieldProblems problems)

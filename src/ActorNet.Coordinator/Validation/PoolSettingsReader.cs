@@ -29,6 +29,7 @@ internal static class PoolSettingsReader
             Ipv6Network = Network(pool.Ipv6Network, $"{field}.ipv6_network", AddressFamily.InterNetworkV6, problems),
             TimeToLive = ReadDuration(pool.TimeToLive, $"{field}.time_to_live", problems),
             Quarantine = ReadDuration(pool.Quarantine, $"{field}.quarantine", problems),
+            MoveWindow = ReadDuration(pool.MoveWindow, $"{field}.move_window", problems),
             ShardCount = pool.ShardCount == 0 ? null : pool.ShardCount,
             Reclaim = Reclaim(pool.Reclaim, $"{field}.reclaim", problems),
             NodeSelector = Selector(pool, $"{field}.node_selector", problems),

@@ -73,6 +73,26 @@ public sealed class DifferenceTests
         "address delete", "address add", "address delete");
 
     [Fact]
+    public void A_node_that_moves_gets_the_new_address_beside_the_old_one_and_loses_the_old_one_later()
+    {
+        AssertChanges(Compare(Moving(), Kernel(OwnBridge, ["10.244.1.1/24"]), own: ["10.244.1.1/24"]), "address add");
+        AssertChanges(Compare(Moving(), Kernel(OwnBridge, ["10.244.1.1/24", "10.244.60.1/24"]), own: ["10.244.1.1/24", "10.244.60.1/24"]));
+        AssertChanges(Compare(Moving(), Kernel(OwnBridge, ["10.244.60.1/24"]), own: ["10.244.1.1/24", "10.244.60.1/24"]), "address add"); // taken away by hand
+        AssertChanges(Compare(Grown("10.244.60.0/24"), Kernel(OwnBridge, ["10.244.1.1/24", "10.244.60.1/24"]), own: ["10.244.1.1/24", "10.244.60.1/24"]), "address delete");
+    }
+
+    [Fact]
+    public void On_somebody_elses_bridge_an_address_of_ours_is_in_nobodys_way()
+    {
+        var bridge = OwnBridge with { Alias = null };
+
+        AssertChanges(Compare(Moving(), Kernel(bridge, ["10.244.1.1/24"]), own: ["10.244.1.1/24"]), "address add");
+        AssertChanges(Compare(Grown(), Kernel(bridge, ["10.244.1.1/24"]), own: ["10.244.1.1/24"]), "address add");
+        AssertChanges(Compare(Grown("10.244.60.0/24"), Kernel(bridge, ["10.244.1.1/24", "10.244.60.1/24"]), own: ["10.244.1.1/24", "10.244.60.1/24"]), "address delete");
+        Assert.Single(Compare(Moving(), Kernel(bridge, ["10.244.1.1/24", "172.17.0.1/16"]), own: ["10.244.1.1/24"]).Conflicts);
+    }
+
+    [Fact]
     public void An_IPv6_address_cannot_be_there_twice_and_goes_before_it_comes_with_another_mask()
     {
         var desired = Desired() with { Bridge = Bridge with { Subnets = [Prefix.Parse("fd00::/63")], Network = [Prefix.Parse("fd00::/48")] } };
@@ -180,6 +200,8 @@ public sealed class DifferenceTests
     private static DesiredState Desired(params DesiredRoute[] routes) => new(Bridge, [.. routes], true, [], [], []);
 
     private static DesiredState Grown(string subnet = "10.244.0.0/23") => Desired() with { Bridge = Bridge with { Subnets = [Prefix.Parse(subnet)] } };
+
+    private static DesiredState Moving() => Desired() with { Bridge = Bridge with { Subnets = [Prefix.Parse("10.244.60.0/24"), Prefix.Parse("10.244.1.0/24")] } };
 
     private static InterfaceAddress Own(string text) => InterfaceAddress.TryParse(text, out var address) ? address : throw new InvalidOperationException(text);
 

@@ -46,5 +46,17 @@ public sealed class LeaseViewTests
         Assert.False(LeaseView.Of(situation with { Phase = LeasePhase.Lapsed }).IsProlongationOf(LeaseView.Of(situation)));
     }
 
+    [Fact]
+    public void What_is_being_taken_down_is_not_on_the_host_any_more_and_that_is_news()
+    {
+        var moving = Lease with { Subnets = [Prefix.Parse("10.244.60.0/24"), .. Lease.Subnets], Leaving = Lease.Subnets };
+        var situation = new LeaseSituation { Phase = LeasePhase.Held, Lease = moving, Deadline = At(100) };
+        var takingDown = situation with { TakingDown = Lease.Subnets };
+
+        Assert.Equal(["10.244.60.0/24", "10.244.1.0/24"], LeaseView.Of(situation).Lease!.Subnets.Select(subnet => subnet.ToString()));
+        Assert.Equal(["10.244.60.0/24"], LeaseView.Of(takingDown).Lease!.Subnets.Select(subnet => subnet.ToString()));
+        Assert.False(LeaseView.Of(takingDown).IsProlongationOf(LeaseView.Of(situation)));
+    }
+
     private static Instant At(double seconds) => new(TimeSpan.FromSeconds(seconds));
 }

@@ -23,6 +23,11 @@ public sealed class PeerRoutesTests
         Routes(out _, Peer("n2", "10.77.0.2", "fd77::2", "10.244.2.0/24", "fd78:0:0:2::/64")));
 
     [Fact]
+    public void A_peer_that_moves_gets_a_route_to_each_of_its_subnets() => Assert.Equal(
+        ["10.244.60.0/24 via 10.77.0.2", "10.244.2.0/24 via 10.77.0.2"],
+        Routes(out _, Peer("n2", "10.77.0.2", null, "10.244.60.0/24", "10.244.2.0/24")));
+
+    [Fact]
     public void This_node_and_nodes_of_other_backends_get_none()
     {
         Assert.Empty(Routes(

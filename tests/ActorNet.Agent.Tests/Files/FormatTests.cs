@@ -57,6 +57,19 @@ public sealed class FormatTests
         """,
         DockerOptionsFile.Format(Lease(["10.1.74.0/24"], ["10.1.0.0/16"]), 1450));
 
+    [Fact]
+    public void While_a_node_moves_the_files_name_only_what_it_goes_to()
+    {
+        var lease = Lease(["10.1.60.0/24", "10.1.74.0/24", "fd77:0:0:3::/64", "fd77:0:0:12::/64"], ["10.1.0.0/16", "fd77::/48"]) with
+        {
+            Leaving = [Prefix.Parse("10.1.74.0/24"), Prefix.Parse("fd77:0:0:12::/64")],
+        };
+
+        Assert.Equal(SubnetEnvFile.Format(Lease(["10.1.60.0/24", "fd77:0:0:3::/64"], ["10.1.0.0/16", "fd77::/48"]), 1500), SubnetEnvFile.Format(lease, 1500));
+        Assert.Contains("--bip=10.1.60.1/24", DockerOptionsFile.Format(lease, 1500), StringComparison.Ordinal);
+        Assert.DoesNotContain("10.1.74", DockerOptionsFile.Format(lease, 1500), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("10.1.2.0/24", "10.1.2.1/24")]
     [InlineData("10.1.2.4/31", "10.1.2.5/31")]

@@ -17,6 +17,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     private readonly Dictionary<string, Lease> _leases = [];
     private readonly List<ChannelWriter<WatchLeasesResponse>> _watchers = [];
     private readonly Dictionary<string, string[]> _subnets = [];
+    private readonly Dictionary<string, string[]> _moves = [];
     private long _epoch;
     private long _revision;
 
@@ -29,6 +30,12 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
 
     /// <summary>What acquires are answered with instead of a grant; null: a grant.</summary>
     public ErrorReason? AcquireError { get; set; }
+
+    /// <summary>Whether acquires that give a part of a lease up are answered as if they did not.</summary>
+    public bool IgnoresGivenUp { get; set; }
+
+    /// <summary>Is told of each acquire before it is answered.</summary>
+    public Action<AcquireLeaseRequest>? OnAcquire { get; set; }
 
     /// <summary>Renewals get no answer at all.</summary>
     public bool IsMute { get; set; }
@@ -44,6 +51,13 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     {
         lock (_lock)
             _subnets[node] = subnets;
+    }
+
+    /// <summary>Wants a node to move to other subnets: its renewals say so, and its next acquire gives them beside those that it has. None: there are no others.</summary>
+    public void Move(string node, params string[] subnets)
+    {
+        lock (_lock)
+            _moves[node] = subnets;
     }
 
     /// <summary>Gives a node that has no agent a lease, or changes it.</summary>
@@ -74,6 +88,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
 
     public override Task<AcquireLeaseResponse> AcquireLease(AcquireLeaseRequest request, ServerCallContext context)
     {
+        OnAcquire?.Invoke(request);
         Acquires.Enqueue(request);
         if (AcquireError is { } reason)
             throw new ServiceError(reason, "as the test says").ToRpcException();
@@ -86,6 +101,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
                 lease = new Lease { Pool = Pool.Name, NodeId = request.NodeId, Subnets = { _subnets[request.NodeId] }, Epoch = _epoch };
             }
 
+            lease = Moved(lease, request);
             lease = new Lease(lease) { State = LeaseState.Active, TimeToLive = Duration.FromTimeSpan(TimeToLive), Attributes = request.Attributes };
             Put(lease);
             return Task.FromResult(new AcquireLeaseResponse { Lease = lease, Pool = Pool, Token = Token });
@@ -105,7 +121,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             if (RenewalError is { } reason)
                 response.Error = new LeaseError { Code = (int)reason.ToStatusCode(), Reason = reason, Message = "as the test says" };
             else
-                response.Renewal = new LeaseRenewal { Epoch = request.Epoch, TimeToLive = Duration.FromTimeSpan(TimeToLive) };
+                response.Renewal = new LeaseRenewal { Epoch = request.Epoch, TimeToLive = Duration.FromTimeSpan(TimeToLive), MustMove = MustMove(request.NodeId) };
             await responseStream.WriteAsync(response);
         }
     }
@@ -138,6 +154,34 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
 
         await foreach (var response in channel.Reader.ReadAllAsync(context.CancellationToken))
             await responseStream.WriteAsync(response, context.CancellationToken);
+    }
+
+    /// <summary>A move's two steps, each under a higher epoch.</summary>
+    private Lease Moved(Lease lease, AcquireLeaseRequest request)
+    {
+        if (request.GivenUpEpoch == lease.Epoch && !IgnoresGivenUp && request.GivenUp.Intersect(lease.Leaving).ToHashSet() is { Count: > 0 } ended)
+            return Granted(lease, lease.Subnets.Except(ended), lease.Leaving.Except(ended));
+
+        if (!request.AcceptsMove || _moves.GetValueOrDefault(request.NodeId) is not { Length: > 0 } subnets)
+            return lease;
+
+        _moves.Remove(request.NodeId);
+        return Granted(lease, subnets.Concat(lease.Subnets), lease.Subnets);
+    }
+
+    private Lease Granted(Lease lease, IEnumerable<string> subnets, IEnumerable<string> leaving) => new()
+    {
+        Pool = lease.Pool,
+        NodeId = lease.NodeId,
+        Subnets = { subnets.ToList() },
+        Leaving = { leaving.ToList() },
+        Epoch = ++_epoch,
+    };
+
+    private bool MustMove(string node)
+    {
+        lock (_lock)
+            return _moves.ContainsKey(node);
     }
 
     private void Put(Lease lease)

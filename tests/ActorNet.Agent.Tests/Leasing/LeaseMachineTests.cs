@@ -46,7 +46,7 @@ public sealed class LeaseMachineTests
     [Fact]
     public void A_changed_profile_is_introduced_again_and_changes_nothing_else()
     {
-        var held = LeaseMachine.Step(LeaseMachine.Step(Acquiring(), new LeaseInput.Granted(At(100), At(100), Lease)), new LeaseInput.Configured(At(101), new Epoch(5)));
+        var held = LeaseMachine.Step(LeaseMachine.Step(Acquiring(), new LeaseInput.Granted(At(100), At(100), Lease)), new LeaseInput.Configured(At(101), new Epoch(5), Lease.Subnets));
 
         var situation = LeaseMachine.Step(held, new LeaseInput.ProfileChanged(At(102)));
 
@@ -86,8 +86,9 @@ public sealed class LeaseMachineTests
     {
         var configuring = LeaseMachine.Step(Acquiring(), new LeaseInput.Granted(At(100), At(100), Lease));
 
-        Assert.Equal(LeasePhase.Configuring, LeaseMachine.Step(configuring, new LeaseInput.Configured(At(101), new Epoch(4))).Phase);
-        Assert.Equal(LeasePhase.Held, LeaseMachine.Step(configuring, new LeaseInput.Configured(At(101), new Epoch(5))).Phase);
+        Assert.Equal(LeasePhase.Configuring, LeaseMachine.Step(configuring, new LeaseInput.Configured(At(101), new Epoch(4), Lease.Subnets)).Phase);
+        Assert.Equal(LeasePhase.Configuring, LeaseMachine.Step(configuring, new LeaseInput.Configured(At(101), new Epoch(5), [Prefix.Parse("10.244.9.0/24")])).Phase);
+        Assert.Equal(LeasePhase.Held, LeaseMachine.Step(configuring, new LeaseInput.Configured(At(101), new Epoch(5), Lease.Subnets)).Phase);
     }
 
     [Fact]
@@ -191,7 +192,7 @@ public sealed class LeaseMachineTests
         var situation = LeaseMachine.Step(lapsed, new LeaseInput.Granted(At(501), At(501), Grant(9, "10.244.50.0/24")));
         Assert.Equal(LeasePhase.Renumbering, situation.Phase);
 
-        situation = LeaseMachine.Step(situation, new LeaseInput.Configured(At(502), new Epoch(9)));
+        situation = LeaseMachine.Step(situation, new LeaseInput.Configured(At(502), new Epoch(9), situation.Lease!.Subnets));
         Assert.Equal(LeasePhase.Held, situation.Phase);
         Assert.Equal("10.244.50.0/24", situation.LatestSubnets.Single().ToString());
     }
@@ -204,7 +205,7 @@ public sealed class LeaseMachineTests
         var situation = LeaseMachine.Step(Held(), new LeaseInput.Granted(At(101), At(101), grown));
 
         Assert.Equal((LeasePhase.Configuring, grown), (situation.Phase, situation.Lease));
-        situation = LeaseMachine.Step(situation, new LeaseInput.Configured(At(102), new Epoch(9)));
+        situation = LeaseMachine.Step(situation, new LeaseInput.Configured(At(102), new Epoch(9), grown.Subnets));
         Assert.Equal((LeasePhase.Held, "10.244.0.0/23"), (situation.Phase, situation.LatestSubnets.Single().ToString()));
     }
 
@@ -397,7 +398,7 @@ public sealed class LeaseMachineTests
         LeaseMachine.Step(LeaseSituation.Initial, new LeaseInput.Started(At(100), Wall, Boot, null, Epoch.None));
 
     private static LeaseSituation Held() => LeaseMachine.Step(
-        LeaseMachine.Step(Acquiring(), new LeaseInput.Granted(At(100), At(100), Lease)), new LeaseInput.Configured(At(100), Lease.Epoch));
+        LeaseMachine.Step(Acquiring(), new LeaseInput.Granted(At(100), At(100), Lease)), new LeaseInput.Configured(At(100), Lease.Epoch, Lease.Subnets));
 
     private static LeaseSituation InPhase(LeasePhase phase) => phase switch
     {

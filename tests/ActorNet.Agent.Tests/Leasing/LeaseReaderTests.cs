@@ -33,6 +33,34 @@ public sealed class LeaseReaderTests
         Assert.Equal("10.244.0.0/16", lease.Network.Single().ToString());
     }
 
+    [Fact]
+    public void A_node_that_moves_has_what_it_goes_to_and_what_it_leaves()
+    {
+        var response = Grant();
+        response.Lease.Subnets.Add(["10.244.9.0/24", "fd00:0:0:1::/64", "fd00:0:0:9::/64"]);
+        response.Lease.Leaving.Add(["10.244.9.0/24", "fd00:0:0:9::/64"]);
+        response.Pool.Cidrs.Add("fd00::/48");
+        response.Pool.MoveWindow = Duration.FromTimeSpan(TimeSpan.FromSeconds(90));
+
+        Assert.True(LeaseReader.TryRead(response, Node, out var lease, out _, out _));
+
+        Assert.Equal("10.244.1.0/24, fd00:0:0:1::/64 (pool default, epoch 3, leaving 10.244.9.0/24, fd00:0:0:9::/64)", lease.ToString());
+        Assert.Equal(4, lease.Subnets.Length);
+        Assert.Equal(TimeSpan.FromSeconds(90), lease.MoveWindow);
+    }
+
+    [Fact]
+    public void A_pool_without_a_move_window_has_ten_minutes_and_none_is_a_window_too()
+    {
+        var response = Grant();
+        Assert.True(LeaseReader.TryRead(response, Node, out var lease, out _, out _));
+        Assert.Equal(TimeSpan.FromMinutes(10), lease.MoveWindow);
+
+        response.Pool.MoveWindow = new Duration();
+        Assert.True(LeaseReader.TryRead(response, Node, out lease, out _, out _));
+        Assert.Equal(TimeSpan.Zero, lease.MoveWindow);
+    }
+
     public static TheoryData<string, Action<AcquireLeaseResponse>> Faults => new()
     {
         { "missing", response => response.Lease = null },
@@ -46,6 +74,15 @@ public sealed class LeaseReaderTests
         { "time to live", response => response.Lease.TimeToLive = null },
         { "time to live", response => response.Lease.TimeToLive = Duration.FromTimeSpan(TimeSpan.FromSeconds(4.9)) },
         { "time to live", response => response.Lease.TimeToLive = new Duration { Seconds = long.MaxValue } },
+        { "overlaps", response => response.Lease.Subnets.Add("10.244.1.128/25") },
+        { "more than 32", response => response.Lease.Subnets.Add(Enumerable.Range(2, 32).Select(number => $"10.244.{number}.0/24")) },
+        { "all but the first have to be left", response => response.Lease.Subnets.Add("10.244.2.0/24") },
+        { "all but the first have to be left", response => response.Lease.Leaving.Add("10.244.1.0/24") },
+        { "all but the first have to be left", response => { response.Lease.Subnets.Add("10.244.2.0/24"); response.Lease.Leaving.Add("10.244.1.0/24"); } },
+        { "none of its subnets", response => response.Lease.Leaving.Add("10.244.2.0/24") },
+        { "what it is leaving", response => response.Lease.Leaving.Add("nonsense") },
+        { "the move window", response => response.Pool.MoveWindow = new Duration { Seconds = -1 } },
+        { "the move window", response => response.Pool.MoveWindow = new Duration { Seconds = long.MaxValue } },
         { "the pool", response => response.Pool.Cidrs[0] = "nonsense" },
         { "the pool", response => response.Pool.Ipv4Network = "nonsense" },
     };

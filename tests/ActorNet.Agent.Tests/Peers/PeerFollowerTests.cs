@@ -131,9 +131,26 @@ public sealed class PeerFollowerTests
     }
 
     [Fact]
-    public void Two_subnets_of_one_family_are_refused()
+    public void A_node_that_moves_has_two_subnets_of_one_family_and_is_hashed_with_both()
     {
-        var bad = Lease("a", 1, "10.1.1.0/24");
+        var moving = Lease("a", 1, "10.1.2.0/24");
+        moving.Subnets.Add("10.1.1.0/24");
+        moving.Leaving.Add("10.1.1.0/24");
+
+        Take(Piece(10, first: true, last: true, moving));
+
+        Assert.Equal(["10.1.2.0/24", "10.1.1.0/24"], Assert.Single(_follower.View.Peers).Subnets.Select(subnet => subnet.ToString()));
+        Take(Progress(11, 1, ToldLeases.HashOf(moving)));
+
+        Take(Events(12, LeaseEventType.Put, Lease("a", 2, "10.1.2.0/24")));
+        Assert.Equal(["10.1.2.0/24"], Assert.Single(_follower.View.Peers).Subnets.Select(subnet => subnet.ToString()));
+        Take(Progress(13, 1, ToldLeases.HashOf(Lease("a", 2, "10.1.2.0/24"))));
+    }
+
+    [Fact]
+    public void Subnets_of_one_lease_that_overlap_are_refused()
+    {
+        var bad = Lease("a", 1, "10.1.0.0/16");
         bad.Subnets.Add("10.1.2.0/24");
 
         Take(Piece(10, first: true, last: true, bad));

@@ -72,12 +72,70 @@ public sealed class PeerTableTests
     }
 
     [Fact]
-    public void A_dual_stack_claim_falls_as_a_whole()
+    public void A_claim_loses_the_ground_that_a_higher_epoch_claims_and_keeps_the_rest()
     {
         _table.Put(Claim("a", 5, "10.1.1.0/24", "fd00:0:0:1::/64"));
-        _table.Put(Claim("b", 6, "10.1.2.0/24", "fd00:0:0:1::/64"));
 
-        AssertLive("b@6");
+        Assert.True(_table.Put(Claim("b", 6, "10.1.2.0/24", "fd00:0:0:1::/64")));
+
+        AssertGround("a@5 10.1.1.0/24", "b@6 10.1.2.0/24 fd00:0:0:1::/64");
+        Assert.True(_table.Put(Claim("c", 7, "10.1.1.0/24")));
+        AssertGround("b@6 10.1.2.0/24 fd00:0:0:1::/64", "c@7 10.1.1.0/24");
+        Assert.False(_table.Put(Claim("a", 5, "10.1.1.0/24", "fd00:0:0:1::/64")));
+    }
+
+    [Fact]
+    public void A_node_that_moves_has_both_and_then_only_what_it_went_to()
+    {
+        _table.Put(Claim("a", 5, "10.1.1.0/24"));
+
+        Assert.True(_table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24")));
+        AssertGround("a@7 10.1.9.0/24 10.1.1.0/24");
+
+        Assert.True(_table.Put(Claim("a", 8, "10.1.9.0/24")));
+        AssertGround("a@8 10.1.9.0/24");
+        Assert.False(_table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24")));
+        Assert.False(_table.Put(Claim("b", 6, "10.1.1.0/24"))); // until epoch 8 it was another one's
+        AssertGround("a@8 10.1.9.0/24");
+    }
+
+    [Fact]
+    public void What_a_node_has_left_can_be_another_ones_before_its_own_change_is_heard_of()
+    {
+        _table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24"));
+
+        Assert.True(_table.Put(Claim("b", 9, "10.1.1.0/24")));
+        AssertGround("a@7 10.1.9.0/24", "b@9 10.1.1.0/24");
+
+        Assert.True(_table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24") with { PublicIPv4 = IPAddress.Parse("10.77.0.9") }));
+        AssertGround("a@7 10.1.9.0/24", "b@9 10.1.1.0/24");
+
+        Assert.True(_table.Put(Claim("a", 8, "10.1.9.0/24")));
+        AssertGround("a@8 10.1.9.0/24", "b@9 10.1.1.0/24");
+    }
+
+    [Fact]
+    public void Ground_that_a_claim_has_lost_does_not_come_back_when_the_winner_ends()
+    {
+        _table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24"));
+        _table.Put(Claim("b", 9, "10.1.1.0/24"));
+        _table.Delete(Claim("b", 9, "10.1.1.0/24"));
+
+        _table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24"));
+
+        AssertGround("a@7 10.1.9.0/24");
+    }
+
+    [Fact]
+    public void The_end_of_a_claim_ends_all_that_it_has_left()
+    {
+        _table.Put(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24"));
+        _table.Put(Claim("b", 9, "10.1.1.0/24"));
+
+        Assert.True(_table.Delete(Claim("a", 7, "10.1.9.0/24", "10.1.1.0/24")));
+
+        AssertGround("b@9 10.1.1.0/24");
+        Assert.False(_table.Put(Claim("c", 6, "10.1.9.0/24")));
     }
 
     [Fact]
@@ -88,22 +146,37 @@ public sealed class PeerTableTests
             foreach (var peer in live)
             {
                 Assert.DoesNotContain(sequence, other => other.Peer.Node == peer.Node && other.Peer.Epoch > peer.Epoch);
-                Assert.DoesNotContain(live, other => other != peer && other.Subnets[0].Overlaps(peer.Subnets[0]));
+                Assert.DoesNotContain(live, other => other != peer && other.Subnets.Any(subnet => peer.Subnets.Any(subnet.Overlaps)));
             }
         });
 
     [Fact]
     public void Whatever_the_order_no_live_claim_is_to_ground_that_a_higher_epoch_claimed() =>
+        Sequences(SubnetsOf(23)).Sample(sequence => Assert.All(
+            Play(sequence),
+            peer => Assert.DoesNotContain(sequence, other => other.Peer.Epoch > peer.Epoch && other.Peer.Subnets.Any(subnet => peer.Subnets.Contains(subnet)))));
+
+    [Fact]
+    public void Whatever_the_order_the_latest_of_a_node_has_all_the_ground_that_nobody_claimed_with_a_higher_epoch() =>
         Sequences(SubnetsOf(23)).Sample(sequence =>
-            Assert.All(Play(sequence), peer => Assert.DoesNotContain(sequence, other => other.Peer.Epoch > peer.Epoch && other.Peer.Subnets[0] == peer.Subnets[0])));
+        {
+            var live = Play(sequence);
+            foreach (var (peer, _) in sequence.Where(item => !item.IsEnd && !sequence.Any(other => other.Peer.Node == item.Peer.Node && other.Peer.Epoch > item.Peer.Epoch)))
+            {
+                var expected = peer.Subnets.Where(subnet => !sequence.Any(other => other.Peer.Epoch > peer.Epoch && other.Peer.Subnets.Contains(subnet)));
+                Assert.Equal(expected, live.Find(other => other.Node == peer.Node)?.Subnets ?? []);
+            }
+        });
 
     private static Gen<Prefix> SubnetsOf(int length) =>
         Gen.Int[0, (1 << (length - 20)) - 1].Select(index => Prefix.Parse("10.1.0.0/20").Subprefix((UInt128)index, length));
 
-    /// <summary>Claims and ends with one epoch each, in any order.</summary>
+    /// <summary>Claims and ends with one epoch each, to one subnet or to several, in any order.</summary>
     private static Gen<(Peer Peer, bool IsEnd)[]> Sequences(Gen<Prefix> subnets) =>
-        Gen.Select(Gen.Int[0, 5], subnets, Gen.Bool).Array[1, 40].SelectMany(items => Gen.Shuffle(
-            items.Select((item, index) => (Claim($"n{item.Item1}", index + 1, item.Item2.ToString()), item.Item3)).ToArray()));
+        Gen.Select(Gen.Int[0, 5], subnets.Array[1, 3], Gen.Bool).Array[1, 40].SelectMany(items => Gen.Shuffle(
+            items.Select((item, index) => (Claim($"n{item.Item1}", index + 1, [.. Disjoint(item.Item2).Select(subnet => subnet.ToString())]), item.Item3)).ToArray()));
+
+    private static IEnumerable<Prefix> Disjoint(Prefix[] subnets) => subnets.Where((subnet, index) => !subnets.Take(index).Any(subnet.Overlaps));
 
     private static List<Peer> Play((Peer Peer, bool IsEnd)[] sequence)
     {
@@ -115,6 +188,9 @@ public sealed class PeerTableTests
 
     private static Peer Claim(string node, long epoch, params string[] subnets) =>
         new(NodeId.TryParse(node, out var id) ? id : default, new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], null, null, IsHostGateway: true);
+
+    private void AssertGround(params string[] expected) =>
+        Assert.Equal(expected, _table.Live.Select(peer => $"{peer.Node}@{peer.Epoch} {string.Join(' ', peer.Subnets)}").Order(StringComparer.Ordinal));
 
     private void AssertLive(params string[] expected) =>
         Assert.Equal(expected, _table.Live.Select(peer => $"{peer.Node}@{peer.Epoch}").Order(StringComparer.Ordinal));

@@ -19,14 +19,25 @@ public sealed class StateDirectoryTests : IDisposable
         Pool = "blue",
         Token = new LeaseToken(12345),
         Burnt = new Epoch(6),
+        GivenUp = new GivenUpSubnets(new Epoch(7), [Prefix.Parse("10.244.8.0/24"), Prefix.Parse("fd00:0:0:8::/64")]),
         UnansweredRelease = new Epoch(4),
         Lease = new SavedLease(
-            new HeldLease("blue", [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("fd00:0:0:1::/64")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
+            new HeldLease(
+                "blue",
+                [Prefix.Parse("10.244.1.0/24"), Prefix.Parse("10.244.9.0/24"), Prefix.Parse("fd00:0:0:1::/64")],
+                new Epoch(7),
+                TimeSpan.FromHours(24),
+                [Prefix.Parse("10.244.0.0/16"), Prefix.Parse("fd00::/48")])
             {
                 WholeNetworks = [Prefix.Parse("10.0.0.0/8")],
+                Leaving = [Prefix.Parse("10.244.9.0/24")],
+                MoveWindow = TimeSpan.FromMinutes(10),
             },
             new BootId("e2b1"),
-            new Instant(TimeSpan.FromTicks(987654321))),
+            new Instant(TimeSpan.FromTicks(987654321)))
+        {
+            BothSince = new Instant(TimeSpan.FromTicks(123456789)),
+        },
         Introduction = new Introduction(3, "5f16"),
         Footprint = new Footprint("docker0", [InterfaceAddress.FirstOf(Prefix.Parse("10.244.1.0/24"))], 74, ["/run/a", "/run/ü b"]),
     };
@@ -62,6 +73,32 @@ public sealed class StateDirectoryTests : IDisposable
         directory.Save(bare);
 
         Assert.Equal(bare, directory.Load());
+    }
+
+    /// <summary>What an agent that knows nothing of moves has written, and what one can read.</summary>
+    [Fact]
+    public void A_state_without_a_move_is_as_it_was_before_there_were_any()
+    {
+        var lease = Full.Lease! with { BothSince = null };
+        var still = Full with { GivenUp = null, Lease = lease with { Lease = lease.Lease.Without(lease.Lease.Leaving) with { MoveWindow = TimeSpan.Zero } } };
+
+        var text = Encoding.UTF8.GetString(StateCodec.Encode(still));
+
+        Assert.All(["givenUp", "leaving", "moveWindow", "bothSince"], name => Assert.DoesNotContain(name, text, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("\"version\":1,", text, StringComparison.Ordinal);
+        Assert.Equal(still, StateCodec.Decode(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>An agent that is put back to an earlier version goes on with what it knows.</summary>
+    [Fact]
+    public void What_a_later_agent_has_added_is_passed_over()
+    {
+        var text = Encoding.UTF8.GetString(StateCodec.Encode(Full)).TrimEnd()[..^1];
+        var body = text[(text.IndexOf("\"state\":", StringComparison.Ordinal) + "\"state\":".Length)..].Replace("\"burntEpoch\"", "\"later\":{\"epoch\":8},\"burntEpoch\"", StringComparison.Ordinal);
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+        Assert.Equal(Full, StateCodec.Decode(Encoding.UTF8.GetBytes($$"""{"sha256":"{{sum}}","state":{{body}}}""")));
+        Assert.Contains("later", body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,6 +245,7 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Null(given.Lease);
         Assert.Equal(new Epoch(7), given.Burnt);
         Assert.Equal(new Epoch(7), given.UnansweredRelease);
+        Assert.Null(given.GivenUp); // it was a part of what is given up now
         Assert.Equal(given, given.GiveUpLease());
     }
 

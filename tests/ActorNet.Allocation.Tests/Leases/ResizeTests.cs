@@ -3,6 +3,8 @@ using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
+using ActorNet.Allocation.Shards;
 
 namespace ActorNet.Allocation.Tests.Leases;
 
@@ -65,6 +67,28 @@ public sealed class ResizeTests
         shard.Release(shard.Acquire("b", "10.0.1.0/24"));
 
         Assert.Equal(SubnetSize.KeptSmaller, Grant("a", 23).Sizes.Ipv4);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Where_nothing_new_is_granted_nothing_grows(bool isCordoned, bool isClosing)
+    {
+        var lease = shard.Acquire("a");
+        shard.Apply(new ShardPoolChanged(DateTimeOffset.UnixEpoch, Pool with { Version = 2, IsCordoned = isCordoned, IsClosing = isClosing }));
+
+        var grant = Grant("a", 23);
+
+        Assert.Equal((lease.Epoch, SubnetSize.KeptSmaller), (grant.Lease.Epoch, grant.Sizes.Ipv4));
+    }
+
+    [Fact]
+    public void Who_is_to_get_what_is_pinned_to_it_does_not_grow()
+    {
+        var lease = shard.Acquire("a");
+        shard.Apply(new RangesWithheld(DateTimeOffset.UnixEpoch, 1, [new WithheldRange(1, Prefix.Parse("10.0.2.0/24"), lease.Node)]));
+
+        Assert.Equal(["10.0.0.0/24"], TestShard.Texts(Grant("a", 23).Lease));
     }
 
     [Fact]

@@ -50,6 +50,9 @@ internal static class GenerateMessage
             Attributes = lease.Attributes,
             NewToken = lease.Token,
             RequestId = id,
+            AcceptsMove = isMore,
+            GivenUp = lease.Leaving,
+            GivenUpEpoch = lease.Epoch,
         });
 
     private static readonly Gen<LeaseCommand> Renew = Generate.Lease.Select(lease => (LeaseCommand)new RenewLease(lease.Node, lease.Instance, lease.Epoch));
@@ -84,6 +87,8 @@ internal static class GenerateMessage
         Generate.Pool.Select(pool => (PoolReply)new SelectorTie(pool.NodeSelector, new PoolName("other"), pool.NodeSelector)),
         Gen.Select(Gen.Long, Gen.Long, (planned, current) => (PoolReply)new ChangeOutdated(planned, current)),
         Text.Array[0, 3].Select(texts => (PoolReply)new ChangeNotPossible([.. texts.Select(text => new FieldProblem(text, text))])),
+        Generate.Reservation.Select(reservation => (PoolReply)new CidrInUse(reservation.Cidr, reservation)),
+        Generate.Reservation.Select(reservation => (PoolReply)new CidrInUse(reservation.Cidr, InTheWay: null)),
         Gen.Const((PoolReply)new PoolIsClosing(new PoolName("pool"))),
         Holdings.Select(holdings => (PoolReply)new PoolInUse(holdings.Count, holdings.Some)),
         Gen.Const((PoolReply)new PoolQueueFull()),
@@ -111,16 +116,21 @@ internal static class GenerateMessage
         Gen.Const((IAllocationMessage)new DescribePool(new PoolName("pool"))),
         Gen.Select(Reserving, Gen.Long[0, long.MaxValue], Reserving.List[0, 3], (wanted, replaces, rest) =>
             (IAllocationMessage)(wanted with { Replaces = replaces, Rest = [.. rest] })),
+        Gen.Select(Generate.Reservation, Gen.Bool, Gen.Bool, (wanted, hasDrain, hasReason) => (IAllocationMessage)new UpdateReservation(new PoolName("pool"), wanted.Number)
+        {
+            Drains = hasDrain ? wanted.Drains : null,
+            Reason = hasReason ? wanted.Reason : null,
+        }),
         Gen.Long.Select(number => (IAllocationMessage)new DeleteReservation(new PoolName("pool"), number)),
         Gen.Select(PoolReply, Position, (reply, position) => (IAllocationMessage)new PoolAnswer(reply, position)));
 
     private static Gen<CreateReservation> Reserving =>
-        Generate.Reservation.Select(wanted => new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason));
+        Generate.Reservation.Select(wanted => new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason) { Drains = wanted.Drains });
 
     /// <summary>A shard knows its pool in one way at a time.</summary>
     private static Gen<IAllocationMessage> Answers() => Generate.Pool.SelectMany(pool => Gen.OneOf(
             Gen.Select(Generate.Lease, Gen.Enum<SubnetSize>(), Gen.Enum<SubnetSize>(), (lease, ipv4, ipv6) => (LeaseReply)new LeaseGrant(lease, pool) { Sizes = new(ipv4, ipv6) }),
-            Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time) { PoolVersion = pool.Version }),
+            Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time) { PoolVersion = pool.Version, MustMove = pool.Version % 2 == 0 }),
             Gen.Select(Generate.Lease, Time, (lease, time) => (LeaseReply)new LeaseEnd(lease, pool, time)),
             Length.Array[0, 2].Select(lengths => (LeaseReply)new PoolExhausted(lengths)),
             Gen.Select(Length, Gen.Int, Gen.Int, (given, shortest, longest) => (LeaseReply)new LengthNotOffered(given, shortest, longest)),

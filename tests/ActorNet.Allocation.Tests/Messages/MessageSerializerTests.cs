@@ -28,7 +28,7 @@ public sealed class MessageSerializerTests : IAsyncLifetime
     {
         var messages = typeof(IAllocationMessage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IAllocationMessage)) && !type.IsAbstract).ToList();
 
-        Assert.Equal(14, messages.Count);
+        Assert.Equal(15, messages.Count);
         Assert.All(messages, type => Assert.Same(serializer, system.Serialization.FindSerializerForType(type)));
     }
 
@@ -43,7 +43,7 @@ public sealed class MessageSerializerTests : IAsyncLifetime
         }
 
         Assert.Equal(7411, serializer.Identifier);
-        Assert.Equal("A C D E G N P R RC RD T U X Y", string.Join(' ', manifests));
+        Assert.Equal("A C D E G N P R RC RD RU T U X Y", string.Join(' ', manifests));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class AllocationSerializerTests : IAsyncLifetime
     {
         var journaled = typeof(IJournaled).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IJournaled)) && !type.IsAbstract).ToList();
 
-        Assert.Equal(22, journaled.Count);
+        Assert.Equal(25, journaled.Count);
         Assert.All(journaled, type => Assert.Same(serializer, system.Serialization.FindSerializerForType(type)));
     }
 

@@ -36,10 +36,10 @@ internal static class Generate
     public static Gen<ShardKey> Key { get; } = Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 1023], (generation, index) => new ShardKey(new PoolName("pool"), generation, index));
 
     public static Gen<Reservation> Reservation { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Gen.OneOf(Ipv4, Ipv6), Node, Gen.Bool, At)
-        .Select((number, cidr, node, isPin, at) => new Reservation(number, new ReservationName("kept"), cidr, isPin ? node : null, isPin ? "why" : string.Empty, at));
+        .Select((number, cidr, node, isPin, at) => new Reservation(number, new ReservationName("kept"), cidr, isPin ? node : null, isPin ? "why" : string.Empty, at) { Drains = number % 2 == 0 });
 
     public static Gen<ImmutableArray<WithheldRange>> Withheld { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Gen.OneOf(Ipv4, Ipv6), Node, Gen.Bool)
-        .Select((number, range, node, isPin) => new WithheldRange(number, range, isPin ? node : null))
+        .Select((number, range, node, isPin) => new WithheldRange(number, range, isPin ? node : null) { Drains = number % 3 == 0 })
         .Array[0, 4].Select(ImmutableArray.Create);
 
     public static Gen<BlockGrant> Grant { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, Gen.Long[0, long.MaxValue])
@@ -70,6 +70,7 @@ internal static class Generate
             Version = 1 + (ticks / 7),
             IsCordoned = ticks % 3 == 0,
             IsClosing = ticks % 5 == 0,
+            MoveWindow = new TimeSpan(ticks / 11),
             NodeSelector = NodeSelector.Of(Enumerable.Range(0, shardCount % 3).Select(number => KeyValuePair.Create($"key-{number}", $"{generation}"))),
         });
 
@@ -79,6 +80,7 @@ internal static class Generate
                 new Lease(node, subnets, epoch, state, secrets.Item1, secrets.Item2, attributes, times.Item1, times.Item2)
                 {
                     GrownFrom = new Epoch(epoch.Value % 2 == 0 ? 0 : epoch.Value - 1),
+                    Leaving = epoch.Value % 3 == 0 ? [] : [.. subnets.Skip(1)],
                 });
 
     public static Gen<ShardEvent> ShardEvent { get; } = Gen.OneOf(
@@ -91,10 +93,13 @@ internal static class Generate
             at, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, lease.Attributes, Valid(id))
         {
             GrownFrom = lease.GrownFrom,
+            Leaving = lease.Leaving,
         }),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseUpdated(at, lease.Node, lease.Epoch, lease.Instance, lease.Attributes)),
         Gen.Select(At, Lease, Gen.String, (at, lease, text) => (ShardEvent)new LeaseRevoked(at, lease.Node, lease.Epoch, Valid(text), "id")),
         Gen.Select(At, Lease, Gen.Bool, (at, lease, byHolder) => (ShardEvent)new LeaseReleased(at, lease.Node, lease.Epoch, byHolder, "why", "id")),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseSuspected(at, lease.Node, lease.Epoch)),
+        Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseHeardAgain(at, lease.Node, lease.Epoch)),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new LeaseExpired(at, lease.Node, lease.Epoch)),
         Gen.Select(At, Lease, (at, lease) => (ShardEvent)new QuarantineEnded(at, lease.Node, lease.Epoch)),
         Gen.Select(At, Gen.Long[1, long.MaxValue], Withheld, (at, version, ranges) => (ShardEvent)new RangesWithheld(at, version, ranges)));
@@ -107,6 +112,8 @@ internal static class Generate
         Gen.Select(At, Key, Grant, (at, key, grant) => (PoolEvent)new BlocksGranted(at, key, grant)),
         Gen.Select(At, Key, Return, (at, key, blockReturn) => (PoolEvent)new BlocksReturned(at, key, blockReturn)),
         Gen.Select(At, Key, Reservation, (at, key, reservation) => (PoolEvent)new ReservationCreated(at, key.Pool, key.Generation, reservation)),
+        Gen.Select(At, Key, Reservation, (at, key, reservation) =>
+            (PoolEvent)new ReservationUpdated(at, key.Pool, key.Generation, reservation.Number, reservation.Drains, reservation.Reason)),
         Gen.Select(At, Key, Gen.Long[1, long.MaxValue], (at, key, number) => (PoolEvent)new ReservationDeleted(at, key.Pool, key.Generation, number)));
 
     public static Gen<ShardSnapshot> ShardSnapshot { get; } = Gen.Select(Pool, Epoch, Gen.Long[0, long.MaxValue], Return, Gen.Bool, Prefixes, Gen.Select(Lease.Array[0, 5], Withheld))

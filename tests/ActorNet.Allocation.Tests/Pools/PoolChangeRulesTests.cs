@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Addressing;
+using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Timing;
 
 namespace ActorNet.Allocation.Tests.Pools;
@@ -13,6 +15,8 @@ public sealed class PoolChangeRulesTests
 
     private readonly PoolState state = new();
     private readonly PoolSpec pool;
+
+    private ShardKey Shard => new(pool.Name, pool.Generation, 0);
 
     public PoolChangeRulesTests() => pool = Create(Spec("a", "10.0.0.0/16"));
 
@@ -38,9 +42,9 @@ public sealed class PoolChangeRulesTests
     [Fact]
     public void A_change_to_what_it_is_is_none()
     {
-        var (change, reply) = PoolRules.Change(state, pool, Now);
+        var (events, reply) = PoolRules.Change(state, pool, Now);
 
-        Assert.Null(change);
+        Assert.Empty(events);
         Assert.Equal(pool, Assert.IsType<PoolIsThere>(reply).Spec);
     }
 
@@ -75,13 +79,57 @@ public sealed class PoolChangeRulesTests
     }
 
     [Fact]
-    public void A_CIDR_cannot_be_taken_away()
+    public void Space_that_no_shard_has_can_be_taken_away()
     {
-        var refusal = Assert.IsType<ChangeNotPossible>(Change(pool with { Families = [WithCidrs("10.0.0.0/17")] }));
+        Changed(pool with { Families = [WithCidrs("10.0.0.0/17")] });
 
-        var problem = Assert.Single(refusal.Problems);
-        Assert.Equal("cidrs", problem.Field);
-        Assert.Contains("10.0.128.0/17 is missing", problem.Description, StringComparison.Ordinal);
+        Assert.True(state.TryGet(pool.Name, out var account));
+        Assert.Equal([Prefix.Parse("10.0.0.0/17")], account.Space.Free);
+        Create(Spec("b", "10.0.128.0/17"));
+    }
+
+    [Fact]
+    public void Space_that_a_shard_has_some_of_stays()
+    {
+        Give("10.0.200.0/24");
+
+        Assert.Equal(new CidrInUse(Prefix.Parse("10.0.128.0/17"), InTheWay: null), Change(pool with { Families = [WithCidrs("10.0.0.0/17")] }));
+    }
+
+    [Fact]
+    public void Reserved_space_is_taken_away_with_its_reservation()
+    {
+        Reserve("hold", "10.0.192.0/18");
+
+        Changed(pool with { Families = [WithCidrs("10.0.0.0/17")] });
+
+        Assert.True(state.TryGet(pool.Name, out var account));
+        Assert.Empty(account.Reservations.All);
+        Assert.Empty(account.Reservations.SetAside.Free);
+        Assert.Equal([Prefix.Parse("10.0.0.0/17")], account.Space.Free);
+    }
+
+    [Theory]
+    [InlineData("10.0.200.0/24", "node")]
+    [InlineData("10.0.0.0/16", null)]
+    public void A_reservation_for_a_node_or_of_more_than_goes_is_in_the_way(string cidr, string? node)
+    {
+        var reservation = Reserve("hold", cidr, node);
+
+        Assert.Equal(new CidrInUse(Prefix.Parse("10.0.128.0/17"), reservation), Change(pool with { Families = [WithCidrs("10.0.0.0/17")] }));
+    }
+
+    [Fact]
+    public void Who_gets_what_a_pool_has_lost_goes_on_from_its_epochs()
+    {
+        Give("10.0.200.0/24");
+        state.Apply(new BlocksReturned(Now.WallClock, Shard, new BlockReturn(1, [Prefix.Parse("10.0.200.0/24")], new Epoch(40))));
+        Changed(pool with { Families = [WithCidrs("10.0.0.0/17")] });
+
+        Create(Spec("b", "10.0.128.0/17"));
+
+        Assert.True(state.TryGet(new PoolName("b"), out var other));
+        Assert.Equal(new Epoch(40), other.EpochFloor);
     }
 
     [Fact]
@@ -174,6 +222,18 @@ public sealed class PoolChangeRulesTests
 
     private FamilySpec WithCidrs(params ImmutableArray<string> cidrs) => pool.Families[0] with { Cidrs = [.. cidrs.Select(Prefix.Parse)] };
 
+    private void Give(string block) =>
+        state.Apply(new BlocksGranted(Now.WallClock, Shard, new BlockGrant(1, [Prefix.Parse(block)], Epoch.None)));
+
+    private Reservation Reserve(string name, string cidr, string? node = null)
+    {
+        Assert.True(state.TryGet(pool.Name, out var account));
+        var wanted = new CreateReservation(pool.Name, new ReservationName(name), Prefix.Parse(cidr), node is null ? null : new NodeId(node), string.Empty);
+        var (reserved, reply) = ReservationRules.Create(account, wanted, Now);
+        state.Apply(Assert.IsType<ReservationCreated>(reserved));
+        return Assert.IsType<ReservationIsThere>(reply).Reservation;
+    }
+
     private void Delete(long floor)
     {
         state.Apply(new PoolChanged(Now.WallClock, pool with { Version = 2, IsClosing = true }));
@@ -191,8 +251,8 @@ public sealed class PoolChangeRulesTests
 
     private PoolReply Change(PoolSpec wanted)
     {
-        var (change, reply) = PoolRules.Change(state, wanted, Now);
-        if (change is not null)
+        var (events, reply) = PoolRules.Change(state, wanted, Now);
+        foreach (var change in events)
         {
             state.Apply(change);
         }

@@ -57,6 +57,11 @@ internal sealed class SmallCluster
 
     public Reservation Reserved(string name, string cidr, string? node = null) => Assert.IsType<ReservationIsThere>(Reserve(name, cidr, node)).Reservation;
 
+    public Reservation Drained(string name, string cidr, string? node = null) => Assert.IsType<ReservationIsThere>(Tell(
+        new CreateReservation(Pool.Name, new ReservationName(name), Prefix.Parse(cidr), node is null ? null : new NodeId(node), string.Empty) { Drains = true })).Reservation;
+
+    public PoolReply Drain(long number, bool drains) => Tell(new UpdateReservation(Pool.Name, number) { Drains = drains });
+
     public PoolReply EndReservation(long number) => Tell(new DeleteReservation(Pool.Name, number));
 
     public PoolReply Tell(object command)

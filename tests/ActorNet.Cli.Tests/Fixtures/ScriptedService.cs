@@ -75,6 +75,8 @@ public sealed class Script
 
     public Func<ListReservationsRequest, ListReservationsResponse>? ListReservations { get; set; }
 
+    public Func<UpdateReservationRequest, UpdateReservationResponse>? UpdateReservation { get; set; }
+
     public Func<DeleteReservationRequest, DeleteReservationResponse>? DeleteReservation { get; set; }
 
     public Func<ListLeasesRequest, ListLeasesResponse>? ListLeases { get; set; }
@@ -135,6 +137,9 @@ internal sealed class ScriptedPools(Script script) : PoolService.PoolServiceBase
 
     public override Task<ListReservationsResponse> ListReservations(ListReservationsRequest request, ServerCallContext context) =>
         script.AnswerAsync(request, script.ListReservations);
+
+    public override Task<UpdateReservationResponse> UpdateReservation(UpdateReservationRequest request, ServerCallContext context) =>
+        script.AnswerAsync(request, script.UpdateReservation);
 
     public override Task<DeleteReservationResponse> DeleteReservation(DeleteReservationRequest request, ServerCallContext context) =>
         script.AnswerAsync(request, script.DeleteReservation);

@@ -129,6 +129,20 @@ public sealed class DirectoryRulesTests
     }
 
     [Fact]
+    public void A_suspect_is_shown_and_counted_as_one_until_it_is_heard()
+    {
+        Apply(events.PoolCreated());
+        Apply(events.Granted("node", 1, "10.0.1.0/24"));
+
+        var change = Apply(events.Suspected("node", 1));
+
+        Assert.Equal((LeaseEventType.Put, LeaseState.Suspect), (change?.Kind, change?.Lease.State));
+        Assert.Equal((0, 1, 1), (Pool.Tally.Active, Pool.Tally.Suspect, Pool.Tally.Held));
+        Assert.Equal(LeaseState.Active, Apply(events.HeardAgain("node", 1))?.Lease.State);
+        Assert.Equal((1, 0), (Pool.Tally.Active, Pool.Tally.Suspect));
+    }
+
+    [Fact]
     public void The_tally_follows_every_change()
     {
         Apply(events.PoolCreated());

@@ -52,6 +52,10 @@ internal sealed class Events
     public JournalEvent Released(string node, long epoch) =>
         Next(new LeaseReleased(At, new NodeId(node), new Epoch(epoch), ByHolder: true, string.Empty, string.Empty));
 
+    public JournalEvent Suspected(string node, long epoch) => Next(new LeaseSuspected(At, new NodeId(node), new Epoch(epoch)));
+
+    public JournalEvent HeardAgain(string node, long epoch) => Next(new LeaseHeardAgain(At, new NodeId(node), new Epoch(epoch)));
+
     public JournalEvent Expired(string node, long epoch) => Next(new LeaseExpired(At, new NodeId(node), new Epoch(epoch)));
 
     public JournalEvent QuarantineEnded(string node, long epoch) => Next(new QuarantineEnded(At, new NodeId(node), new Epoch(epoch)));

@@ -40,7 +40,7 @@ public sealed class GrowthLogTests
         Assert.Equal(2, (int)log.HeldAt(Start + TimeSpan.FromSeconds(1), Tally(2)).Ipv4);
     }
 
-    private static PoolTally Tally(int held) => new(0, 0, 0, new FamilyTally((UInt128)held, 0), new FamilyTally((UInt128)(2 * held), 0), default);
+    private static PoolTally Tally(int held) => new(0, 0, 0, 0, new FamilyTally((UInt128)held, 0), new FamilyTally((UInt128)(2 * held), 0), default);
 
     private static IEnumerable<int> HeldBetween(List<(DateTimeOffset From, int Held)> past, DateTimeOffset from, DateTimeOffset to)
     {

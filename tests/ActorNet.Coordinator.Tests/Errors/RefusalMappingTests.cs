@@ -48,6 +48,7 @@ public sealed class RefusalMappingTests
         (new SelectorTie(NodeSelector.None, PoolName.Default, NodeSelector.None), ErrorReason.PoolSelectorTie, ["other_pool", "other_selector"], false),
         (new ChangeOutdated(1, 2), ErrorReason.PlanOutdated, ["planned_version", "current_version"], false),
         (new ChangeNotPossible([new FieldProblem("shard_count", "it is fixed")]), ErrorReason.InvalidField, [], false),
+        (new Allocation.Pools.CidrInUse(Prefix.Parse("10.0.0.0/16"), Other), ErrorReason.CidrInUse, ["pool", "cidr", "reservation"], false),
         (new PoolIsClosing(PoolName.Default), ErrorReason.PoolClosing, ["pool"], true),
         (new Allocation.Pools.PoolInUse(1, [new NodeId("node")]), ErrorReason.PoolInUse, ["pool", "leases", "nodes"], false),
         (new PoolQueueFull(), ErrorReason.QueueFull, [], true),

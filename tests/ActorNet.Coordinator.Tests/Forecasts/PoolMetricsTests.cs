@@ -37,7 +37,7 @@ public sealed class PoolMetricsTests : IDisposable
         Assert.Equal(249, seen["actornet.pool.subnets default ipv4 free"]);
         Assert.Equal(250 * 3600, seen["actornet.pool.time_to_full default ipv4 3600"]);
         Assert.Equal(600, seen["actornet.pool.oldest_quarantine default"]);
-        Assert.Equal(9, seen.Count);
+        Assert.Equal(10, seen.Count);
     }
 
     [Fact]

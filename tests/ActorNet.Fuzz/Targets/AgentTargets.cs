@@ -56,6 +56,11 @@ internal static class AgentTargets
             Lease = new Lease(PeerLease) { NodeId = "node-1" },
             Token = ByteString.CopyFrom(new byte[16]),
             Pool = new Pool { Name = "default", Cidrs = { "10.244.0.0/16" }, Ipv4Network = "10.0.0.0/8" },
+        }, new AcquireLeaseResponse
+        {
+            Lease = new Lease(PeerLease) { NodeId = "node-1", Subnets = { "10.244.9.0/24" }, Leaving = { "10.244.9.0/24" } },
+            Token = ByteString.CopyFrom(new byte[16]),
+            Pool = new Pool { Name = "default", Cidrs = { "10.244.0.0/16" }, MoveWindow = Duration.FromTimeSpan(TimeSpan.FromMinutes(10)) },
         }),
         Sample.Message("agent-renewal", KeepAliveResponse.Parser, KeepAliveResponse.Descriptor, ReadRenewal,
             new KeepAliveResponse { RequestNumber = 1, Renewal = new LeaseRenewal { Epoch = 7, TimeToLive = PeerLease.TimeToLive } },
@@ -73,8 +78,13 @@ internal static class AgentTargets
         Pool = "default",
         Token = new LeaseToken(UInt128.One),
         Burnt = new Epoch(6),
+        GivenUp = new GivenUpSubnets(new Epoch(7), [Prefix.Parse("10.244.8.0/24")]),
         Lease = new SavedLease(
-            new HeldLease("default", [Prefix.Parse("10.244.3.0/24")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16")]),
+            new HeldLease("default", [Prefix.Parse("10.244.3.0/24"), Prefix.Parse("10.244.9.0/24")], new Epoch(7), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16")])
+            {
+                Leaving = [Prefix.Parse("10.244.9.0/24")],
+                MoveWindow = TimeSpan.FromMinutes(10),
+            },
             new BootId("7f3c2a1e-0000-4000-8000-000000000000"),
             new Instant(TimeSpan.FromHours(30))),
         Footprint = Footprint.Empty with { Bridge = "docker0", Files = ["/run/flannel/subnet.env"] },

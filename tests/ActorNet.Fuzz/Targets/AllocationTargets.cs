@@ -48,6 +48,8 @@ internal sealed class AllocationTargets : IAsyncDisposable
             new LeaseGranted(At, Lease.Node, Lease.Epoch, Lease.Subnets, Lease.Instance, Lease.Token, Lease.Attributes, "r-1"),
             new LeaseUpdated(At, Lease.Node, Lease.Epoch, Lease.Instance, Lease.Attributes),
             new LeaseReleased(At, Lease.Node, Lease.Epoch, ByHolder: true, "drained", "r-2"),
+            new LeaseSuspected(At, Lease.Node, Lease.Epoch),
+            new LeaseHeardAgain(At, Lease.Node, Lease.Epoch),
             new LeaseExpired(At, Lease.Node, Lease.Epoch)),
         Serializer<ShardSnapshot>("snapshot-shard", Journal.ShardSnapshot.Descriptor, new ShardSnapshot(Spec, Lease.Epoch, 1, Return, [Block], [Lease])),
         Serializer<PoolEvent>(

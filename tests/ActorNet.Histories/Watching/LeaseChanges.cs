@@ -26,7 +26,7 @@ internal static class LeaseChanges
                 subnets[key] = granted.Subnets;
             }
 
-            var isPut = changed is LeaseGranted or LeaseUpdated or LeaseRevoked;
+            var isPut = changed is LeaseGranted or LeaseUpdated or LeaseSuspected or LeaseHeardAgain or LeaseRevoked;
             yield return new LeaseStep(revision, isPut, new StoredLease(changed.Node.Value, changed.Epoch.Value, subnets.GetValueOrDefault(key) ?? []));
         }
     }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using ActorNet.Testing;
+using Grpc.Net.Client;
 
 namespace ActorNet.Integration.DataPath;
 
@@ -60,6 +62,13 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Until every node has docker0 and a route to every other node's subnet.</summary>
     public Task ConvergeAsync() => Eventually.HoldsAsync("docker0 and routes on every node", HasConvergedAsync, evidence: () => Logs);
 
+    /// <summary>A connection to the coordinator from its own host.</summary>
+    public GrpcChannel Connect() => GrpcChannel.ForAddress(Endpoint, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler { ConnectCallback = (_, cancellation) => NamespaceSocket.ConnectAsync(coordinatorHost, IPEndPoint.Parse(Endpoint["http://".Length..]), cancellation) },
+        DisposeHttpClient = true,
+    });
+
     /// <summary>Runs <c>actornet</c> on the coordinator's host.</summary>
     public Task<ShellResult> CliAsync(params string[] arguments) =>
         coordinatorHost.TryRunAsync(Programs.Cli, [.. arguments, "--endpoint", Endpoint]);
@@ -78,7 +87,10 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     public async Task<Container> AddContainerAsync(Node node) =>
-        await network.AddContainerAsync(node.Host, await node.Docker0Async() ?? throw new InvalidOperationException($"{node.Name} has no docker0"));
+        await AddContainerAsync(node, await node.Docker0Async() ?? throw new InvalidOperationException($"{node.Name} has no docker0"));
+
+    /// <summary>Adds a container that sends to this one of docker0's addresses, with its length.</summary>
+    public Task<Container> AddContainerAsync(Node node, string gateway) => network.AddContainerAsync(node.Host, gateway);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,16 +126,21 @@ internal sealed record Node(string Name, NetworkNamespace Host, string Directory
 
     public string DockerOptionsFile => Path.Combine(Directory, "docker_opts.env");
 
-    /// <summary>docker0's address with its length; null while there is none.</summary>
-    public async Task<string?> Docker0Async()
+    /// <summary>docker0's address with its length, the first one; null while there is none.</summary>
+    public async Task<string?> Docker0Async() => (await Docker0AddressesAsync()).FirstOrDefault();
+
+    /// <summary>All of docker0's addresses with their lengths.</summary>
+    public async Task<string[]> Docker0AddressesAsync()
     {
         var links = await Host.ShowAsync("address show");
-        var address = links
-            .Where(link => link.GetProperty("ifname").GetString() == "docker0")
-            .SelectMany(link => link.GetProperty("addr_info").EnumerateArray())
-            .Where(info => info.GetProperty("family").GetString() == "inet")
-            .Select(info => $"{info.GetProperty("local").GetString()}/{info.GetProperty("prefixlen").GetInt32()}");
-        return address.FirstOrDefault();
+        return
+        [
+            .. links
+                .Where(link => link.GetProperty("ifname").GetString() == "docker0")
+                .SelectMany(link => link.GetProperty("addr_info").EnumerateArray())
+                .Where(info => info.GetProperty("family").GetString() == "inet")
+                .Select(info => $"{info.GetProperty("local").GetString()}/{info.GetProperty("prefixlen").GetInt32()}"),
+        ];
     }
 
     /// <summary>The routes to the other nodes' subnets.</summary>

@@ -12,13 +12,18 @@ internal sealed class DockerEngine : IAsyncDisposable
 
     public string Log => daemon.Log;
 
+    /// <summary>Starts one, or one that was stopped again, with the options that the node's agent wrote.</summary>
     public static async Task<DockerEngine> StartAsync(Node node, string directory)
     {
         var options = (await File.ReadAllLinesAsync(node.DockerOptionsFile)).Single(line => line.StartsWith("DOCKER_OPTS=", StringComparison.Ordinal));
         var started = await DockerDaemon.StartAsync(
             node.Host, directory, options["DOCKER_OPTS=".Length..].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var engine = new DockerEngine(started, directory);
-        await engine.ImportImageAsync();
+        if ((await started.TryAsync("image", "inspect", "tiny:1")).ExitCode != 0)
+        {
+            await engine.ImportImageAsync();
+        }
+
         return engine;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using ActorNet.Addressing;
 using ActorNet.Testing;
 
 namespace ActorNet.Integration.DataPath;
@@ -20,5 +22,42 @@ public sealed class DockerTests
         Assert.StartsWith(subnets["node-2"].Replace("0/24", ""), second);
         Assert.True(await one.CanPingAsync(second), one.Log);
         Assert.True(await two.CanPingAsync(first), two.Log);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_restarted_while_its_node_moves_gives_its_containers_the_new_subnet()
+    {
+        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "6s");
+        using var channel = cluster.Connect();
+        await Moves.SetWindowAsync(channel, seconds: 3600);
+        using var directory = new TemporaryDirectory();
+        var (mover, far) = (cluster.Nodes[0], await cluster.AddContainerAsync(cluster.Nodes[1]));
+        var old = Prefix.Parse((await cluster.SubnetsAsync())[mover.Name]);
+        await using (var engine = await DockerEngine.StartAsync(mover, directory.Combine("docker")))
+        {
+            var onOld = await engine.RunContainerAsync();
+            await Moves.DrainAsync(channel, old);
+            await Eventually.HoldsAsync("docker0 has both subnets", async () => (await mover.Docker0AddressesAsync()).Length == 2, evidence: () => cluster.Logs);
+            await Eventually.HoldsAsync(
+                "Docker's options name the new one",
+                async () => !(await File.ReadAllTextAsync(mover.DockerOptionsFile)).Contains($"--bip={old.FirstUsable}/", StringComparison.Ordinal),
+                evidence: () => cluster.Logs);
+            Assert.True(old.Contains(IPAddress.Parse(onOld)));
+            Assert.True(await engine.CanPingAsync(far.Address), engine.Log);
+        }
+
+        await using var restarted = await DockerEngine.StartAsync(mover, directory.Combine("docker"));
+        var onNew = await restarted.RunContainerAsync();
+        var moved = Prefix.Parse((await cluster.SubnetsAsync())[mover.Name]);
+        Assert.True(moved != old && moved.Contains(IPAddress.Parse(onNew)), $"{onNew} is not in {moved}");
+        Assert.Equal(2, (await mover.Docker0AddressesAsync()).Length); // Docker has left the other address alone
+
+        await Moves.SetWindowAsync(channel, seconds: 0);
+        await Eventually.HoldsAsync(
+            "docker0 has only the new subnet",
+            async () => (await mover.Docker0AddressesAsync()).SequenceEqual([$"{moved.FirstUsable}/{moved.Length}"]),
+            evidence: () => cluster.Logs);
+        Assert.True(await restarted.CanPingAsync(far.Address), restarted.Log);
+        Assert.True(await far.CanPingAsync(onNew), restarted.Log);
     }
 }

@@ -34,8 +34,9 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
     private long lastNumber;
     private int failures;
     private int introductions;
+    private Instant moveAt;
     private bool isSaving;
-    private bool isBurning;
+    private bool isErasing;
 
     /// <summary>Where the agent stands.</summary>
     public LeaseSituation Situation => situation;
@@ -47,12 +48,19 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
 
     private bool MayAcquire => situation.WantsGrant && acquiring == 0;
 
+    private Instant AcquireAt => situation.WantsOnlyToMove ? Instant.Max(acquireAt, moveAt) : acquireAt;
+
     public override void Start()
     {
         var saved = Machine.Disk.Current;
         World.Trace?.Note(Machine.Name, $"starts with {saved.Lease}, burnt {saved.Burnt}");
-        Apply(new LeaseInput.Started(Now, Wall, Machine.BootId, saved.Lease, saved.Burnt));
+        Apply(new LeaseInput.Started(Now, Wall, Machine.BootId, saved.Lease, saved.Burnt) { GivenUp = saved.GivenUp });
         World.Rules.OnAgentStarted(Machine, situation, saved.Lease);
+        if (situation is { Believes: true, Lease.Leaving.IsEmpty: false })
+        {
+            Configure(); // Since when the host has both may not be on the disk.
+        }
+
         Turn();
     }
 
@@ -87,7 +95,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
         Apply(new LeaseInput.Ticked(Now, Wall));
         SendWhatIsDue();
         var due = situation.NextDue(Now + LongestWait);
-        due = Instant.Max(MayAcquire ? Instant.Min(due, acquireAt) : due, Now + ShortestWait);
+        due = Instant.Max(MayAcquire ? Instant.Min(due, AcquireAt) : due, Now + ShortestWait);
         if (due < turnAt)
         {
             turnAt = due;
@@ -120,14 +128,14 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             Renew();
         }
 
-        if (!MayAcquire || Now < acquireAt || isSaving)
+        if (!MayAcquire || Now < AcquireAt || isSaving)
         {
             return;
         }
 
-        if (isBurning)
+        if (isErasing)
         {
-            Burn();
+            Erase();
         }
         else if (Machine.Disk.Durable.Introduction.With(Said) is var next && next != Machine.Disk.Durable.Introduction)
         {
@@ -166,7 +174,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
         switch (reply)
         {
             case LeaseRenewal renewal:
-                Apply(new LeaseInput.Renewed(Now, number, new AgentEpoch(renewal.Epoch.Value), renewal.TimeToLive));
+                Apply(new LeaseInput.Renewed(Now, number, new AgentEpoch(renewal.Epoch.Value), renewal.TimeToLive) { MustMove = renewal.MustMove });
                 break;
             case LeaseNotFound or EpochStale or LeaseRevocation or NodeIdInUse:
                 Apply(new LeaseInput.Denied(Now, number));
@@ -179,6 +187,11 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
 
     private void Acquire()
     {
+        if (situation.WantsOnlyToMove)
+        {
+            moveAt = Now + TimeSpan.FromSeconds(Chance.Between(1, 3));
+        }
+
         var attempt = acquiring = ++acquires;
         var state = Machine.Disk.Current;
         var introduced = introductions;
@@ -193,6 +206,9 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             Attributes = new NodeAttributes(Said.ToByteString(), Machine.Disk.Durable.Introduction.Version),
             NewToken = new Secret128(new UInt128(Chance.Next(), Chance.Next())),
             RequestId = NewRequestId(),
+            AcceptsMove = Machine.AcceptsMoves,
+            GivenUp = situation.GivenUp?.Subnets ?? [],
+            GivenUpEpoch = new Epoch(situation.GivenUp?.Epoch.Value ?? 0),
         };
         SendAcquire(command, attempt, introduced);
         After(AcquireHedge, () => Post(() =>
@@ -229,15 +245,19 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
 
     private void TakeGrant(LeaseGrant grant, Instant sentAt, long attempt, int introduced)
     {
-        var lease = new HeldLease(grant.Pool.Name.Value, grant.Lease.Subnets, new AgentEpoch(grant.Lease.Epoch.Value), grant.Pool.Timing.TimeToLive, [.. grant.Pool.Cidrs]);
+        var lease = new HeldLease(grant.Pool.Name.Value, grant.Lease.Subnets, new AgentEpoch(grant.Lease.Epoch.Value), grant.Pool.Timing.TimeToLive, [.. grant.Pool.Cidrs])
+        {
+            Leaving = grant.Lease.Leaving,
+            MoveWindow = grant.Pool.MoveWindow,
+        };
         var granted = new LeaseInput.Granted(Now, sentAt, lease);
-        var next = LeaseMachine.Step(situation, granted);
-        if (next.WantsGrant || next.Lease is null)
+        if (!LeaseMachine.Takes(situation, granted))
         {
             PauseAcquiring(attempt);
             return;
         }
 
+        var next = LeaseMachine.Step(situation, granted);
         SaveFirst(() => Machine.Disk.Save(saved => LeaseSaving.Adopted(saved, next, Machine.BootId, new LeaseToken(grant.Lease.Token.Value)), isSaved => OnSaved(() =>
         {
             if (!isSaved)
@@ -253,13 +273,18 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
                 Apply(new LeaseInput.ProfileChanged(Now));
             }
 
-            Configure(lease);
+            Configure();
         })));
     }
 
     /// <summary>The reconciler sets the host up, and it takes a moment.</summary>
-    private void Configure(HeldLease lease) =>
-        After(TimeSpan.FromMilliseconds(Chance.Between(5, 300)), () => Post(() => Apply(new LeaseInput.Configured(Now, lease.Epoch))));
+    private void Configure()
+    {
+        if (situation.HostLease is { } lease)
+        {
+            After(TimeSpan.FromMilliseconds(Chance.Between(5, 300)), () => Post(() => Apply(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets))));
+        }
+    }
 
     private void PauseAcquiring(long attempt)
     {
@@ -279,11 +304,21 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             return;
         }
 
+        if (situation.IsMoveNeedOther(before))
+        {
+            moveAt = Now;
+        }
+
         Publish();
+        if (!situation.TakingDown.IsEmpty && before.TakingDown.IsEmpty)
+        {
+            Configure();
+        }
+
         switch (LeaseSaving.NeedAfter(before, situation))
         {
-            case SavingNeed.Burnt:
-                Burn();
+            case SavingNeed.Burnt or SavingNeed.GivenUp:
+                Erase();
                 break;
             case SavingNeed.Deadline:
                 Machine.Disk.Save(saved => LeaseSaving.Extended(saved, situation, Machine.BootId));
@@ -298,7 +333,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
         {
             var until = Clock.RealOf(situation.Deadline.SinceBoot);
             var epoch = new Epoch(lease.Epoch.Value);
-            if (Machine.Hold is not { } hold || hold.Epoch != epoch || hold.Until != until)
+            if (Machine.Hold is not { } hold || hold.Epoch != epoch || hold.Until != until || !hold.Subnets.SequenceEqual(lease.Subnets))
             {
                 World.Trace?.Note(Machine.Name, $"believes in {lease} until {until.TotalSeconds:f3}");
                 Machine.SetHold(new Hold(epoch, lease.Subnets, until));
@@ -311,18 +346,25 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
         }
     }
 
-    private void Burn() => SaveFirst(() => Machine.Disk.Save(saved => LeaseSaving.Burnt(saved, situation), isSaved => OnSaved(() =>
+    private void Erase() => SaveFirst(() => Machine.Disk.Save(Erased, isSaved => OnSaved(() =>
     {
-        isBurning = !isSaved;
+        isErasing = !isSaved;
         if (isSaved)
         {
             Machine.NoteBurnt(new Epoch(Machine.Disk.Durable.Burnt.Value));
+            if (Machine.Disk.Durable.GivenUp is { } givenUp)
+            {
+                Machine.NoteGivenUp(new Epoch(givenUp.Epoch.Value), givenUp.Subnets);
+            }
         }
         else
         {
             acquireAt = Now + NextDelay(MostDelay);
         }
     })));
+
+    private AgentState Erased(AgentState saved) =>
+        situation.Lease is null ? LeaseSaving.Burnt(saved, situation) : LeaseSaving.Extended(saved, situation, Machine.BootId);
 
     private void Number(Introduction next) => SaveFirst(() => Machine.Disk.Save(saved => saved with { Introduction = next }, isSaved => OnSaved(() =>
     {

@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
@@ -17,6 +18,7 @@ internal sealed class Machine
     private readonly World world;
     private readonly Dictionary<Epoch, TimeSpan> entitled = [];
     private readonly HashSet<Epoch> denied = [];
+    private readonly List<(Epoch Epoch, Prefix Subnet)> givenUp = [];
     private int boots;
     private int installations;
     private int starts;
@@ -25,6 +27,7 @@ internal sealed class Machine
     {
         (this.world, Name, Node, Pool) = (world, name, node, pool);
         Chance = world.Chances.Of("machine", name);
+        AcceptsMoves = world.Chances.Of("accepts moves", name).Happens(0.9);
         Disk = new Disk(world, name, NewState());
         Boot();
     }
@@ -63,6 +66,9 @@ internal sealed class Machine
 
     /// <summary>What the kernel lets through at most; see <see cref="Holds"/>.</summary>
     public Hold? Hold { get; private set; }
+
+    /// <summary>Whether its agent can hold two subnets: most can.</summary>
+    public bool AcceptsMoves { get; }
 
     /// <summary>The highest epoch that is burnt on this disk (safety rule 7).</summary>
     public Epoch Burnt { get; private set; }
@@ -166,6 +172,7 @@ internal sealed class Machine
         PowerOff();
         Disk.Replace(NewState());
         (IsCopied, Burnt) = (false, Epoch.None);
+        givenUp.Clear();
         PowerOn();
     }
 
@@ -175,6 +182,12 @@ internal sealed class Machine
         PowerOff();
         Disk.Replace(other.Disk.Durable);
         (IsCopied, other.IsCopied, Burnt) = (true, true, Epoch.None);
+        givenUp.Clear();
+        if (Disk.Durable.GivenUp is { } copied)
+        {
+            NoteGivenUp(new Epoch(copied.Epoch.Value), copied.Subnets);
+        }
+
         PowerOn();
     }
 
@@ -195,6 +208,12 @@ internal sealed class Machine
 
     /// <summary>It is on the disk that the lease is given up.</summary>
     public void NoteBurnt(Epoch epoch) => Burnt = Epoch.Max(Burnt, epoch);
+
+    /// <summary>It is on the disk that a part of the lease is given up.</summary>
+    public void NoteGivenUp(Epoch epoch, IEnumerable<Prefix> subnets) => givenUp.AddRange(subnets.Select(subnet => (epoch, subnet)));
+
+    /// <summary>Whether it is on this disk that a subnet is given up under an epoch, or a later one.</summary>
+    public bool HasGivenUp(Epoch epoch, Prefix subnet) => Burnt >= epoch || givenUp.Exists(given => given.Epoch >= epoch && given.Subnet == subnet);
 
     private void Boot()
     {

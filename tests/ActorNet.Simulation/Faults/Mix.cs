@@ -35,6 +35,9 @@ internal sealed class Mix
             strengths[(int)fault] = plan.Without.Contains(fault) || (fault == Fault.Reserve && stream.Happens(0.4)) ? 0 : strength;
         }
 
+        Drains = this[Fault.Reserve] > 0 && chances.Of("drains").Happens(0.6);
+        Pools = [.. Pools.Select(pool => pool with { MoveWindow = TimeToLive * (chances.Of("move window", pool.Name.Value).Below(4) * 0.2) })];
+
         // In most worlds pools stay as they are: what holds there has to hold without them.
         if (!chances.Of("pools change").Happens(0.4))
         {
@@ -59,6 +62,9 @@ internal sealed class Mix
 
     /// <summary>What the time between two faults of a kind is measured in, and what pauses and cuts are.</summary>
     public TimeSpan Unit => TimeSpan.FromTicks(Math.Max(TimeToLive.Ticks, TimeSpan.FromSeconds(15).Ticks));
+
+    /// <summary>Whether operators have nodes moved out of what they reserve.</summary>
+    public bool Drains { get; }
 
     /// <summary>Whether pools change, or come and go.</summary>
     public bool PoolsChange => this[Fault.PoolChange] > 0 || this[Fault.PoolDelete] > 0;

@@ -42,17 +42,17 @@ internal sealed class AddressMap
                 var old = before.cells[first + index];
                 foreach (ref var cell in this[cidr.Subprefix((UInt128)index, family.Longest)])
                 {
-                    cell = epochsOnly ? cell with { Top = old.Top } : old;
+                    cell = epochsOnly ? cell with { Top = Epoch.Max(cell.Top, old.Top) } : old;
                 }
             }
         }
 
-        hasKeptLengths = epochsOnly || before.hasKeptLengths;
+        hasKeptLengths &= epochsOnly || before.hasKeptLengths;
         return this;
     }
 
-    /// <summary>The same addresses, and others: with the length of cells that it began with.</summary>
-    public AddressMap Grow(PoolSpec pool, TimeSpan now) => new AddressMap(
+    /// <summary>More addresses, or fewer: with the length of cells that it began with.</summary>
+    public AddressMap Reshape(PoolSpec pool, TimeSpan now) => new AddressMap(
         pool with
         {
             Families = [.. pool.Families.Select(family => family with { Longest = UnitLength(family.Family) })],
@@ -123,8 +123,9 @@ internal sealed class AddressMap
         return false;
     }
 
-    /// <summary>How many cells of a family are of a kind.</summary>
-    public int Count(FamilySpec family, Func<Cell, bool> isCounted) => family.Cidrs.Sum(cidr => this[cidr].ToArray().Count(isCounted));
+    /// <summary>How many cells of a family are of a kind: of all that the pool has now, which a shard may know of only later.</summary>
+    public int Count(AddressFamily family, Func<Cell, bool> isCounted) =>
+        parts.Where(part => part.Family.Family == family).Sum(part => this[part.Cidr].ToArray().Count(isCounted));
 }
 
 /// <summary>Whose ground it is.</summary>

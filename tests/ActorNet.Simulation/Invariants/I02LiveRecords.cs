@@ -4,7 +4,7 @@ using ActorNet.Simulation.Store;
 
 namespace ActorNet.Simulation.Invariants;
 
-/// <summary>I2: what is granted is of the pool, aligned, of an offered length, one for each family, in the writing shard's blocks, and nobody else's.</summary>
+/// <summary>I2: what is granted is of the pool, aligned, of an offered length, one for each family and what the node is leaving of it, in the writing shard's blocks, and nobody else's.</summary>
 internal sealed class I02LiveRecords(Ledger ledger) : Invariant("I2", ledger)
 {
     public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
@@ -17,13 +17,15 @@ internal sealed class I02LiveRecords(Ledger ledger) : Invariant("I2", ledger)
         var pool = Ledger.PoolOf(shard);
         Require(pool.ShardOf(granted.Node) == shard, () => $"shard {shard} grants to {granted.Node}, which is not its own", writer.Name);
         Require(
-            granted.Subnets.Select(subnet => subnet.Family).SequenceEqual(pool.Families.Select(family => family.Family)),
+            granted.Subnets.Where(subnet => !granted.Leaving.Contains(subnet)).Select(subnet => subnet.Family).SequenceEqual(pool.Families.Select(family => family.Family))
+                && granted.Leaving.All(granted.Subnets.Contains) && granted.Leaving.DistinctBy(subnet => subnet.Family).Count() == granted.Leaving.Length,
             () => $"{granted.Node} gets {granted.Subnets.Length} subnets in a pool of {pool.Families.Length} families",
             writer.Name);
         foreach (var subnet in granted.Subnets)
         {
             var family = pool.Family(subnet.Family)!;
-            Require(subnet.Length >= family.Shortest && subnet.Length <= family.Longest, () => $"{subnet} is of a length that is not offered", writer.Name);
+            var isOffered = subnet.Length >= family.Shortest && subnet.Length <= family.Longest;
+            Require(isOffered || granted.Leaving.Contains(subnet), () => $"{subnet} is of a length that is not offered", writer.Name);
             var cells = Ledger.MapOf(shard)[subnet];
             Require(cells.Length > 0, () => $"{subnet} is not in the pool", writer.Name);
             foreach (var cell in cells)

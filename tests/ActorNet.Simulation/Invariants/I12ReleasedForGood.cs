@@ -16,12 +16,29 @@ internal sealed class I12ReleasedForGood(Ledger ledger) : Invariant("I12", ledge
             from is null || command is not AcquireLease acquire || from.Disk.Durable.Burnt.Value >= acquire.BurntEpoch.Value,
             () => $"{from} tells that an epoch is burnt before that is on its disk",
             from?.Name ?? string.Empty);
+        if (from is not null && command is AcquireLease telling)
+        {
+            CheckGivenUp(from, telling);
+        }
+
         if (from is not null && command is ReleaseLease { Instance: not null } release)
         {
             var saved = from.Disk.Durable;
             Require(
                 saved.Burnt.Value >= release.Epoch.Value && saved.Lease is null && !from.Holds(Ledger.Now),
                 () => $"{from} releases epoch {release.Epoch} before its disk and its kernel have forgotten it",
+                from.Name);
+        }
+    }
+
+    /// <summary>Who says that it has given up a part of its lease has erased it, and its kernel does not let it through.</summary>
+    private void CheckGivenUp(Machine from, AcquireLease acquire)
+    {
+        foreach (var subnet in acquire.GivenUp)
+        {
+            Require(
+                from.HasGivenUp(acquire.GivenUpEpoch, subnet) && !(from.Holds(Ledger.Now) && from.Hold!.Epoch <= acquire.GivenUpEpoch && from.Hold.Subnets.Contains(subnet)),
+                () => $"{from} says that it has given up {subnet} of epoch {acquire.GivenUpEpoch} before its disk and its kernel have forgotten it",
                 from.Name);
         }
     }
@@ -36,8 +53,14 @@ internal sealed class I12ReleasedForGood(Ledger ledger) : Invariant("I12", ledge
             writer.Name);
     }
 
-    public override void OnHold(Machine machine, Hold hold) =>
+    public override void OnHold(Machine machine, Hold hold)
+    {
         Require(hold.Epoch > machine.Burnt, () => $"{machine} believes in epoch {hold.Epoch}, and has burnt {machine.Burnt}", machine.Name);
+        foreach (var subnet in hold.Subnets)
+        {
+            Require(!machine.HasGivenUp(hold.Epoch, subnet), () => $"{machine} believes in {subnet} with epoch {hold.Epoch}, and has given it up", machine.Name);
+        }
+    }
 
     public override void OnGivenUp(Machine machine, Epoch epoch) =>
         Require(machine.IsDenied(epoch), () => $"{machine} gives epoch {epoch} up, and nobody has said that it is not its own", machine.Name);

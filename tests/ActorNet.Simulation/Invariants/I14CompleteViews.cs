@@ -94,7 +94,7 @@ internal sealed class I14CompleteViews(Ledger ledger) : Invariant("I14", ledger)
         {
             var record = Ledger.Find(name, shown.Node);
             Require(
-                record is not null && shown.Attributes == record.Attributes && shown.State == record.State,
+                record is not null && shown.Attributes == record.Attributes && shown.State == record.State && shown.Leaving.SequenceEqual(record.Leaving),
                 () => $"{replica.Name} shows {shown}; the store has {record}",
                 replica.Name,
                 shown.Node.Value);

@@ -16,7 +16,7 @@ internal sealed class I19NothingLost(Ledger ledger) : Invariant("I19", ledger)
 
         var record = Ledger.Find(machine.Pool.Name, machine.Node);
         Require(
-            record is { IsHeld: true } && record.Epoch >= hold.Epoch && (record.Epoch > hold.Epoch ? Record.Contain(record.Subnets, hold.Subnets) : record.Subnets.SequenceEqual(hold.Subnets)),
+            record is { IsHeld: true } && record.Epoch >= hold.Epoch && (record.Epoch > hold.Epoch || !record.Leaving.IsEmpty ? Record.Contain(record.Subnets, hold.Subnets) : record.Subnets.SequenceEqual(hold.Subnets)),
             () => $"{machine} lives by epoch {hold.Epoch}; the store has {record}",
             machine.Name);
     }

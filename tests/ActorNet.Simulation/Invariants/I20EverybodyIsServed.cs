@@ -52,7 +52,7 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
         Require(unserved.IsEmpty, () => $"there is space, and without a subnet are {string.Join(", ", unserved)}", [.. unserved.Select(machine => machine.Name)]);
     }
 
-    private static int Reserved(Ledger ledger, PoolSpec pool, FamilySpec family) => ledger.MapOf(pool.Name)?.Count(family, cell => cell.IsReserved) ?? 0;
+    private static int Reserved(Ledger ledger, PoolSpec pool, FamilySpec family) => ledger.MapOf(pool.Name)?.Count(family.Family, cell => cell.IsReserved) ?? 0;
 
     /// <summary>With lengths of all kinds the last address need not fit anybody, and where nothing is reclaimed it may stay with the dead.</summary>
     private static bool CanBeFilled(PoolSpec pool) =>

@@ -67,10 +67,10 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
         {
             var space = state.Space[family.Family];
             var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(map.UnitLength(family.Family));
-            var owned = map.Count(family, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index);
-            var held = map.Count(family, cell => cell.Lease is { IsHeld: true } lease && lease.Shard == shard);
+            var owned = map.Count(family.Family, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index);
+            var held = map.Count(family.Family, cell => cell.Lease is { IsHeld: true } lease && lease.Shard == shard);
             var (withheld, kept) = CountWithheld(map, shard, family);
-            var quarantined = map.Count(family, cell => cell.Lease is { IsHeld: false } lease && lease.Shard == shard) - kept;
+            var quarantined = map.Count(family.Family, cell => cell.Lease is { IsHeld: false } lease && lease.Shard == shard) - kept;
             Require(
                 (space.FreeAddresses / unit, space.QuarantinedAddresses / unit) == ((UInt128)(owned - held - quarantined - withheld), (UInt128)quarantined),
                 () => $"shard {shard} reads that {space.FreeAddresses / unit} are free and {space.QuarantinedAddresses / unit} quarantined; of {owned}, {held} are held, {quarantined} quarantined and {withheld} withheld",
@@ -97,13 +97,13 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
             {
                 var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(family.Longest);
                 var (free, setAside) = (pool.Space[family.Family].FreeAddresses / unit, pool.Reservations.SetAside[family.Family].FreeAddresses / unit);
-                var (isFree, isSetAside) = (map.Count(family, cell => cell is { Place: Place.Pool, IsReserved: false }), map.Count(family, cell => cell is { Place: Place.Pool, IsReserved: true }));
+                var (isFree, isSetAside) = (map.Count(family.Family, cell => cell is { Place: Place.Pool, IsReserved: false }), map.Count(family.Family, cell => cell is { Place: Place.Pool, IsReserved: true }));
                 Require(
                     (free, setAside) == ((UInt128)isFree, (UInt128)isSetAside),
                     () => $"pool {pool.Spec.Name} reads that {free} are free and {setAside} set aside; {isFree} are free and {isSetAside} set aside");
                 foreach (var (index, shard) in pool.Shards)
                 {
-                    var granted = map.Count(family, cell => cell.Place != Place.Pool && cell.ShardIndex == index);
+                    var granted = map.Count(family.Family, cell => cell.Place != Place.Pool && cell.ShardIndex == index);
                     Require(
                         shard.Blocks[family.Family].FreeAddresses / unit == (UInt128)granted,
                         () => $"pool {pool.Spec.Name} reads that shard {index} has {shard.Blocks[family.Family].FreeAddresses / unit}, and it has {granted}");

@@ -43,6 +43,7 @@ internal sealed class InvariantSet(Ledger ledger)
         new ReusedLast(ledger),
         new ReservedRanges(ledger),
         new ReservationsInForce(ledger),
+        new MovesInOrder(ledger),
         new PoolVersions(ledger),
         new NothingNewWhereCordoned(ledger),
         new NothingHeldWhereDeleted(ledger),

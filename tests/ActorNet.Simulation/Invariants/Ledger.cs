@@ -228,6 +228,10 @@ internal sealed class Ledger(World world)
                 reservations.Add((reserved.Pool, reservation.Number), reservation);
                 Mark(maps[reserved.Pool], reservation.Cidr, isReserved: true);
                 break;
+            case ReservationUpdated updated:
+                var known = reservations[(updated.Pool, updated.Number)];
+                reservations[(updated.Pool, updated.Number)] = known with { Drains = updated.Drains, Reason = updated.Reason };
+                break;
             case ReservationDeleted deleted:
                 reservations.Remove((deleted.Pool, deleted.Number), out var ended);
                 Mark(maps[deleted.Pool], ended!.Cidr, isReserved: false);
@@ -270,8 +274,9 @@ internal sealed class Ledger(World world)
                     movedFrom.Add((lease.Node, before.Epoch));
                 }
 
+                NoteGivenUp(shard, lease);
                 Remove(shard.Pool, lease.Node);
-                Put(new Record(shard, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, IsHeld: true) { Attributes = lease.Attributes, GrownFrom = lease.GrownFrom });
+                Put(new Record(shard, lease.Node, lease.Epoch, lease.Subnets, lease.Instance, lease.Token, IsHeld: true) { Attributes = lease.Attributes, GrownFrom = lease.GrownFrom, Leaving = lease.Leaving });
                 topEpochs[(shard.Pool, lease.Node)] = lease.Epoch;
                 moves[shard] = MovesOf(shard) with { HighestEpoch = Epoch.Max(MovesOf(shard).HighestEpoch, lease.Epoch) };
                 granted.Add((lease.Node, lease.Epoch));
@@ -280,6 +285,12 @@ internal sealed class Ledger(World world)
             case LeaseUpdated updated:
                 Replace(shard, updated, record => record with { Instance = updated.Instance, Attributes = updated.Attributes });
                 said.Add((updated.Node, updated.Epoch, updated.Attributes));
+                break;
+            case LeaseSuspected suspected:
+                Replace(shard, suspected, record => record with { IsSuspect = true });
+                break;
+            case LeaseHeardAgain heard:
+                Replace(shard, heard, record => record with { IsSuspect = false });
                 break;
             case LeaseRevoked revoked:
                 Replace(shard, revoked, record => record with { IsRevoked = true });
@@ -298,6 +309,27 @@ internal sealed class Ledger(World world)
                 break;
         }
     }
+
+    /// <summary>Who has given up a part of what it held believes in no epoch of before: that part was in those as well.</summary>
+    private void NoteGivenUp(ShardKey shard, LeaseGranted lease)
+    {
+        if (Find(shard.Pool, lease.Node) is { IsHeld: true } before && Command(lease.RequestId) is AcquireLease acquire && GivesUp(acquire, before, lease))
+        {
+            foreach (var epoch in before.Believable)
+            {
+                movedFrom.Add((lease.Node, epoch));
+                if (epoch != before.Epoch)
+                {
+                    endedAt.TryAdd((lease.Node, epoch), Now);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a grant is what is left of a lease, of which its holder has given up the rest.</summary>
+    public static bool GivesUp(AcquireLease acquire, Record before, LeaseGranted granted) => acquire.GivenUpEpoch == before.Epoch
+        && granted.Subnets.SequenceEqual(before.Subnets.Where(subnet => !(before.Leaving.Contains(subnet) && acquire.GivenUp.Contains(subnet))))
+        && granted.Subnets.Length < before.Subnets.Length;
 
     private void Mark(AddressMap map, Prefix range, bool isReserved)
     {
@@ -323,7 +355,7 @@ internal sealed class Ledger(World world)
         settings[(after.Name, after.Generation, after.Version)] = after;
         if (!before.Cidrs.SequenceEqual(after.Cidrs))
         {
-            maps[after.Name] = maps[after.Name].Grow(after, Now);
+            Reshape(maps[after.Name], after);
         }
 
         if (!before.Families.Select(Lengths).SequenceEqual(after.Families.Select(Lengths)))
@@ -332,6 +364,17 @@ internal sealed class Ledger(World world)
         }
 
         static (int, int, int) Lengths(FamilySpec family) => (family.PrefixLength, family.Shortest, family.Longest);
+    }
+
+    private void Reshape(AddressMap before, PoolSpec pool)
+    {
+        var map = maps[pool.Name] = before.Reshape(pool, Now);
+        foreach (var past in pastMaps)
+        {
+            map.After(past, epochsOnly: true);
+        }
+
+        pastMaps.Add(before);
     }
 
     private void Move(AddressMap map, ImmutableArray<Prefix> blocks, Cell to)

@@ -21,8 +21,17 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     /// <summary>Whether an operator has taken it back.</summary>
     public bool IsRevoked { get; init; }
 
+    /// <summary>Whether its shard has missed its node.</summary>
+    public bool IsSuspect { get; init; }
+
     /// <summary>The oldest epoch out of which this one has grown; none where it has not.</summary>
     public Epoch GrownFrom { get; init; }
+
+    /// <summary>What its node is to give up.</summary>
+    public ImmutableArray<Prefix> Leaving { get; init; } = [];
+
+    /// <summary>What it is to have then.</summary>
+    public IEnumerable<Prefix> Staying => Subnets.Where(subnet => !Leaving.Contains(subnet));
 
     /// <summary>The epochs in which its node may believe: this one, and those out of which it has grown.</summary>
     public IEnumerable<Epoch> Believable
@@ -40,10 +49,10 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     public static bool Contain(ImmutableArray<Prefix> subnets, ImmutableArray<Prefix> others) => others.All(other => subnets.Any(subnet => subnet.Contains(other)));
 
     /// <summary>Where it stands.</summary>
-    public LeaseState State => !IsHeld ? LeaseState.Quarantined : IsRevoked ? LeaseState.Revoked : LeaseState.Active;
+    public LeaseState State => !IsHeld ? LeaseState.Quarantined : IsRevoked ? LeaseState.Revoked : IsSuspect ? LeaseState.Suspect : LeaseState.Active;
 
     /// <summary>Whether a lease is what the store says.</summary>
     public bool Says(Lease lease) =>
         (lease.Epoch, lease.GrownFrom, lease.State, lease.Instance, lease.Token, lease.Attributes) == (Epoch, GrownFrom, State, Instance, Token, Attributes)
-        && lease.Subnets.SequenceEqual(Subnets);
+        && lease.Subnets.SequenceEqual(Subnets) && lease.Leaving.SequenceEqual(Leaving);
 }

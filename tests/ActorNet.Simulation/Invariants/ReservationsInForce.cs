@@ -25,7 +25,7 @@ internal sealed class ReservationsInForce(Ledger ledger) : Invariant("R", ledger
             foreach (var family in pool.Spec.Families)
             {
                 var finer = FamilyTally.UnitLength(family.Family) - map.UnitLength(family.Family);
-                var reserved = (UInt128)map.Count(family, cell => cell is { IsReserved: true, Lease: null }) << finer;
+                var reserved = (UInt128)map.Count(family.Family, cell => cell is { IsReserved: true, Lease: null }) << finer;
                 Require(
                     pool.Reservations.Reserved(family.Family) == reserved,
                     () => $"{replica.Name} shows {pool.Reservations.Reserved(family.Family)} of {name} as reserved, and {reserved} are",

@@ -14,6 +14,7 @@ internal static class MutationList
     private const string Incarnation = "ActorNet.Simulation/Owners/Incarnation.cs";
     private const string Ledger = "ActorNet.Coordinator/Directory/Ledger/LedgerRules.cs";
     private const string Machine = "ActorNet.Agent/Leasing/LeaseMachine.cs";
+    private const string Moves = "ActorNet.Allocation/Leases/MoveRules.cs";
     private const string Peers = "ActorNet.Agent/Peers/PeerTable.cs";
     private const string Parking = "ActorNet.Allocation/Shards/Parking.cs";
     private const string Pipeline = "ActorNet.Allocation/Persistence/CommitPipeline.cs";
@@ -79,7 +80,7 @@ internal static class MutationList
 
         // Rule 4: the agent counts from the moment it sent.
         new("time to live counted from the answer's receipt", "4", Machine, "TimeToLive = renewed.TimeToLive }, sentAt);", "TimeToLive = renewed.TimeToLive }, renewed.Now);"),
-        new("grant counted from the answer's receipt", "4", Machine, "LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive)", "LeaseTiming.BelievedUntil(granted.Now, lease.TimeToLive)"),
+        new("grant counted from the answer's receipt", "4", Machine, "Deadline = LeaseTiming.BelievedUntil(granted.SentAt, lease.TimeToLive)", "Deadline = LeaseTiming.BelievedUntil(granted.Now, lease.TimeToLive)"),
         new("no drift margin", "4", "ActorNet.Agent/Leasing/LeaseTiming.cs", "(2 * ClockDrift * timeToLive) + MarginFloor", "TimeSpan.Zero"),
         new(
             "answer not matched to its request", "4", Machine,
@@ -100,7 +101,7 @@ internal static class MutationList
         },
         new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
         new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            Deadlines.Set(lease.Node, lease.State", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            Deadlines.Set(lease.Node, lease.State") { KnownSeed = 462 },
-        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
+        new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
 
         // Rule 6: unknown is unknown.
         new(
@@ -138,7 +139,7 @@ internal static class MutationList
         new("a peer's lower epoch wins", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "peer.Epoch != known.Peer.Epoch\n"),
         new("a peer's end without epoch", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "!isLive || peer.Epoch > known.Peer.Epoch\n"),
         new("ground taken by a lower epoch", "10", Peers, "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch", "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch > peer.Epoch && rival.Claim.Epoch < peer.Epoch"),
-        new("an ended claim takes its node's later one with it", "10", Peers, " || rival.Peer.Epoch != claim.Epoch", string.Empty),
+        new("ground that a higher epoch claims stays its loser's", "10", Peers, "Ground = rival.Ground.Remove(prefix)", "Ground = rival.Ground"),
         new("directory takes lower epochs", "10", Directory, "before is null || granted.Epoch > before.Epoch =>", "before is null || granted.Epoch != before.Epoch =>")
         {
             CoveredBy = "a journal is read in its order and each event once (rule 11), and a node has one journal (rule 1)",
@@ -202,13 +203,16 @@ internal static class MutationList
         new("who has not confirmed is not told again", "V", "ActorNet.Allocation/Pools/SettingsSpread.cs", "known.GetValueOrDefault(shard) < pool.Spec.Version && IsDue", "known.GetValueOrDefault(shard) < 0 && IsDue") { KnownSeed = 434 },
         new("a cordoned pool grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsClosing: false })"),
         new("a closed shard grants", "V", Cordon, "if (pool is { IsCordoned: false, IsClosing: false })", "if (pool is { IsCordoned: false })"),
-        new("a closed shard grants anew what was given up", "V", Cordon, "(lease.State == LeaseState.Active && !pool.IsClosing)", "lease.State == LeaseState.Active"),
+        new("a closed shard grants anew what was given up", "V", Cordon, "(lease.IsRenewable && !pool.IsClosing)", "lease.IsRenewable"),
         new("a pool is deleted while nodes hold leases", "V", PoolChanges, "if (holdings.Count > 0)", "if (holdings.Count < 0)"),
         new("a pool is deleted before all shards are heard", "V", Deletion, "public bool IsDone => unheard.Count == 0;", "public bool IsDone => unheard.Count <= 1;"),
         new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;") { KnownSeed = 1280 },
         new("what is held is told of a shard that is open", "V", Settings, "if (!state.Pool!.IsClosing)", "if (state.Pool!.IsClosing && state.LeaseCount < 0)") { IsRare = true },
         new("a closed pool hands out blocks", "V", PoolCore, "if (pool.Spec.IsCordoned || pool.Spec.IsClosing)", "if (pool.Spec.IsCordoned)") { KnownSeed = 3049 },
         new("a pool after another begins with its epochs anew", "10", PoolState, "DeletedFloor = Epoch.Max(DeletedFloor, Epoch.Max(account.EpochFloor, gone.EpochFloor));", "DeletedFloor = Epoch.None;"),
+        new("what a pool loses may still be with shards", "V", PoolRules, "if (!pool.HasAllOf(cidr))", "if (cidr.Length > 128)"),
+        new("a reservation does not end with its space", "V", PoolRules, "[.. EndReservations(pool, lost, now), new PoolChanged(now.WallClock, changed)]", "[new PoolChanged(now.WallClock, changed)]"),
+        new("a closed pool's subnets grow", "V", Acquire, "is { IsCordoned: true } or { IsClosing: true }", "is { IsCordoned: true }") { KnownSeed = 909 },
         new("a generation comes twice", "V", PoolRules, "Generation = state.LastGeneration(wanted.Name) + 1,", "Generation = 1,"),
         new("a snapshot forgets the generations that are gone", "V", PoolState, "        foreach (var (name, generation) in snapshot.Deleted)", "        foreach (var (name, generation) in snapshot.Deleted.RemoveRange(0, snapshot.Deleted.Length))"),
         new("a change is made to another version than it was made for", "V", PoolRules, "if ((present.Generation, present.Version) != (wanted.Generation, wanted.Version))", "if (present.Generation != wanted.Generation)"),
@@ -220,7 +224,7 @@ internal static class MutationList
         new("a snapshot forgets that a lease was taken back", "1", ShardState, "            Put(lease);\n            if (lease.State", "            Put(lease.State == LeaseState.Revoked ? lease with { State = LeaseState.Active } : lease);\n            if (lease.State") { KnownSeed = 740 },
 
         // What nobody holds.
-        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active when", "case LeaseState.Active or LeaseState.Revoked when") { KnownSeed = 175 },
+        new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active or LeaseState.Suspect when", "case LeaseState.Active or LeaseState.Suspect or LeaseState.Revoked when") { KnownSeed = 175 },
         new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until);", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
 
         // Reservations (decision 12).
@@ -237,6 +241,32 @@ internal static class MutationList
         new("a snapshot forgets what is withheld", "R", ShardState, "if (snapshot.WithheldVersion > 0)", "if (snapshot.WithheldVersion > long.MaxValue - 1)"),
         new("what is held of a reservation counts as reserved", "R", "ActorNet.Coordinator/Directory/DirectoryReservation.cs", "this with { Occupied = Occupied + Shared(subnet, family), Holders", "this with { Holders"),
         new("a pin is shown in force before its shard keeps it", "R", "ActorNet.Coordinator/Directory/DirectoryPool.cs", "shard.Withheld.Contains(reservation.Number) && ", string.Empty),
+
+        // Moves (decision 16).
+        new("a node moves that has not said that it can", "M", Moves, "command.AcceptsMove && !FamiliesToMove", "!FamiliesToMove"),
+        new("a node moves that need not", "M", Moves, "(state.Withheld.IsDrainedFrom(lease.Node, subnet) ||", "(state.Withheld.IsKeptFrom(lease.Node, subnet) ||"),
+        new("a node moves to a pin that does not drain", "M", Moves, "(hasPin && drains && pin != subnet)", "(hasPin && pin != subnet)"),
+        new("a move begins before another one is finished", "M", Moves, "if (lease.Leaving.Any(leaving => leaving.Family == family))", "if (lease.Leaving.Length > lease.Subnets.Length)"),
+        new("what is left is taken at once", "M", Moves, "found.Concat(lease.Subnets).Where(subnet => subnet.Family == family.Family)", "found.Concat(lease.Subnets.Where(subnet => !old.Contains(subnet))).Where(subnet => subnet.Family == family.Family)"),
+        new("a move covers the last epoch only", "M", Moves, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,"),
+        new("what was given up is still renewed in the epochs before", "M", Moves, "            GrownFrom = lease.Epoch,\n", "            GrownFrom = lease.CoveredFrom,\n"),
+        new("what was given up in an epoch ends in a later one", "M", Moves, "command.GivenUpEpoch == lease.Epoch && ", "command.GivenUpEpoch > Epoch.None && "),
+        new("a closed shard takes what is given up", "M", Moves, " && !state.Pool!.IsClosing && lease.Leaving", " && lease.Leaving") { IsRare = true },
+        new("nodes move where nothing new is granted", "M", Moves, "|| state.Pool is { IsCordoned: true } or { IsClosing: true })", ")"),
+        new("who has not heard that it has got another subnet is not told", "M", Moves, "(known != lease.Epoch && !lease.Leaving.IsEmpty) || ", string.Empty),
+        new("nobody is told to move", "M", Renewal, "MustMove = MoveRules.MustMove(state, lease, command.Epoch)", "MustMove = false"),
+        new("who cannot move is refused its lease", "M", ShardCore, "if (isMove && AcquireRules", "if (isMove && State.LeaseCount < 0 && AcquireRules"),
+        new("who has given all up gets what it was leaving", "M", Acquire, "ResizeRules.GrowOrGiveBack(state, command, lease.WithoutLeaving())", "ResizeRules.GrowOrGiveBack(state, command, lease)"),
+        new("who comes back gets what it was leaving", "M", Acquire, "var had = lease.WithoutLeaving();", "var had = lease;"),
+        new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),"),
+        new("what was being left is kept of a lease that must move", "M", PinRules, "foreach (var kept in lease.Staying.Where(", "foreach (var kept in lease.Subnets.Reverse().Where("),
+        new("a subnet grows while its node moves", "M", Acquire, "state.Pool!.IsCordoned || !lease.Leaving.IsEmpty || PinRules", "state.Pool!.IsCordoned || PinRules"),
+        new("shards are not told that a reservation drains by now", "M", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Contains(reservation) ? 1 : 0;", "_ = reservations.Contains(reservation);"),
+        new("a snapshot forgets what is being left", "M", ShardState, "            space.Take(lease.Subnets);\n            Put(lease);", "            space.Take(lease.Subnets);\n            Put(lease with { Leaving = [] });"),
+        new("a directory does not show what is being left", "M", Directory, "        Leaving = granted.Leaving,\n", "        Leaving = [],\n"),
+        new("what is given up is told before it is on the disk", "M", "ActorNet.Agent/Leasing/LeaseSaving.cs", "next.GivenUp != before.GivenUp ? SavingNeed.GivenUp", "next.GivenUp != before.GivenUp ? SavingNeed.Deadline"),
+        new("what was given up is believed again", "M", Machine, "var lease = givenUp is null ? granted.Lease : granted.Lease.Without(givenUp.Subnets);", "var lease = granted.Lease;"),
+        new("what was given up is forgotten with the boot", "M", Machine, "GivenUp = started.GivenUp is { } givenUp && givenUp.Epoch > started.Burnt ? givenUp : null,", "GivenUp = null,"),
 
         // The design's quarantine.
         new("quarantine skipped", "Q", ShardState, "Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);", "Deadlines.Set(lease.Node, now.Elapsed);") { KnownSeed = 8494 },

@@ -5,6 +5,7 @@ using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
+using ActorNet.Allocation.Reservations;
 using ActorNet.Allocation.Timing;
 using ActorNet.Simulation.Agents;
 using ActorNet.Simulation.Chances;
@@ -52,6 +53,7 @@ internal sealed class PoolChanger(World world)
         < 4 => pool with { Timing = pool.Timing with { TimeToLive = DrawTimeToLive(chance) } },
         4 => pool with { Timing = pool.Timing with { Quarantine = world.Mix.TimeToLive * (chance.Below(4) * 0.5) } },
         5 => pool with { Reclaim = pool.Reclaim == ReclaimPolicy.Auto && chance.Happens(0.3) ? ReclaimPolicy.Manual : ReclaimPolicy.Auto },
+        6 when chance.Happens(0.5) && Surplus(pool) is [var cidr, ..] => Shrunk(pool, cidr),
         6 => Grown(pool, chance),
         7 when chance.Happens(0.4) => pool with { Families = [.. pool.Families.Select(family => WithLengths(family, chance))] },
         _ => pool with { IsCordoned = !pool.IsCordoned },
@@ -75,9 +77,35 @@ internal sealed class PoolChanger(World world)
         var first = family.Cidrs[0];
         var cidrs = chance.Happens(0.5) && first.Length > 26 && first == first.Parent.Left
             ? family.Cidrs.SetItem(0, first.Parent)
-            : family.Cidrs.Length < 3 ? family.Cidrs.Add(Prefix.Create(Next(first, family.Cidrs.Length), 29)) : family.Cidrs;
+            : family.Cidrs.AddRange(Enumerable.Range(1, 2).Select(number => Prefix.Create(Next(first, number), 29)).Except(family.Cidrs).Take(1));
         return pool with { Families = pool.Families.SetItem(0, family with { Cidrs = [.. cidrs.Order()] }) };
     }
+
+    /// <summary>What the pool has got since it was made.</summary>
+    private ImmutableArray<Prefix> Surplus(PoolSpec pool) =>
+        [.. SpaceDifference.Of(pool.Cidrs, [.. world.Mix.Pools.Where(made => made.Name == pool.Name).SelectMany(made => made.Cidrs)])];
+
+    /// <summary>Some see to it that the space is empty first, and come again.</summary>
+    private PoolSpec Shrunk(PoolSpec pool, Prefix cidr)
+    {
+        world.Owners.Ask(new CreateReservation(pool.Name, new ReservationName($"leaves-{pool.Version}"), cidr, Node: null, string.Empty) { Drains = true });
+        world.Queue.Put(world.Now + LookAgain, process: null, () => Shrink(pool.Name, cidr, MostAttempts));
+        return Without(pool, cidr);
+    }
+
+    private void Shrink(PoolName name, Prefix cidr, int attempts)
+    {
+        if (attempts > 0 && world.HealedAt is null && world.Ledger.PoolNamed(name) is { } pool && pool.Cidrs.Any(other => other.Contains(cidr)))
+        {
+            world.Owners.Ask(new ChangePool(Without(pool, cidr)));
+            world.Queue.Put(world.Now + LookAgain, process: null, () => Shrink(name, cidr, attempts - 1));
+        }
+    }
+
+    private static PoolSpec Without(PoolSpec pool, Prefix cidr) => pool with
+    {
+        Families = [.. pool.Families.Select(family => family with { Cidrs = [.. SpaceDifference.Of(family.Cidrs, [cidr])] })],
+    };
 
     private static IPAddress Next(Prefix first, int number)
     {

@@ -9,7 +9,7 @@ using ActorNet.Simulation.Running;
 namespace ActorNet.Simulation.Operators;
 
 /// <summary>
-/// Operators reserve ranges of all kinds, held or not, and end reservations again. They ask a few times whatever they hear, so that a reservation
+/// Operators reserve ranges of all kinds, held or not, and end reservations again; in some worlds they have nodes moved out of the way, and think better of it. They ask a few times whatever they hear, so that a reservation
 /// can be made anew after it was ended, as a client does that has lost an answer.
 /// </summary>
 internal sealed class Reserver(World world)
@@ -19,6 +19,7 @@ internal sealed class Reserver(World world)
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
     private readonly Chance settling = world.Chances.Of("reserver", "settles");
+    private readonly Chance draining = world.Chances.Of("reserver", "drains");
     private int made;
 
     public void Start() => new FaultSource(world, Fault.Reserve, 1.5, Strike).Start();
@@ -37,7 +38,12 @@ internal sealed class Reserver(World world)
         var (which, isEnd) = (chance.Fraction(), chance.Happens(0.35));
         var pool = chance.Pick(world.Mix.Pools);
         var present = world.Ledger.ReservationsOf(pool.Name).ToList();
-        if (present.Count > 0 && (isEnd || present.Count >= MostInPool))
+        if (present.Count > 0 && world.Mix.Drains && draining.Happens(0.35))
+        {
+            var reservation = present[(int)(which * present.Count)];
+            Ask(new UpdateReservation(pool.Name, reservation.Number) { Drains = !reservation.Drains }, draining.Between(1, MostAttempts));
+        }
+        else if (present.Count > 0 && (isEnd || present.Count >= MostInPool))
         {
             Ask(new DeleteReservation(pool.Name, present[(int)(which * present.Count)].Number), MostAttempts);
         }
@@ -62,7 +68,10 @@ internal sealed class Reserver(World world)
         // What a node holds already is pinned to it where it is.
         var held = world.Ledger.Find(pool.Name, machine.Node)?.Subnets.FirstOrDefault(subnet => subnet.Family == family.Family);
         range = isPin && isHeld && held is { Length: > 0 } subnet ? subnet : range;
-        return new CreateReservation(pool.Name, new ReservationName($"reservation-{++made}"), range, isPin ? machine.Node : null, string.Empty);
+        return new CreateReservation(pool.Name, new ReservationName($"reservation-{++made}"), range, isPin ? machine.Node : null, string.Empty)
+        {
+            Drains = world.Mix.Drains && draining.Happens(0.7),
+        };
     }
 
     private void Ask(IAllocationMessage command, int attempts)

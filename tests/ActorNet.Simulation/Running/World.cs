@@ -104,11 +104,14 @@ internal sealed class World
     private void Settle()
     {
         RunUntil(Now + SlowestMessage);
-        for (var round = 0; round < MostRounds && !(Machines.AllRun && I20EverybodyIsServed.Unserved(Machines.All, Ledger).IsEmpty); round++)
+        for (var round = 0; round < MostRounds && !IsSettled; round++)
         {
             RunUntil(Now + Mix.TimeToLive + Mix.Pools[0].Timing.Grace);
         }
     }
+
+    private bool IsSettled =>
+        Machines.AllRun && I20EverybodyIsServed.Unserved(Machines.All, Ledger).IsEmpty && MovesInOrder.Unmoved(Machines.All, Ledger).IsEmpty;
 
     private void RunUntil(TimeSpan end)
     {

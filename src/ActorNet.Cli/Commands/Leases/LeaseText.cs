@@ -5,7 +5,9 @@ namespace ActorNet.Cli.Commands.Leases;
 /// <summary>What the reports about leases have in common.</summary>
 internal static class LeaseText
 {
-    public static string SubnetText(this Lease lease) => string.Join(' ', lease.Subnets);
+    /// <summary>What the node has, and what of it it is to give up.</summary>
+    public static string SubnetText(this Lease lease) =>
+        string.Join(' ', lease.Subnets.Select(subnet => lease.Leaving.Contains(subnet) ? $"{subnet} (leaving)" : subnet));
 
     public static string BackendText(this Lease lease) => (lease.Attributes?.BackendType ?? BackendType.Unspecified).Words();
 

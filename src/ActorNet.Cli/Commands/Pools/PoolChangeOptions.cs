@@ -15,7 +15,14 @@ internal sealed class PoolChangeOptions
     private readonly Option<Prefix[]> _addCidrs = new("--add-cidr")
     {
         HelpName = "CIDR",
-        Description = "A range of addresses that the pool gets in addition; repeat it for more. None can be taken away",
+        Description = "A range of addresses that the pool gets in addition; repeat it for more",
+        CustomParser = Parsed.Many<Prefix>(Prefix.TryParse),
+    };
+
+    private readonly Option<Prefix[]> _removeCidrs = new("--remove-cidr")
+    {
+        HelpName = "CIDR",
+        Description = "One of its ranges that the pool loses; repeat it for more. Nothing of it may be with nodes: 'actornet reservation create --drain' sees to that",
         CustomParser = Parsed.Many<Prefix>(Prefix.TryParse),
     };
 
@@ -25,6 +32,7 @@ internal sealed class PoolChangeOptions
     private readonly Option<PrefixLengthRange?> _ipv6Lengths = PoolOptions.Lengths("--ipv6-lengths", 126, "Which sizes of IPv6 subnets nodes may ask for");
     private readonly Option<TimeSpan?> _timeToLive = PoolOptions.TimeToLive("; what nodes were told before counts until it is over");
     private readonly Option<TimeSpan?> _quarantine = PoolOptions.Quarantine("");
+    private readonly Option<TimeSpan?> _moveWindow = PoolOptions.MoveWindow("");
     private readonly Option<ReclaimPolicy> _reclaim = PoolOptions.Reclaim("");
     private readonly Option<KeyValuePair<string, string>[]> _selector = PoolOptions.NodeSelector("; replaces those that there are");
     private readonly Option<bool> _noSelector = new("--no-node-selector") { Description = "No node gets its subnet here without naming the pool" };
@@ -32,11 +40,14 @@ internal sealed class PoolChangeOptions
     public void AddTo(Command command)
     {
         command.Add(_name);
-        foreach (var option in new System.CommandLine.Option[] { _addCidrs, _ipv4Length, _ipv6Length, _ipv4Lengths, _ipv6Lengths, _timeToLive, _quarantine, _reclaim, _selector, _noSelector })
+        foreach (var option in new System.CommandLine.Option[]
+        {
+            _addCidrs, _removeCidrs, _ipv4Length, _ipv6Length, _ipv4Lengths, _ipv6Lengths, _timeToLive, _quarantine, _moveWindow, _reclaim, _selector, _noSelector,
+        })
             command.Add(option);
     }
 
-    /// <summary>The request for a plan; CIDRs are added to those that the pool has, which are read first.</summary>
+    /// <summary>The request for a plan; CIDRs come to those that the pool has, or go from them, which are read first.</summary>
     /// <exception cref="CommandException">Nothing is to change, or two options contradict.</exception>
     public async Task<PlanPoolChangeRequest> ReadAsync(ParseResult parse, Session session, CancellationToken cancellationToken)
     {
@@ -48,6 +59,7 @@ internal sealed class PoolChangeOptions
         Set(_ipv6Lengths, "ipv6_prefix_length_range", range => pool.Ipv6PrefixLengthRange = range);
         Set(_timeToLive, "time_to_live", duration => pool.TimeToLive = duration?.ToDuration());
         Set(_quarantine, "quarantine", duration => pool.Quarantine = duration?.ToDuration());
+        Set(_moveWindow, "move_window", duration => pool.MoveWindow = duration?.ToDuration());
         Set(_reclaim, "reclaim", policy => pool.Reclaim = policy);
         Set(_selector, "node_selector", labels => Array.ForEach(labels ?? [], label => pool.NodeSelector[label.Key] = label.Value));
         if (parse.GetValue(_noSelector))
@@ -58,16 +70,22 @@ internal sealed class PoolChangeOptions
             mask.Paths.Add("node_selector");
         }
 
-        if (parse.GetValue(_addCidrs) is { Length: > 0 } added)
+        var (added, removed) = (Texts(_addCidrs), Texts(_removeCidrs));
+        if (added.Count > 0 || removed.Count > 0)
         {
-            pool.Cidrs.Add((await session.ReadPoolAsync(pool.Name, cancellationToken)).Cidrs);
-            pool.Cidrs.Add(added.Select(cidr => cidr.ToString()).Where(cidr => !pool.Cidrs.Contains(cidr)).ToList());
+            var present = (await session.ReadPoolAsync(pool.Name, cancellationToken)).Cidrs;
+            if (removed.Find(cidr => !present.Contains(cidr)) is { } missing)
+                throw new CommandException(CommandFailure.Usage(new FieldViolation("--remove-cidr", $"{missing} is not a range of pool {pool.Name}; give one of {string.Join(' ', present)}")));
+
+            pool.Cidrs.Add(present.Except(removed).Union(added));
             mask.Paths.Add("cidrs");
         }
 
         return mask.Paths.Count > 0
             ? new PlanPoolChangeRequest { Pool = pool, UpdateMask = mask }
             : throw new CommandException(CommandFailure.Usage(new FieldViolation("NAME", "is given alone; say what is to change, 'actornet pool update --help' shows what can")));
+
+        List<string> Texts(Option<Prefix[]> option) => [.. (parse.GetValue(option) ?? []).Select(cidr => cidr.ToString())];
 
         void Set<T>(Option<T> option, string field, Action<T?> set)
         {

@@ -24,6 +24,7 @@ internal static class PoolCreateCommand
         var ipv6Length = PoolOptions.Length("--ipv6-prefix-length", 126, "The size of a node's IPv6 subnet [default: 64, or the CIDR's + 2 where that is longer]");
         var timeToLive = PoolOptions.TimeToLive(" [default: 24h]");
         var quarantine = PoolOptions.Quarantine(" [default: 1h]");
+        var moveWindow = PoolOptions.MoveWindow(" [default: 10m]");
         var shards = new Option<int>("--shards")
         {
             HelpName = "N",
@@ -36,7 +37,7 @@ internal static class PoolCreateCommand
 
         var command = new Command("create", "Creates a pool; one that is there with the same settings is left as it is.")
         {
-            name, cidrs, ipv4Length, ipv6Length, timeToLive, quarantine, shards, reclaim, selector, dryRun,
+            name, cidrs, ipv4Length, ipv6Length, timeToLive, quarantine, moveWindow, shards, reclaim, selector, dryRun,
         };
         host.SetAction(command, (parse, session, cancellationToken) =>
         {
@@ -48,6 +49,7 @@ internal static class PoolCreateCommand
                 Ipv6PrefixLength = parse.GetValue(ipv6Length),
                 TimeToLive = parse.GetValue(timeToLive)?.ToDuration(),
                 Quarantine = parse.GetValue(quarantine)?.ToDuration(),
+                MoveWindow = parse.GetValue(moveWindow)?.ToDuration(),
                 ShardCount = parse.GetValue(shards),
                 Reclaim = parse.GetValue(reclaim),
             };

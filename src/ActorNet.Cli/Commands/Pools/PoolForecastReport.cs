@@ -26,6 +26,7 @@ internal sealed class PoolForecastReport(GetPoolForecastResponse forecast) : IRe
     [
         ("Pool", forecast.Name),
         ("Leases", $"{forecast.HeldLeases}"),
+        ("Suspect", $"{forecast.SuspectLeases}"),
         ("Revoked", $"{forecast.RevokedLeases}"),
         ("Quarantined", $"{forecast.QuarantinedLeases}"),
         ("Oldest quarantine", forecast.OldestQuarantine.Roughly()),

@@ -29,6 +29,9 @@ internal static class PoolOptions
     public static Option<TimeSpan?> Quarantine(string end) =>
         Duration("--quarantine", TimeSpan.Zero, $"How long a freed subnet is kept for its last holder, 0s to 365d{end}");
 
+    public static Option<TimeSpan?> MoveWindow(string end) =>
+        Duration("--move-window", TimeSpan.Zero, $"How long a node that moves holds its old subnet beside the new one, 0s to 365d{end}");
+
     public static Option<ReclaimPolicy> Reclaim(string end) => new("--reclaim")
     {
         HelpName = "auto|manual",

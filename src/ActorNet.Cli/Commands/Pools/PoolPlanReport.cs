@@ -43,6 +43,7 @@ internal sealed class PoolPlanReport(PoolPlan plan) : IReport
         ("IPv4 after", PoolText.Usage(plan.UsageAfter?.Ipv4)),
         ("IPv6 after", PoolText.Usage(plan.UsageAfter?.Ipv6)),
         ("Plan", plan.Id),
+        ("Not yet", plan.Obstacle),
     ];
 
     private static string[] ToRow(PoolFieldChange change) => [change.Field, Shown(change.Before), Shown(change.After)];

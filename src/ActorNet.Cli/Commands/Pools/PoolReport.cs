@@ -26,6 +26,7 @@ internal sealed class PoolReport(Pool pool, DateTimeOffset now, string headline 
         ("IPv6 lengths", Range(pool.Ipv6PrefixLengthRange)),
         ("Time to live", pool.TimeToLive.InFull()),
         ("Quarantine", pool.Quarantine.InFull()),
+        ("Move window", pool.MoveWindow.InFull()),
         ("Reclaim", pool.Reclaim.Words()),
         ("Node selector", string.Join(' ', pool.NodeSelector.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))),
         ("Cordoned", pool.Cordoned ? "yes: nothing new is granted" : ""),

@@ -32,7 +32,7 @@ internal static class PoolUpdateCommand
             return ExitCode.Ok;
         }
 
-        if (confirmation.IsNeeded)
+        if (confirmation.IsNeeded && plan.Obstacle.Length == 0)
         {
             // Standard output has only the result.
             new ReportWriter(session.Terminal with { Output = session.Terminal.Error, OutputIsTerminal = false }, OutputFormat.Table).Write(new PoolPlanReport(plan));

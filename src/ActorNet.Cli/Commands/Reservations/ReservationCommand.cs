@@ -9,6 +9,7 @@ internal static class ReservationCommand
     {
         ReservationListCommand.Create(host),
         ReservationCreateCommand.Create(host),
+        ReservationUpdateCommand.Create(host),
         ReservationDeleteCommand.Create(host),
     };
 }

@@ -10,7 +10,8 @@ internal static class ReservationCreateCommand
 {
     private const string Description = """
         Reserves a range: for a node, which gets it as its subnet with its next grant, or from everybody. Nodes that
-        hold a part of it keep that for as long as they renew; until the last of them is gone it is pending.
+        hold a part of it keep that for as long as they renew; until the last of them is gone it is pending. With
+        --drain they are told to move: each gets another subnet, and holds both for the pool's move window.
         """;
 
     public static Command Create(CommandHost host)
@@ -35,8 +36,10 @@ internal static class ReservationCreateCommand
             Description = "Why, for people: up to 253 characters",
             CustomParser = Parsed.One<string>(ReasonText.TryParse),
         };
+        var drain = new Option<bool>("--drain") { Description = "Have nodes that are in its way move to other subnets" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "With --drain, do not ask; needed where there is no terminal to ask at" };
         var pool = SharedArguments.Pool("The pool [default: the pool named default]");
-        var command = new Command("create", Description) { name, cidr, node, reason, pool };
+        var command = new Command("create", Description) { name, cidr, node, reason, drain, yes, pool };
         host.SetAction(command, (parse, session, cancellationToken) =>
         {
             var reservation = new Reservation
@@ -46,14 +49,22 @@ internal static class ReservationCreateCommand
                 Cidr = parse.GetRequiredValue(cidr).ToString(),
                 NodeId = parse.GetValue(node) ?? "",
                 Reason = parse.GetValue(reason) ?? "",
+                Drain = parse.GetValue(drain),
             };
-            return RunAsync(session, new CreateReservationRequest { Reservation = reservation }, cancellationToken);
+            var confirmation = Confirmation.For(session, isGiven: parse.GetValue(yes) || !reservation.Drain, "a drain");
+            return RunAsync(session, new CreateReservationRequest { Reservation = reservation }, confirmation, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, CreateReservationRequest request, CancellationToken cancellationToken)
+    private static async Task<ExitCode> RunAsync(Session session, CreateReservationRequest request, Confirmation confirmation, CancellationToken cancellationToken)
     {
+        var reservation = request.Reservation;
+        await confirmation.AskAsync(
+            ["Every node that holds a part of it gets another subnet, and its containers other addresses when they start anew."],
+            $"Reserve {reservation.Cidr} and have nodes move out of it?",
+            "nothing was reserved",
+            cancellationToken);
         var response = await session.CallAsync(
             (invoker, options) => new PoolService.PoolServiceClient(invoker).CreateReservationAsync(request, options),
             cancellationToken);

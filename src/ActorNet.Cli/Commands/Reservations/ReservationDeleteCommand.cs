@@ -1,7 +1,5 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Failures;
-using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Reservations;
@@ -31,12 +29,7 @@ internal static class ReservationDeleteCommand
 
     private static async Task<ExitCode> RunAsync(Session session, string pool, string name, Confirmation confirmation, CancellationToken cancellationToken)
     {
-        var (all, _) = await session.ReadReservationsAsync(pool, cancellationToken);
-        var reservation = all.FirstOrDefault(known => known.Name == name)
-            ?? throw new CommandException(new CommandFailure(ExitCode.NotFound, ErrorReason.NotFound.ToWireName(), $"there is no reservation '{name}' in pool '{pool}'")
-            {
-                Advice = "'actornet reservation list' shows what is reserved.",
-            });
+        var reservation = await session.ReadReservationAsync(pool, name, cancellationToken);
         var whom = reservation.NodeId.Length > 0 ? $" for node {reservation.NodeId}" : "";
         await confirmation.AskAsync(
             [], $"Delete the reservation {name} of pool {pool}, {reservation.Cidr}{whom}?", "nothing was deleted", cancellationToken);

@@ -7,7 +7,7 @@ namespace ActorNet.Cli.Commands.Reservations;
 /// <summary>Reservations, one a row.</summary>
 internal sealed class ReservationListReport(IReadOnlyList<Reservation> reservations, long revision, DateTimeOffset now) : IReport
 {
-    private static readonly string[] Headers = ["POOL", "NAME", "CIDR", "NODE", "STATE", "HELD BY", "AGE", "REASON"];
+    private static readonly string[] Headers = ["POOL", "NAME", "CIDR", "NODE", "STATE", "DRAIN", "HELD BY", "AGE", "REASON"];
 
     public JsonNode ToJson() => new JsonObject
     {
@@ -24,6 +24,7 @@ internal sealed class ReservationListReport(IReadOnlyList<Reservation> reservati
         reservation.Cidr,
         reservation.NodeId,
         reservation.State.Words(),
+        reservation.DrainText(),
         reservation.HolderText(),
         reservation.CreateTime.Age(now),
         reservation.Reason,

@@ -1,3 +1,5 @@
+using ActorNet.Cli.Failures;
+using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Reservations;
@@ -22,5 +24,17 @@ internal static class ReservationReading
             page => page.Reservations,
             page => page.NextPageToken);
         return (pages.Items, pages.First.Revision);
+    }
+
+    /// <summary>The one of that name.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static async Task<Reservation> ReadReservationAsync(this Session session, string pool, string name, CancellationToken cancellationToken)
+    {
+        var (all, _) = await session.ReadReservationsAsync(pool, cancellationToken);
+        return all.FirstOrDefault(known => known.Name == name)
+            ?? throw new CommandException(new CommandFailure(ExitCode.NotFound, ErrorReason.NotFound.ToWireName(), $"there is no reservation '{name}' in pool '{pool}'")
+            {
+                Advice = "'actornet reservation list' shows what is reserved.",
+            });
     }
 }

@@ -13,8 +13,10 @@ internal sealed class ReservationReport(Reservation reservation, DateTimeOffset 
     {
         yield return new Section.Line($"Reservation {reservation.Name} of pool {reservation.Pool} is there.");
         yield return new Section.Details([.. Properties().Where(property => property.Value.Length > 0)]);
-        if (reservation.HolderCount > 0)
-            yield return new Section.Line("Those who hold a part of it keep that for as long as they renew: 'actornet lease release' takes it back.");
+        if (reservation is { HolderCount: > 0, Drain: true })
+            yield return new Section.Line("Those who hold a part of it are told to move when they renew, where there is space: 'actornet reservation list' shows how many are left.");
+        else if (reservation.HolderCount > 0)
+            yield return new Section.Line("Those who hold a part of it keep that for as long as they renew: 'actornet reservation update NAME --drain=true' has them move, 'actornet lease release' takes it back.");
     }
 
     private IEnumerable<(string Name, string Value)> Properties() =>
@@ -22,6 +24,7 @@ internal sealed class ReservationReport(Reservation reservation, DateTimeOffset 
         ("CIDR", reservation.Cidr),
         ("Node", reservation.NodeId),
         ("State", reservation.State.Words()),
+        ("Drain", reservation.DrainText()),
         ("Held by", reservation.HolderText()),
         ("Reason", reservation.Reason),
         ("Number", $"{reservation.Number}"),

@@ -15,6 +15,10 @@ internal static class ReservationText
         return string.Join(' ', others > 0 ? names.Append($"and {others} more") : names);
     }
 
+    /// <summary>Whether nodes are to move out of its way, and how many are left.</summary>
+    public static string DrainText(this Reservation reservation) =>
+        !reservation.Drain ? "" : reservation.HolderCount > 0 ? $"{reservation.HolderCount} left" : "done";
+
     public static string Words(this ReservationState state) => state switch
     {
         ReservationState.Pending => "pending",

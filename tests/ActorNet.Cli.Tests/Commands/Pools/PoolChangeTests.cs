@@ -28,6 +28,20 @@ public sealed class PoolChangeTests
     }
 
     [Fact]
+    public async Task A_CIDR_can_go_and_only_one_that_there_is()
+    {
+        await using var service = await StartAsync();
+
+        using var run = await CommandRun.ToEndAsync(
+            "pool", "plan", "edge", "--add-cidr", "10.1.0.0/16", "--remove-cidr", "10.0.0.0/16", "--endpoint", service.Endpoint);
+        using var wrong = await CommandRun.ToEndAsync("pool", "plan", "edge", "--remove-cidr", "10.7.0.0/16", "--endpoint", service.Endpoint);
+
+        Assert.Equal(["10.1.0.0/16"], service.Script.Requests.OfType<PlanPoolChangeRequest>().Single().Pool.Cidrs);
+        Assert.Contains("10.7.0.0/16 is not a range of pool edge; give one of 10.0.0.0/16", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.ExitCode);
+    }
+
+    [Fact]
     public async Task With_yes_the_plan_is_applied_and_the_pool_shown()
     {
         await using var service = await StartAsync();

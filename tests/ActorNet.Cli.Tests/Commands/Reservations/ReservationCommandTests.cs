@@ -38,7 +38,7 @@ public sealed class ReservationCommandTests
     {
         await using var service = await ScriptedService.StartAsync();
         service.Script.ListReservations = request => request.PageToken.Length == 0
-            ? new ListReservationsResponse { Reservations = { Gateways }, NextPageToken = "more" }
+            ? new ListReservationsResponse { Reservations = { new Reservation(Gateways) { Drain = true } }, NextPageToken = "more" }
             : new ListReservationsResponse { Reservations = { Pin } };
 
         using var run = await CommandRun.ToEndAsync("reservation", "list", "--endpoint", service.Endpoint);
@@ -46,9 +46,9 @@ public sealed class ReservationCommandTests
         Assert.Equal("", run.Error);
         Assert.Equal(
             """
-            POOL     NAME      CIDR           NODE    STATE    HELD BY                           AGE   REASON
-            default  gateways  10.244.0.0/20          pending  node-1 node-2 node-3 and 27 more  2d1h  for the gateways
-            edge     pin       10.0.7.0/24    node-7  active                                     2d1h
+            POOL     NAME      CIDR           NODE    STATE    DRAIN    HELD BY                           AGE   REASON
+            default  gateways  10.244.0.0/20          pending  30 left  node-1 node-2 node-3 and 27 more  2d1h  for the gateways
+            edge     pin       10.0.7.0/24    node-7  active                                              2d1h
 
             """,
             run.Output);
@@ -118,6 +118,82 @@ public sealed class ReservationCommandTests
 
         Assert.Equal("error: it overlaps (RESERVATION_OVERLAP)\nhint: 'actornet reservation list' shows what is reserved.\n", run.Error);
         Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_drain_has_to_be_confirmed()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.CreateReservation = request => new CreateReservationResponse { Reservation = new Reservation(Gateways) { Drain = request.Reservation.Drain } };
+        string[] command = ["reservation", "create", "gateways", "--cidr", "10.244.0.0/20", "--drain", "--endpoint", service.Endpoint];
+
+        using var refused = await CommandRun.ToEndAsync(command);
+        Assert.Contains("--yes", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((2, 0), (refused.ExitCode, service.Script.Requests.Count));
+
+        using var run = await CommandRun.ToEndAsync([.. command, "--yes"]);
+        Assert.True(Assert.IsType<CreateReservationRequest>(Assert.Single(service.Script.Requests)).Reservation.Drain);
+        Assert.Contains("Drain:     30 left\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("are told to move when they renew", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task A_drain_is_begun_and_paused_by_the_reservations_number(string given, bool drains)
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { Pin } };
+        service.Script.UpdateReservation = request => new UpdateReservationResponse { Reservation = new Reservation(Pin) { Drain = request.Reservation.Drain } };
+
+        using var run = await CommandRun.ToEndAsync(
+            ["reservation", "update", "pin", "--pool", "edge", $"--drain={given}", .. drains ? new[] { "--yes" } : [], "--endpoint", service.Endpoint]);
+
+        var expected = new UpdateReservationRequest
+        {
+            Reservation = new Reservation { Pool = "edge", Name = "pin", Number = 3, Drain = drains },
+            UpdateMask = new FieldMask { Paths = { "drain" } },
+        };
+        Assert.Equal(expected, service.Script.Requests.OfType<UpdateReservationRequest>().Single());
+        Assert.Equal(drains, run.Output.Contains(" done\n", StringComparison.Ordinal));
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+    }
+
+    [Fact]
+    public async Task Another_reason_alone_needs_no_confirmation()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { Pin } };
+        service.Script.UpdateReservation = _ => new UpdateReservationResponse { Reservation = Pin };
+
+        using var run = await CommandRun.ToEndAsync("reservation", "update", "pin", "--pool", "edge", "--reason", "because", "--endpoint", service.Endpoint);
+
+        var request = service.Script.Requests.OfType<UpdateReservationRequest>().Single();
+        Assert.Equal(("because", "reason", 0), (request.Reservation.Reason, Assert.Single(request.UpdateMask.Paths), run.ExitCode));
+    }
+
+    [Fact]
+    public async Task Somebody_is_asked_before_nodes_move()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { Gateways } };
+
+        using var run = CommandRun.StartInTerminal("reservation", "update", "gateways", "--drain=true", "--endpoint", service.Endpoint);
+        await run.WaitForOutputAsync("Have nodes move out of 10.244.0.0/20 of pool default? [y/N]");
+        run.Type("n\n");
+        await run.WaitForEndAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(service.Script.Requests.OfType<UpdateReservationRequest>());
+    }
+
+    [Fact]
+    public async Task An_update_says_what_is_to_change()
+    {
+        using var run = await CommandRun.ToEndAsync("reservation", "update", "pin", "--endpoint", "http://127.0.0.1:1");
+
+        Assert.Contains("--drain=true", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
     }
 
     [Fact]
