@@ -76,7 +76,7 @@ internal static class MutationList
             "var batch = proving.FirstOrDefault() ?? new Batch<TEvent>(apply, sizeOf, limits.BytesPerWrite);"),
         new("write started while a proof is under way", "3", Pipeline, "if (isWriteTaken || proving.Count > 0)", "if (isWriteTaken)"),
         new("decided on while a write is under way", "3", Pipeline, "if (!IsOpen || writing is not null || proving", "if (!IsOpen || (writing is not null && waiting.Count < 2) || proving"),
-        new("renewed although taken back", "3", Renewal, "lease.State == LeaseState.Revoked\n", "lease.State == LeaseState.Quarantined\n"),
+        new("renewed although taken back", "3", Renewal, "if (lease.State == LeaseState.Revoked)", "if (lease.State == LeaseState.Quarantined)"),
 
         // Rule 4: the agent counts from the moment it sent.
         new("time to live counted from the answer's receipt", "4", Machine, "TimeToLive = renewed.TimeToLive }, sentAt);", "TimeToLive = renewed.TimeToLive }, renewed.Now);"),
@@ -93,7 +93,7 @@ internal static class MutationList
         new("take-over trusts what was known before", "5", ShardCore, "State.RestartDeadlines(now);", "State.RestartDeadlines(default);"),
         new("a renewal does not count while it waits for its proof", "5", ShardCore, "        Extend(now);\n", string.Empty) { KnownSeed = 133 },
         new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty),
-        new("time in which the shard stood still counts", "5", ShardCore, "State.Deadlines.Postpone(silence);", string.Empty),
+        new("time in which the shard stood still counts", "5", ShardState, "        Deadlines.Postpone(silence);\n", string.Empty),
         new("the time before the first tick counts", "5", ShardCore, "        lastTick = now.Elapsed;\n    }\n\n    public void Decide", "    }\n\n    public void Decide") { KnownSeed = 231 },
         new("deadlines may move back", "5", "ActorNet.Allocation/Timing/DeadlineQueue.cs", "|| before < at)", "|| before != at)")
         {
@@ -260,7 +260,7 @@ internal static class MutationList
         new("who comes back gets what it was leaving", "M", Acquire, "var had = lease.WithoutLeaving();", "var had = lease;"),
         new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),"),
         new("what was being left is kept of a lease that must move", "M", PinRules, "foreach (var kept in lease.Staying.Where(", "foreach (var kept in lease.Subnets.Reverse().Where("),
-        new("a subnet grows while its node moves", "M", Acquire, "state.Pool!.IsCordoned || !lease.Leaving.IsEmpty || PinRules", "state.Pool!.IsCordoned || PinRules"),
+        new("a subnet grows while its node moves", "M", Acquire, "            || !lease.Leaving.IsEmpty\n", string.Empty),
         new("shards are not told that a reservation drains by now", "M", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Contains(reservation) ? 1 : 0;", "_ = reservations.Contains(reservation);"),
         new("a snapshot forgets what is being left", "M", ShardState, "            space.Take(lease.Subnets);\n            Put(lease);", "            space.Take(lease.Subnets);\n            Put(lease with { Leaving = [] });"),
         new("a directory does not show what is being left", "M", Directory, "        Leaving = granted.Leaving,\n", "        Leaving = [],\n"),
