@@ -47,14 +47,21 @@ internal sealed record FlannelLease
             return default;
         }
 
-        using var document = JsonDocument.Parse(data);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        try
         {
-            return default;
-        }
+            using var document = JsonDocument.Parse(data);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return default;
+            }
 
-        var vni = Find(document.RootElement, "VNI") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : (int?)null;
-        return (vni, Find(document.RootElement, "VtepMAC") is { ValueKind: JsonValueKind.String } mac ? mac.GetString() : null);
+            var vni = Find(document.RootElement, "VNI") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : (int?)null;
+            return (vni, Find(document.RootElement, "VtepMAC") is { ValueKind: JsonValueKind.String } mac ? mac.GetString() : null);
+        }
+        catch (InvalidOperationException)
+        {
+            return default; // Names and texts that are not Unicode are found only when they are read.
+        }
     }
 
     /// <summary>A VXLAN backend's data.</summary>

@@ -114,7 +114,8 @@ internal static class GenerateMessage
         Gen.Long[0, long.MaxValue].Select(generation => (IAllocationMessage)new DeletePool(new PoolName("pool"), generation)),
         Gen.Select(Generate.Key, ShardSide, Holdings, Gen.Bool, (key, side, holdings, isClosed) => (IAllocationMessage)new PoolTaken(key, side, isClosed ? holdings : null)),
         Gen.Const((IAllocationMessage)new DescribePool(new PoolName("pool"))),
-        Generate.Reservation.Select(wanted => (IAllocationMessage)new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason) { Drains = wanted.Drains }),
+        Gen.Select(Reserving, Gen.Long[0, long.MaxValue], Reserving.List[0, 3], (wanted, replaces, rest) =>
+            (IAllocationMessage)(wanted with { Replaces = replaces, Rest = [.. rest] })),
         Gen.Select(Generate.Reservation, Gen.Bool, Gen.Bool, (wanted, hasDrain, hasReason) => (IAllocationMessage)new UpdateReservation(new PoolName("pool"), wanted.Number)
         {
             Drains = hasDrain ? wanted.Drains : null,
@@ -122,6 +123,9 @@ internal static class GenerateMessage
         }),
         Gen.Long.Select(number => (IAllocationMessage)new DeleteReservation(new PoolName("pool"), number)),
         Gen.Select(PoolReply, Position, (reply, position) => (IAllocationMessage)new PoolAnswer(reply, position)));
+
+    private static Gen<CreateReservation> Reserving =>
+        Generate.Reservation.Select(wanted => new CreateReservation(new PoolName("pool"), wanted.Name, wanted.Cidr, wanted.Node, wanted.Reason) { Drains = wanted.Drains });
 
     /// <summary>A shard knows its pool in one way at a time.</summary>
     private static Gen<IAllocationMessage> Answers() => Generate.Pool.SelectMany(pool => Gen.OneOf(

@@ -69,6 +69,29 @@ public sealed class ReservationServiceTests(RunningCoordinator coordinator)
         await Refused.WithAsync(ErrorReason.PoolNotFound, () => ReserveAsync("reserve-nowhere", "second", "10.212.1.0/24"));
     }
 
+    [Fact]
+    public async Task One_takes_the_place_of_another_and_leaves_a_rest()
+    {
+        await client.CreatePoolAsync("reserve-replace", "10.119.0.0/18");
+        var hold = await ReserveAsync("reserve-replace", "hold", "10.119.0.0/23");
+        var request = new CreateReservationRequest
+        {
+            Reservation = new Reservation { Pool = "reserve-replace", Name = "pin", Cidr = "10.119.1.0/24", NodeId = "a-node" },
+            Replaces = hold.Number,
+            Rest = { new Reservation { Pool = "reserve-replace", Name = "rest", Cidr = "10.119.0.0/24" } },
+        };
+
+        var made = (await client.Pools.CreateReservationAsync(request, cancellationToken: Cancellation)).Reservation;
+
+        Assert.Equal(("pin", "a-node", hold.Number + 1), (made.Name, made.NodeId, made.Number));
+        Assert.Equal(["pin", "rest"], (await ListAsync("reserve-replace")).Reservations.Select(reservation => reservation.Name));
+        Assert.Equal(made.Number, (await client.Pools.CreateReservationAsync(request, cancellationToken: Cancellation)).Reservation.Number);
+        request.Reservation.Name = "other";
+        await Refused.WithAsync(ErrorReason.NotFound, () => client.Pools.CreateReservationAsync(request, cancellationToken: Cancellation).ResponseAsync);
+        request.Replaces = 0;
+        await Refused.WithAsync(ErrorReason.InvalidField, () => client.Pools.CreateReservationAsync(request, cancellationToken: Cancellation).ResponseAsync);
+    }
+
     [Theory]
     [MemberData(nameof(BadReservations))]
     public async Task A_reservation_that_cannot_be_is_refused_by_its_field(string field, Action<Reservation> spoil)

@@ -30,6 +30,11 @@ internal static class CoordinatorTargets
          "IPv6SubnetMin": "fd00:0:0:1::", "IPv6SubnetMax": "fd00:0:0:ff::", "Backend": {"Type": "vxlan", "VNI": 1, "Port": 8472, "DirectRouting": true}}
         """;
 
+    private const string FlannelLeaseValue = """
+        {"PublicIP":"192.0.2.7","PublicIPv6":"2001:db8::7","BackendType":"vxlan","BackendData":{"VNI":1,"VtepMAC":"02:00:0a:f4:01:00"},"BackendV6Data":{"VNI":1,"VtepMAC":"02:00:0a:f4:01:01"},
+         "ActorNet":{"Pool":"default","Node":"node-1","Epoch":7,"Returned":true}}
+        """;
+
     private static readonly string[] OptionWords =
         [.. OptionKey.All.SelectMany(option => option.Name.Split('.')).Distinct().Select(name => $"\"{name}\""), .. Words.Prefixes, .. Words.Addresses, .. Words.Names];
 
@@ -57,6 +62,8 @@ internal static class CoordinatorTargets
         Sample.Text("listen-address", [.. Words.Addresses], text => _ = ListenAddress.TryParse(text, out _), "*:7410", "192.0.2.7:7410", "[2001:db8::7]:7410"),
         new ParserTarget("flannel-config", [Encoding.UTF8.GetBytes(FlannelConfig), """{"Network":"10.0.0.0/8"}"""u8.ToArray()], new TokenMutator(FlannelWords), json =>
             Sample.Allowing<FlannelConfigException>(() => FlannelConfigParser.Parse(json))),
+        new ParserTarget("flannel-lease", [Encoding.UTF8.GetBytes(FlannelLeaseValue), """{"PublicIP":"192.0.2.7","PublicIPv6":null}"""u8.ToArray()], new TokenMutator(FlannelWords), ReadFlannelLease),
+        Sample.Text("flannel-key", [.. Words.Prefixes], ReadFlannelKey, "10.244.3.0-24", "10.244.3.0-24&fd00:0:0:3::-64", "0.0.0.0-0&fd00:0:0:3::-64"),
         Sample.Text("lease-page-token", [.. Words.Names], ReadLeaseToken, SampleToken(), "leases"),
         Sample.Text("pool-page-token", [.. Words.Names], text => PoolPageToken.Decode(text, new FieldProblems()), PoolPageToken.Encode(new("default"))),
         Sample.Message("acquire-request", AcquireLeaseRequest.Parser, AcquireLeaseRequest.Descriptor, request => Collect(problems => LeaseCommandReader.Read(request, Spec, problems)),
@@ -109,5 +116,26 @@ internal static class CoordinatorTargets
         var problems = new FieldProblems();
         read(problems);
         Sample.Allowing<Grpc.Core.RpcException>(problems.ThrowIfAny);
+    }
+
+    /// <summary>What is written of it is read back as the same.</summary>
+    private static void ReadFlannelLease(byte[] json)
+    {
+        if (FlannelLease.TryParse(json, out var lease, out _))
+        {
+            _ = (FlannelLease.ReadVxlan(lease.BackendData), FlannelLease.ReadVxlan(lease.BackendV6Data));
+            if (!FlannelLease.TryParse(lease.ToJson(), out var again, out var problem) || again.Mark != lease.Mark || !Equals(again.Address, lease.Address))
+            {
+                throw new InvalidOperationException($"it is read as {lease}, and what is written of that is not: {problem}");
+            }
+        }
+    }
+
+    private static void ReadFlannelKey(string text)
+    {
+        if (FlannelKey.TryParse(text, out var subnets) && (!FlannelKey.TryParse(FlannelKey.Format(subnets), out var again) || !again.SequenceEqual(subnets)))
+        {
+            throw new InvalidOperationException($"it is read as {string.Join(' ', subnets)}, and what is written of that is not");
+        }
     }
 }

@@ -1,5 +1,7 @@
 using ActorNet.Testing;
+using Akka.Etcd.Errors;
 using Akka.Etcd.Leases;
+using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Akka.Etcd.Tests.Leases;
@@ -26,6 +28,20 @@ public sealed class EtcdLeaseKeeperTests
         Assert.Null(await connection.GetAsync("key"));
         Assert.True(keeper.Lost.IsCanceled);
         Assert.False(keeper.IsHeld);
+    }
+
+    [Fact]
+    public async Task A_lease_with_a_number_that_several_know_is_made_once()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+
+        Assert.Equal(4711, (await connection.GrantLeaseAsync(4711, TimeSpan.FromMinutes(1), Cancellation)).ID);
+
+        var refusal = await Assert.ThrowsAsync<EtcdRefusedException>(() => connection.GrantLeaseAsync(4711, TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Equal(StatusCode.FailedPrecondition, refusal.Code);
+        Assert.NotNull(await connection.KeepLeaseAliveAsync(4711, Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => connection.GrantLeaseAsync(-1, TimeSpan.FromMinutes(1), Cancellation));
     }
 
     [Fact]

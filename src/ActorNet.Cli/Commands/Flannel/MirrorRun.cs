@@ -26,6 +26,7 @@ internal sealed class MirrorRun(Session session, FlannelSides sides, MirrorSetti
     private readonly MirrorMemory _memory = new(session.Time, settings.Quarantine, etcdLease);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private HashSet<MirrorFinding> _findings = [];
+    private TimeSpan _renewal = TimeSpan.MaxValue;
 
     /// <summary>Mirrors until it is cancelled.</summary>
     /// <exception cref="CommandException">It is not safe to begin.</exception>
@@ -40,7 +41,7 @@ internal sealed class MirrorRun(Session session, FlannelSides sides, MirrorSetti
             while (true)
             {
                 var pause = await TryPassAsync(cancellationToken) ? settings.Interval : BetweenFailures;
-                await WaitAsync(pause, cancellationToken);
+                await WaitAsync(pause < _renewal ? pause : _renewal, cancellationToken);
                 await Task.Delay(BetweenPasses, session.Time, cancellationToken);
             }
         }
@@ -93,14 +94,19 @@ internal sealed class MirrorRun(Session session, FlannelSides sides, MirrorSetti
         if (flannel.Network is { } network)
             _memory.See(network);
 
-        var (actions, findings) = MirrorPlan.Make(await sides.ReadAsync(flannel, _memory.Networks, cancellationToken), _memory);
-        var all = findings.ToHashSet();
+        var view = await sides.ReadAsync(flannel, _memory.Networks, cancellationToken);
+        _renewal = view.Pool.TimeToLive.ToTimeSpan() / 4;
+        var (actions, findings) = MirrorPlan.Make(view, _memory);
+        var (all, isChanged) = (findings.ToHashSet(), false);
         foreach (var action in actions)
         {
             try
             {
                 if (await TryDoAsync(action, cancellationToken) && action is not MirrorAction.Hold { IsRenewal: true })
+                {
                     Say("done", action.Text);
+                    isChanged = true;
+                }
             }
             catch (CoordinatorCallException exception) when (ServiceFailures.From(exception) is { Exit: not ExitCode.Unavailable } failure)
             {
@@ -117,7 +123,7 @@ internal sealed class MirrorRun(Session session, FlannelSides sides, MirrorSetti
         foreach (var finding in _findings.Except(all))
             Say("over", $"{finding.Code}: {finding.Message}");
         _findings = all;
-        if (actions.Any(action => action is not MirrorAction.Hold { IsRenewal: true }))
+        if (isChanged)
             Wake();
     }
 

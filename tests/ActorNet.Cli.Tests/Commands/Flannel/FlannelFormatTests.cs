@@ -69,6 +69,7 @@ public sealed class FlannelFormatTests
     [Theory]
     [InlineData("""{"VNI":1,"VtepMAC":"e2:f4:0a:1b:3d:75"}""", 1, "e2:f4:0a:1b:3d:75")]
     [InlineData("""{"VNI":"1"}""", null, null)]
+    [InlineData("""{"\udc00":1}""", null, null)]
     [InlineData("[]", null, null)]
     [InlineData(null, null, null)]
     public void A_tunnel_end_point_is_read_from_a_backends_data(string? data, int? vni, string? mac) => Assert.Equal((vni, mac), FlannelLease.ReadVxlan(data));

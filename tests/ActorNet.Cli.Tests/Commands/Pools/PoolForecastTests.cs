@@ -12,6 +12,7 @@ public sealed class PoolForecastTests
         Name = "edge",
         Revision = 17,
         HeldLeases = 56,
+        SuspectLeases = 3,
         RevokedLeases = 1,
         QuarantinedLeases = 2,
         OldestQuarantine = Duration.FromTimeSpan(new TimeSpan(0, 42, 7)),
@@ -41,6 +42,7 @@ public sealed class PoolForecastTests
             """
             Pool:                edge
             Leases:              56
+            Suspect:             3
             Revoked:             1
             Quarantined:         2
             Oldest quarantine:   42m7s
