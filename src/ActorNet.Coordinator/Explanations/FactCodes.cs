@@ -29,9 +29,9 @@ internal static class FactCodes
     public const string PoolExhausted = "POOL_EXHAUSTED";
     public const string NodePinned = "NODE_PINNED";
     public const string SubnetReserved = "SUBNET_RESERVED";
-    public const string SpaceReserved = "SPACE_RESERVED";
     public const string SubnetMustMove = "SUBNET_MUST_MOVE";
     public const string SubnetLeaving = "SUBNET_LEAVING";
+    public const string SpaceReserved = "SPACE_RESERVED";
     public const string PoolCordoned = "POOL_CORDONED";
     public const string PoolClosing = "POOL_CLOSING";
     public const string LeaseElsewhere = "LEASE_ELSEWHERE";

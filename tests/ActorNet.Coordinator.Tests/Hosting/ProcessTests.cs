@@ -89,9 +89,11 @@ public sealed class ProcessTests : IDisposable
         await using var second = await CoordinatorProcess.ServeAsync(directory.Path, "--pool-time-to-live", "5s");
         using var watch = (await second.ClientAsync()).Watch("default");
         Assert.Equal(lease.Epoch, Assert.Single((await watch.SnapshotAsync()).Leases).Epoch);
-        var (events, _) = await watch.EventsAsync(1);
+        var (events, _) = await watch.EventsAsync(2);
 
-        Assert.Equal((LeaseEventType.Delete, lease.Epoch), (events[0].Type, events[0].Lease.Epoch));
+        Assert.Equal(
+            [(LeaseEventType.Put, LeaseState.Suspect, lease.Epoch), (LeaseEventType.Delete, LeaseState.Suspect, lease.Epoch)],
+            events.Select(change => (change.Type, change.Lease.State, change.Lease.Epoch)));
     }
 
     [Fact]

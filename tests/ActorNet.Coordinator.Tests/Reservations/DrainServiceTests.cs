@@ -15,21 +15,21 @@ public sealed class DrainServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_range_is_drained_of_its_holder()
     {
-        await client.CreatePoolAsync("drain-range", "10.107.0.0/16", pool => pool.MoveWindow = CoordinatorClient.Seconds(90));
+        await client.CreatePoolAsync("drain-range", "10.142.0.0/16", pool => pool.MoveWindow = CoordinatorClient.Seconds(90));
         var instance = CoordinatorClient.NewInstance();
-        var old = (await AcquireAsync("drain-range", "mover", instance, preferred: "10.107.7.0/24")).Lease;
+        var old = (await AcquireAsync("drain-range", "mover", instance, preferred: "10.142.7.0/24")).Lease;
         Assert.False(await MustMoveAsync(old, instance));
 
-        var made = await ReserveAsync("drain-range", "drained", "10.107.7.0/24");
+        var made = await ReserveAsync("drain-range", "drained", "10.142.7.0/24");
         Assert.Equal((true, 1), (made.Drain, made.HolderCount));
         await UntilMustMoveAsync(old, instance, isTold: true);
         var explained = await client.Cluster.ExplainAsync(new ExplainRequest { Pool = "drain-range", NodeId = "mover" }, cancellationToken: Cancellation);
         Assert.Contains(explained.Facts, fact => fact.Code == "SUBNET_MUST_MOVE" && fact.Metadata["reservation"] == "drained");
 
-        var answer = await AcquireAsync("drain-range", "mover", instance, preferred: "10.107.7.0/24");
+        var answer = await AcquireAsync("drain-range", "mover", instance, preferred: "10.142.7.0/24");
         var moving = answer.Lease;
-        Assert.Equal((old.Epoch < moving.Epoch, "10.107.7.0/24", 2), (true, moving.Leaving.Single(), moving.Subnets.Count));
-        Assert.Equal("10.107.7.0/24", moving.Subnets[1]);
+        Assert.Equal((old.Epoch < moving.Epoch, "10.142.7.0/24", 2), (true, moving.Leaving.Single(), moving.Subnets.Count));
+        Assert.Equal("10.142.7.0/24", moving.Subnets[1]);
         Assert.Equal(CoordinatorClient.Seconds(90), answer.Pool.MoveWindow);
         Assert.True(await MustMoveAsync(old, instance));
         Assert.False(await MustMoveAsync(moving, instance));
@@ -39,7 +39,7 @@ public sealed class DrainServiceTests(RunningCoordinator coordinator)
         explained = await client.Cluster.ExplainAsync(new ExplainRequest { Pool = "drain-range", NodeId = "mover" }, cancellationToken: Cancellation);
         Assert.Contains(explained.Facts, fact => fact.Code == "SUBNET_LEAVING" && fact.Metadata["others"] == moving.Subnets[0]);
 
-        Assert.Equal([("mover", moving.Epoch)], await HoldersAsync("10.107.7.9"));
+        Assert.Equal([("mover", moving.Epoch)], await HoldersAsync("10.142.7.9"));
         Assert.Equal([("mover", moving.Epoch)], await HoldersAsync(moving.Subnets[0]));
 
         var moved = (await GiveUpAsync(moving, instance)).Lease;
@@ -50,17 +50,17 @@ public sealed class DrainServiceTests(RunningCoordinator coordinator)
         await Refused.WithAsync(ErrorReason.EpochStale, () => MustMoveAsync(old, instance));
         var done = await client.UntilReservationAsync("drain-range", "drained", reservation => reservation.State == ReservationState.Active);
         Assert.Equal(0, done.HolderCount);
-        Assert.Empty(await HoldersAsync("10.107.7.9"));
+        Assert.Empty(await HoldersAsync("10.142.7.9"));
         Assert.Equal([("mover", moved.Epoch)], await HoldersAsync(moving.Subnets[0]));
     }
 
     [Fact]
     public async Task A_drain_is_paused_goes_on_and_is_undone()
     {
-        await client.CreatePoolAsync("drain-pause", "10.108.0.0/16");
+        await client.CreatePoolAsync("drain-pause", "10.143.0.0/16");
         var instance = CoordinatorClient.NewInstance();
-        var lease = (await AcquireAsync("drain-pause", "stayer", instance, preferred: "10.108.1.0/24")).Lease;
-        var made = await ReserveAsync("drain-pause", "drained", "10.108.0.0/20");
+        var lease = (await AcquireAsync("drain-pause", "stayer", instance, preferred: "10.143.1.0/24")).Lease;
+        var made = await ReserveAsync("drain-pause", "drained", "10.143.0.0/20");
         await UntilMustMoveAsync(lease, instance, isTold: true);
 
         var paused = await UpdateAsync("drain-pause", drain: false, reason: "not now");
@@ -79,11 +79,11 @@ public sealed class DrainServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_pin_that_drains_brings_its_node_to_it()
     {
-        await client.CreatePoolAsync("drain-pin", "10.109.0.0/16");
+        await client.CreatePoolAsync("drain-pin", "10.144.0.0/16");
         var (own, other) = (CoordinatorClient.NewInstance(), CoordinatorClient.NewInstance());
-        var mine = (await AcquireAsync("drain-pin", "mine", own, preferred: "10.109.1.0/24")).Lease;
-        var theirs = (await AcquireAsync("drain-pin", "theirs", other, preferred: "10.109.200.0/24")).Lease;
-        await ReserveAsync("drain-pin", "pin", "10.109.200.0/24", "mine");
+        var mine = (await AcquireAsync("drain-pin", "mine", own, preferred: "10.144.1.0/24")).Lease;
+        var theirs = (await AcquireAsync("drain-pin", "theirs", other, preferred: "10.144.200.0/24")).Lease;
+        await ReserveAsync("drain-pin", "pin", "10.144.200.0/24", "mine");
 
         await UntilMustMoveAsync(theirs, other, isTold: true);
         var away = (await GiveUpAsync((await AcquireAsync("drain-pin", "theirs", other)).Lease, other)).Lease;
@@ -92,8 +92,8 @@ public sealed class DrainServiceTests(RunningCoordinator coordinator)
         await UntilMustMoveAsync(mine, own, isTold: true);
         var moving = (await AcquireAsync("drain-pin", "mine", own)).Lease;
 
-        Assert.Equal(["10.109.200.0/24", "10.109.1.0/24"], moving.Subnets);
-        Assert.Equal(["10.109.200.0/24"], (await GiveUpAsync(moving, own)).Lease.Subnets);
+        Assert.Equal(["10.144.200.0/24", "10.144.1.0/24"], moving.Subnets);
+        Assert.Equal(["10.144.200.0/24"], (await GiveUpAsync(moving, own)).Lease.Subnets);
     }
 
     [Fact]
