@@ -97,7 +97,7 @@ need_packages flock=util-linux ip=iproute2 ping=iputils-ping || fail "what it ne
 step "building"
 for project in ActorNet.Coordinator ActorNet.Agent ActorNet.Cli; do
     # One build at a time: two demos at once would write the same files. The lock must not pass to the compiler's server, which stays.
-    quietly flock --close . dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true || fail "the build failed"
+    quietly flock --close . dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true 3>&- || fail "the build failed"
 done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/$prefix.XXXXXX")
