@@ -36,7 +36,16 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
     private ImmutableSortedDictionary<int, DirectoryShard> Shards { get; init; } = ImmutableSortedDictionary<int, DirectoryShard>.Empty;
 
     /// <summary>With settings that somebody else told of, where they are newer than what is known here.</summary>
-    public DirectoryPool AtLeast(PoolSpec told) => told.Generation == Spec.Generation && told.Version > Spec.Version ? this with { Spec = told } : this;
+    public DirectoryPool AtLeast(PoolSpec told) => told.Generation == Spec.Generation && told.Version > Spec.Version ? WithSettings(told) : this;
+
+    /// <summary>As it would be with other settings: a reservation of space that these do not have ends with it.</summary>
+    public DirectoryPool WithSettings(PoolSpec spec) => this with
+    {
+        Spec = spec,
+        Reservations = Reservations.All
+            .Where(reserved => !spec.Cidrs.Any(cidr => cidr.Contains(reserved.Reservation.Cidr)))
+            .Aggregate(Reservations, (left, gone) => left.Remove(gone.Reservation.Number, Spec)),
+    };
 
     /// <summary>One of its shards.</summary>
     public DirectoryShard Shard(int index) => Shards.GetValueOrDefault(index, DirectoryShard.New);

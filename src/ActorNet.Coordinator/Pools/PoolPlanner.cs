@@ -29,7 +29,7 @@ internal static class PoolPlanner
             Pool = pool.Spec.Name.Value,
             Proposed = after,
             Revision = revision,
-            UsageAfter = PoolMessages.From(pool with { Spec = proposed }).Usage,
+            UsageAfter = PoolMessages.From(pool.WithSettings(proposed)).Usage,
             Changes = { changes },
         };
         foreach (var lease in pool.Leases.After(node: null).Where(lease => lease.IsHeld && IsToRenumber(lease, pool.Spec, proposed)))

@@ -104,6 +104,8 @@ public sealed class ChangePoolTests(RunningCoordinator coordinator)
         var changed = await client.ApplyAsync(plan!);
 
         Assert.Equal([used], changed.Cidrs);
+        Assert.Equal((4, 1, 0), (plan!.UsageAfter.Ipv4.Total, plan.UsageAfter.Ipv4.Held, plan.UsageAfter.Ipv4.Reserved));
+        Assert.Equal(plan.UsageAfter, changed.Usage);
         Assert.Empty((await client.Pools.ListReservationsAsync(new ListReservationsRequest { Pool = "change-shrink" }, cancellationToken: Cancellation)).Reservations);
         await client.CreatePoolAsync("change-shrunk", unused);
         Assert.Equal(lease.Subnets, (await client.GetAsync("change-shrink", "node")).Subnets);
