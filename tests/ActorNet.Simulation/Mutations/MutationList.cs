@@ -113,7 +113,7 @@ internal static class MutationList
         // Rule 7: release.
         new("release without exact epoch", "7", Release, "if (lease.Epoch != command.Epoch)", "if (lease.Epoch < command.Epoch)") { KnownSeed = 140 },
         new("an operator's release frees at once", "7", Release, "command.Instance is not null || command.NodeIsDown", "true"),
-        new("burnt epoch believed again", "7", Machine, "var isOutdated = lease.Epoch <= situation.Burnt || granted.Now", "var isOutdated = granted.Now") { IsRare = true },
+        new("burnt epoch believed again", "7", Machine, "var isOutdated = lease.Epoch <= situation.Burnt || granted.Now", "var isOutdated = granted.Now") { KnownSeed = 6978 },
         new("epoch given up is not burnt on the disk", "7", "ActorNet.Agent/State/AgentState.cs", "Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch)", "Burnt = Burnt"),
         new("burnt epoch told before it is on the disk", "7", "ActorNet.Agent/Leasing/LeaseSaving.cs", "next.Burnt > before.Burnt ? SavingNeed.Burnt", "next.Burnt > before.Burnt ? SavingNeed.Deadline"),
         new("given up epoch granted again", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch =>", "_ when command.BurntEpoch > lease.Epoch =>") { KnownSeed = 84 },
@@ -192,8 +192,8 @@ internal static class MutationList
         // Pools that change (decision 15).
         new("a take-over goes by the new time to live", "5", ShardState, "ToldMoreUntil = Longest.ReclaimAfter(now);\n        foreach", "ToldMoreUntil = Longest.ReclaimAfter(now);\n        LongestTimeToLive = Pool!.Timing.TimeToLive;\n        foreach") { KnownSeed = 457 },
         new("a longer time to live is forgotten too early", "5", Settings, "now.Elapsed > state.ToldMoreUntil ?", "now.Elapsed > TimeSpan.Zero ?") { KnownSeed = 457 },
-        new("a snapshot forgets a longer time to live", "5", ShardState, "Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive)", "Pool.Timing.TimeToLive") { IsRare = true },
-        new("who is told the old time to live is given the new one", "5", ShardCore, "State.Extend(asked.Node, epoch, timeToLive, at);", "State.Extend(asked.Node, epoch, State.Pool!.Timing.TimeToLive, at);") { IsRare = true },
+        new("a snapshot forgets a longer time to live", "5", ShardState, "Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive)", "Pool.Timing.TimeToLive") { KnownSeed = 3456 },
+        new("who is told the old time to live is given the new one", "5", ShardCore, "State.Extend(asked.Node, epoch, timeToLive, at);", "State.Extend(asked.Node, epoch, State.Pool!.Timing.TimeToLive, at);") { KnownSeed = 6577 },
         new("an older version replaces a newer", "V", Settings, "pool.Version > state.Pool!.Version ?", "pool.Version != state.Pool!.Version ?"),
         new("blocks are granted by settings that the shard does not know", "V", PoolCore, "if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now))", "if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now) && false)")
         {
@@ -206,7 +206,7 @@ internal static class MutationList
         new("a closed shard grants anew what was given up", "V", Cordon, "(lease.IsRenewable && !pool.IsClosing)", "lease.IsRenewable") { KnownSeed = 237 },
         new("a pool is deleted while nodes hold leases", "V", PoolChanges, "if (holdings.Count > 0)", "if (holdings.Count < 0)"),
         new("a pool is deleted before all shards are heard", "V", Deletion, "public bool IsDone => unheard.Count == 0;", "public bool IsDone => unheard.Count <= 1;"),
-        new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;") { IsRare = true },
+        new("what was confirmed at an earlier closing counts", "V", Deletion, "side.PoolVersion == version;", "side.PoolVersion <= version;") { KnownSeed = 6863 },
         new("what is held is told of a shard that is open", "V", Settings, "if (!state.Pool!.IsClosing)", "if (state.Pool!.IsClosing && state.LeaseCount < 0)") { IsRare = true },
         new("a closed pool hands out blocks", "V", PoolCore, "if (pool.Spec.IsCordoned || pool.Spec.IsClosing)", "if (pool.Spec.IsCordoned)") { IsRare = true },
         new("a pool after another begins with its epochs anew", "10", PoolState, "DeletedFloor = Epoch.Max(DeletedFloor, Epoch.Max(account.EpochFloor, gone.EpochFloor));", "DeletedFloor = Epoch.None;"),
@@ -258,7 +258,7 @@ internal static class MutationList
         new("who cannot move is refused its lease", "M", ShardCore, "if (isMove && AcquireRules", "if (isMove && State.LeaseCount < 0 && AcquireRules"),
         new("who has given all up gets what it was leaving", "M", Acquire, "ResizeRules.GrowOrGiveBack(state, command, lease.WithoutLeaving())", "ResizeRules.GrowOrGiveBack(state, command, lease)") { IsRare = true },
         new("who comes back gets what it was leaving", "M", Acquire, "var had = lease.WithoutLeaving();", "var had = lease;") { KnownSeed = 488 },
-        new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),") { IsRare = true },
+        new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),") { KnownSeed = 1292 },
         new("what was being left is kept of a lease that must move", "M", PinRules, "foreach (var kept in lease.Staying.Where(", "foreach (var kept in lease.Subnets.Reverse().Where(") { IsRare = true },
         new("a subnet grows while its node moves", "M", Acquire, "            || !lease.Leaving.IsEmpty\n", string.Empty) { KnownSeed = 1182 },
         new("shards are not told that a reservation drains by now", "M", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Contains(reservation) ? 1 : 0;", "_ = reservations.Contains(reservation);") { KnownSeed = 264 },
