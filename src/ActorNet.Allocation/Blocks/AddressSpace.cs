@@ -18,6 +18,9 @@ internal sealed class AddressSpace
 
     public FreeSpace Of(Prefix prefix) => this[prefix.Family];
 
+    /// <summary>How many addresses of a prefix are in it, the quarantined ones too.</summary>
+    public UInt128 CountIn(Prefix prefix) => Of(prefix).Within(prefix).Aggregate(UInt128.Zero, (sum, part) => sum + part.AddressCount);
+
     public void Add(IEnumerable<Prefix> prefixes)
     {
         foreach (var prefix in prefixes)

@@ -44,9 +44,7 @@ internal sealed class PoolAccount
     public bool IsFree(Prefix prefix) => Space.Of(prefix).IsFree(prefix);
 
     /// <summary>Whether no shard has any of it, whether it is reserved or not.</summary>
-    public bool HasAllOf(Prefix prefix) => Space.Of(prefix).Within(prefix)
-        .Concat(Reservations.SetAside.Of(prefix).Within(prefix))
-        .Aggregate(UInt128.Zero, (sum, part) => sum + part.AddressCount) == prefix.AddressCount;
+    public bool HasAllOf(Prefix prefix) => Space.CountIn(prefix) + Reservations.SetAside.CountIn(prefix) == prefix.AddressCount;
 
     /// <summary>The last grant to a shard, which may not have received it yet.</summary>
     public BlockGrant? LastGrantTo(ShardKey shard) => shards.GetValueOrDefault(shard.Index)?.LastGrant;

@@ -32,9 +32,7 @@ internal static class PinGrants
 
     private static bool IsComplete(PoolAccount pool, int shard, Prefix range)
     {
-        var setAside = Sum(pool.Reservations.SetAside.Of(range).Within(range));
-        return setAside > UInt128.Zero && setAside + Sum(pool.Shards[shard].Blocks.Of(range).Within(range)) == range.AddressCount;
+        var setAside = pool.Reservations.SetAside.CountIn(range);
+        return setAside > UInt128.Zero && setAside + pool.Shards[shard].Blocks.CountIn(range) == range.AddressCount;
     }
-
-    private static UInt128 Sum(IEnumerable<Prefix> parts) => parts.Aggregate(UInt128.Zero, (sum, part) => sum + part.AddressCount);
 }

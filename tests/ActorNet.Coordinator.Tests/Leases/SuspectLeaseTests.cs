@@ -6,8 +6,6 @@ namespace ActorNet.Coordinator.Tests.Leases;
 
 public sealed class SuspectLeaseTests(RunningCoordinator coordinator)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
-
     private readonly CoordinatorClient client = coordinator.Client;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -39,14 +37,6 @@ public sealed class SuspectLeaseTests(RunningCoordinator coordinator)
         Assert.Equal(["lease-granted", "lease-heard-again", "lease-suspected"], history.Entries.Select(entry => entry.Kind).Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Another node's silence is not waited for with a sleep: the directory is asked until it shows it.</summary>
-    private async Task UntilAsync(LeaseState state)
-    {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        late.CancelAfter(Bound);
-        while ((await client.GetAsync("suspect", "silent")).State != state)
-        {
-            await Task.Delay(50, late.Token);
-        }
-    }
+    private Task UntilAsync(LeaseState state) =>
+        Eventually.HoldsAsync($"{state}", async () => (await client.GetAsync("suspect", "silent")).State == state);
 }
