@@ -100,6 +100,20 @@ public sealed class MoveTests
     }
 
     [Fact]
+    public void A_closed_shard_grants_nothing_and_not_even_less_to_who_gives_up()
+    {
+        shard.Acquire("a", "10.0.0.0/24");
+        Drain("10.0.0.0/24");
+        var moving = shard.Grant(Movable("a"));
+        shard.Apply(new ShardPoolChanged(shard.Now.WallClock, Pool() with { Version = 2, IsClosing = true }));
+
+        var same = shard.Grant(GivingUp("a", moving.Epoch, "10.0.0.0/24"));
+
+        Assert.Equal(moving.Epoch, same.Epoch);
+        Assert.Empty(shard.Written);
+    }
+
+    [Fact]
     public void Who_gave_up_is_renewed_in_the_epoch_in_which_it_did_and_in_none_before()
     {
         var lease = shard.Acquire("a", "10.0.0.0/24");
