@@ -31,7 +31,12 @@ internal sealed class CommandLine
         run.SetAction((parsed, _) => RunAsync(parsed, (options, loggers, stop) => new AgentDaemon(options, loggers).RunAsync(stop)));
         var release = new Command("release", "Ends this node's lease and removes what the agent made on this host.");
         release.SetAction((parsed, _) => RunAsync(parsed, ReleaseCommand.RunAsync));
+        var output = new Option<string>("--output", "-o") { Description = "table or json.", DefaultValueFactory = _ => "table" };
+        output.AcceptOnlyFromAmong("table", "json");
+        var status = new Command("status", "Shows what the agent on this node does; exit code 4: the node is not ready.") { output };
+        status.SetAction((parsed, _) => RunAsync(parsed, (options, _, stop) => StatusCommand.RunAsync(options, parsed.GetValue(output) == "json", stop)));
         root.Add(run);
+        root.Add(status);
         root.Add(release);
 
         var parsed = root.Parse(arguments);

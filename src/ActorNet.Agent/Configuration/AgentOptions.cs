@@ -60,4 +60,10 @@ internal sealed record AgentOptions
     public required TimeSpan ReconcileInterval { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Null: only on the socket in the state directory.</summary>
+    public required IPEndPoint? StatusAddress { get; init; }
+
+    /// <summary>What the operator should know of how the options were read.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 }

@@ -44,6 +44,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         LogLevel = ReadChoice(
             OptionCatalogue.LogLevel,
             ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+        StatusAddress = ReadStatusAddress(),
     };
 
     private ImmutableArray<Uri> ReadCoordinators()
@@ -147,6 +148,17 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         }
 
         return subnets.Count <= MostPreferredSubnets ? subnets.ToImmutable() : Fail(OptionCatalogue.PreferredSubnets, $"there are {subnets.Count}; at most {MostPreferredSubnets} are allowed", subnets.ToImmutable());
+    }
+
+    private IPEndPoint? ReadStatusAddress()
+    {
+        var text = Text(OptionCatalogue.StatusAddress)!;
+        if (text.Length == 0)
+            return null;
+
+        return IPEndPoint.TryParse(text, out var address) && address.Port > 0
+            ? address
+            : Fail<IPEndPoint?>(OptionCatalogue.StatusAddress, $"'{text}' is no address and port; write it like 127.0.0.1:7412 or [::1]:7412, or leave it empty", null);
     }
 
     private int ReadNumber(OptionSpec spec, int least, int most)

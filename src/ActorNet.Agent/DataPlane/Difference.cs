@@ -31,4 +31,8 @@ internal sealed record Difference(ImmutableArray<Change> Changes, ImmutableArray
 /// <param name="Subject">What it is about, in words that stay the same from one comparison to the next.</param>
 /// <param name="Request">What to ask of the kernel.</param>
 /// <param name="SetsAddress">The address that it sets, if it sets one.</param>
-internal readonly record struct Change(string Subject, NetlinkRequest Request, InterfaceAddress? SetsAddress = null);
+internal readonly record struct Change(string Subject, NetlinkRequest Request, InterfaceAddress? SetsAddress = null)
+{
+    /// <summary>The kind of object that it changes: the subject's first word.</summary>
+    public string Kind => Subject.Split(' ', 2)[0];
+}

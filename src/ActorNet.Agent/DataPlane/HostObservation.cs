@@ -21,6 +21,9 @@ internal sealed record HostObservation(
     int RoutesWrong,
     ImmutableArray<Problem> Problems)
 {
+    /// <summary>Whether bridge, switches and files, read back, are what the lease says.</summary>
+    public bool IsRight { get; init; }
+
     /// <summary>Puts together what one pass has seen.</summary>
     /// <param name="desired">What the host should be.</param>
     /// <param name="kernel">The kernel, as it was read last; null: it was not looked at.</param>

@@ -4,6 +4,7 @@ using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
@@ -22,25 +23,42 @@ internal sealed partial class Reconciler(
     TimeSpan interval,
     TimeProvider clock,
     Action<HeldLease> onConfigured,
+    Heartbeats heartbeats,
     ILogger<Reconciler> logger) : IDisposable
 {
     /// <summary>A bridge and its addresses need two passes, the last one reads back.</summary>
     private const int MostPasses = 4;
 
+    /// <summary>A pass that takes longer hangs.</summary>
+    private static readonly TimeSpan LongestPursuit = TimeSpan.FromSeconds(30);
+
     /// <summary>Lets a burst of kernel events become one pass.</summary>
     private static readonly TimeSpan Breather = TimeSpan.FromMilliseconds(20);
 
     private readonly Signal _work = new();
-    private readonly ProblemLog _problems = new(logger);
+    private readonly ProblemLog _problems = new(logger, clock);
     private volatile HostPlan _plan = initial;
     private volatile LeaseView _lease = LeaseView.Nothing;
     private volatile PeerView _peers = PeerView.Unknown;
     private volatile HostObservation? _observed;
+    private ImmutableSortedDictionary<string, long> _changes = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
     private Epoch _configured;
     private ImmutableArray<Prefix> _configuredSubnets = [];
 
     /// <summary>What the last pass that set the host up found it to be; null before the first. For any thread.</summary>
     public HostObservation? Observed => _observed;
+
+    /// <summary>How many changes it has made to the kernel, by kind of object. For any thread.</summary>
+    public ImmutableSortedDictionary<string, long> Changes => Volatile.Read(ref _changes);
+
+    /// <summary>What is not as it should be. For any thread.</summary>
+    public ImmutableArray<StandingProblem> Problems => _problems.Standing;
+
+    /// <summary>What is known of other nodes. For any thread.</summary>
+    public PeerView Peers => _peers;
+
+    /// <summary>What decides, besides lease and nodes, what the host should be. For any thread.</summary>
+    public HostPlan Plan => _plan;
 
     public void Submit(LeaseView lease)
     {
@@ -65,11 +83,13 @@ internal sealed partial class Reconciler(
     /// <summary>Runs until cancelled; the host then stays as it is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var heartbeat = heartbeats.Add("host", interval + LongestPursuit);
         using var netlink = NetlinkConnection.Open();
         using var monitor = NetlinkMonitor.Open(MonitorGroups.Links | MonitorGroups.Addresses | MonitorGroups.Routes);
         var listening = ListenAsync(monitor, netlink.PortId, cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
+            heartbeat.Beat();
             await ReconcileAsync(netlink, cancellationToken);
             await Task.Delay(Breather, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _work.WaitAsync(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -144,9 +164,10 @@ internal sealed partial class Reconciler(
         if (mode != DataPlaneMode.Normal)
             return;
 
-        if (isRight && ApplyFiles(desired, problems))
+        isRight = isRight && ApplyFiles(desired, problems);
+        if (isRight)
             NoteConfigured(lease!, desired);
-        _observed = HostObservation.Of(desired, kernel, difference, _configured, _configuredSubnets, problems);
+        _observed = HostObservation.Of(desired, kernel, difference, _configured, _configuredSubnets, problems) with { IsRight = isRight };
     }
 
     private void NoteConfigured(HeldLease lease, DesiredState desired)
@@ -190,7 +211,10 @@ internal sealed partial class Reconciler(
     private void Note(Change change, NetlinkResult result, Dictionary<string, Problem> failed)
     {
         if (result.Succeeded)
+        {
             Log.Changed(logger, result.Request);
+            Volatile.Write(ref _changes, _changes.SetItem(change.Kind, _changes.GetValueOrDefault(change.Kind) + 1));
+        }
         else if (result.Errno is not (Errno.ESRCH or Errno.EADDRNOTAVAIL)) // gone already: that is what was wanted
             failed.TryAdd(change.Subject, new Problem(change.Subject, $"the kernel refused {result.Request}: {result.Error}"));
     }
