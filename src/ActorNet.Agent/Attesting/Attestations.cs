@@ -15,8 +15,8 @@ namespace ActorNet.Agent.Attesting;
 internal static class Attestations
 {
     private const int Version = 1;
-    private const int MostBridgeAddresses = 8;
-    private const int MostSubnets = 4;
+    private const int MostBridgeAddresses = 16;
+    private const int MostSubnets = 16;
     private const int LongestBridge = 15;
     private const int LongestProblem = 253;
 

@@ -7,8 +7,8 @@ namespace ActorNet.Coordinator.Validation;
 /// <summary>Checks what a node attests. It is kept as it came, so everything in it must be of the documented form and bounded.</summary>
 internal static class AttestationReader
 {
-    private const int MaxBridgeAddresses = 8;
-    private const int MaxSubnets = 4;
+    private const int MaxBridgeAddresses = 16;
+    private const int MaxSubnets = 16;
     private const int MaxRoutes = 16;
     private const int MaxBridgeLength = 15; // IFNAMSIZ - 1, linux/if.h
     private const int MaxProblemLength = 253;
