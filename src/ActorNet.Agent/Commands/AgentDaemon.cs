@@ -29,7 +29,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     /// <exception cref="StateInUseException">Another agent has the state directory.</exception>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        if (options.Backend == BackendKind.HostGateway && !Capabilities.MayChangeNetwork())
+        if (options.Backend != BackendKind.AddressesOnly && !Capabilities.MayChangeNetwork())
             throw new HostUnfitException($"the agent may not change this host's network: run it as root or with CAP_NET_ADMIN, or use {OptionCatalogue.Backend.Flag} alloc");
 
         using var directory = StateDirectory.Open(options.StateDirectory);
@@ -91,7 +91,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             loggers.CreateLogger<HostFollower>());
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
-        if (options.Backend == BackendKind.HostGateway)
+        if (options.Backend != BackendKind.AddressesOnly)
             parts.Add(watcher.RunAsync(stop.Token));
 
         // A part ends only when all are to end, or because it failed; then the others must not go on without it.

@@ -1,27 +1,23 @@
-using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.DataPlane.Comparing;
+using ActorNet.Agent.DataPlane.Links;
 using ActorNet.Netlink;
 
-namespace ActorNet.Agent.Tests.DataPlane;
+namespace ActorNet.Agent.Tests.DataPlane.Links;
 
-public sealed class DifferenceTests
+public sealed class BridgeDifferenceTests
 {
-    private const RouteProtocol Ours = (RouteProtocol)74;
-
-    private static readonly Link Uplink = new() { Name = "eth0", Index = 2, Flags = LinkFlags.Up, Mtu = 1500 };
     private static readonly Link OwnBridge = new() { Name = "docker0", Index = 3, Kind = new Bridge(), Alias = "actornet", Flags = LinkFlags.Up, Mtu = 1500 };
     private static readonly DesiredBridge Bridge = new("docker0", 1500, [Prefix.Parse("10.244.1.0/24")], [Prefix.Parse("10.244.0.0/16")]);
-    private static readonly DesiredRoute Wanted = new(Prefix.Parse("10.244.2.0/24"), IPAddress.Parse("10.77.0.2"));
 
     [Fact]
     public void Nothing_is_done_where_all_is_right()
     {
-        var difference = Compare(Desired(Wanted), Kernel(OwnBridge, ["10.244.1.1/24"], Route("10.244.2.0/24", "10.77.0.2")));
+        var difference = Compare(Desired(), Kernel(OwnBridge, ["10.244.1.1/24"]));
 
         Assert.Empty(difference.Changes);
         Assert.Empty(difference.Conflicts);
-        Assert.True(difference.BridgeIsRight);
     }
 
     [Fact]
@@ -119,7 +115,6 @@ public sealed class DifferenceTests
 
         Assert.Empty(difference.Changes);
         Assert.Single(difference.Conflicts);
-        Assert.False(difference.BridgeIsRight);
     }
 
     [Fact]
@@ -131,73 +126,7 @@ public sealed class DifferenceTests
         Assert.Single(difference.Conflicts);
     }
 
-    [Fact]
-    public void A_missing_route_is_added_so_that_it_cannot_replace_one_unseen() =>
-        AssertChanges(Compare(Desired(Wanted), Kernel(OwnBridge, ["10.244.1.1/24"])), "route add");
-
-    [Fact]
-    public void A_route_of_ours_with_another_gateway_is_replaced_in_one_step() =>
-        AssertChanges(Compare(Desired(Wanted), Kernel(OwnBridge, ["10.244.1.1/24"], Route("10.244.2.0/24", "10.77.0.22"))), "route replace");
-
-    [Fact]
-    public void A_second_route_of_ours_to_the_same_prefix_is_deleted() => AssertChanges(
-        Compare(Desired(Wanted), Kernel(OwnBridge, ["10.244.1.1/24"], Route("10.244.2.0/24", "10.77.0.2"), Route("10.244.2.0/24", "10.77.0.22") with { Metric = 7 })),
-        "route delete");
-
-    [Fact]
-    public void A_stale_route_of_ours_is_deleted_once_all_nodes_are_known()
-    {
-        var kernel = Kernel(OwnBridge, ["10.244.1.1/24"], Route("10.244.9.0/24", "10.77.0.9"));
-
-        AssertChanges(Compare(Desired(), kernel), "route delete");
-        AssertChanges(Compare(Desired() with { RoutesAreAll = false }, kernel));
-    }
-
-    [Fact]
-    public void Foreign_routes_are_never_touched()
-    {
-        var foreign = new[] { Route("10.244.9.0/24", "10.77.0.9", RouteProtocol.Static), Route("10.244.2.0/24", "10.77.0.8", RouteProtocol.Boot) with { Metric = 50 } };
-        var difference = Compare(Desired(Wanted), Kernel(OwnBridge, ["10.244.1.1/24"], foreign));
-
-        Assert.Empty(difference.Changes);
-        Assert.Contains("10.244.2.0/24", Assert.Single(difference.Conflicts).Message);
-        Assert.True(difference.BridgeIsRight);
-    }
-
-    [Fact]
-    public void Ours_makes_way_for_a_foreign_route_to_the_same_prefix()
-    {
-        var kernel = Kernel(OwnBridge, ["10.244.1.1/24"], Route("10.244.2.0/24", "10.77.0.2"), Route("10.244.2.0/24", "10.77.0.8", RouteProtocol.Static) with { Metric = 50 });
-
-        var change = Assert.Single(Compare(Desired(Wanted), kernel).Changes);
-
-        Assert.Equal("route delete", change.Request.Verb);
-        Assert.Equal(Ours, Assert.IsType<Route>(change.Request.Subject).Protocol);
-    }
-
-    [Fact]
-    public void Fenced_all_routes_of_ours_go_and_nothing_else() => AssertChanges(
-        Difference.Between(
-            DesiredState.Fenced,
-            Kernel(OwnBridge with { Flags = LinkFlags.None }, [], Route("10.244.2.0/24", "10.77.0.2"), Route("10.9.0.0/16", "10.77.0.1", RouteProtocol.Static)),
-            Ours,
-            []),
-        "route delete");
-
-    [Fact]
-    public void Without_the_uplink_routes_wait_and_it_is_reported()
-    {
-        var difference = Compare(Desired(Wanted), Kernel(OwnBridge, ["10.244.1.1/24"]) with { Uplink = null });
-
-        Assert.Empty(difference.Changes);
-        Assert.Equal("uplink", Assert.Single(difference.Conflicts).Subject);
-    }
-
-    [Fact]
-    public void A_mapped_destination_in_the_table_does_no_harm() =>
-        AssertChanges(Compare(Desired(), Kernel(OwnBridge, ["10.244.1.1/24"], new Route { Destination = IPNetwork.Parse("::ffff:0.0.0.0/96"), Type = RouteType.Unreachable })));
-
-    private static DesiredState Desired(params DesiredRoute[] routes) => new(Bridge, [.. routes], true, [], [], []);
+    private static DesiredState Desired() => new(Bridge, [], true, [], []);
 
     private static DesiredState Grown(string subnet = "10.244.0.0/23") => Desired() with { Bridge = Bridge with { Subnets = [Prefix.Parse(subnet)] } };
 
@@ -205,23 +134,17 @@ public sealed class DifferenceTests
 
     private static InterfaceAddress Own(string text) => InterfaceAddress.TryParse(text, out var address) ? address : throw new InvalidOperationException(text);
 
-    private static Difference Compare(DesiredState desired, KernelState kernel, params string[] own) => Difference.Between(
-        desired, kernel, Ours, [.. own.Select(Own)]);
+    private static Difference Compare(DesiredState desired, LinkWithAddresses present, params string[] own)
+    {
+        var difference = new Difference();
+        BridgeDifference.Find(desired.Bridge!, present, [.. own.Select(Own)], difference);
+        return difference;
+    }
 
-    private static KernelState Kernel(Link? bridge, string[] addresses, params Route[] routes) =>
-        new(bridge, [.. addresses.Select(text => ToAddress(text))], Uplink, routes);
+    private static LinkWithAddresses Kernel(Link? bridge, string[] addresses) => new(bridge, [.. addresses.Select(ToAddress)]);
 
     private static Address ToAddress(string text) =>
         InterfaceAddress.TryParse(text, out var address) ? new Address { LinkIndex = 3, Local = address.Address, PrefixLength = address.PrefixLength } : throw new InvalidOperationException(text);
-
-    private static Route Route(string destination, string gateway, RouteProtocol protocol = Ours) => new()
-    {
-        Destination = IPNetwork.Parse(destination),
-        Gateway = IPAddress.Parse(gateway),
-        LinkIndex = Uplink.Index,
-        Protocol = protocol,
-        Scope = RouteScope.Universe,
-    };
 
     private static void AssertChanges(Difference difference, params string[] verbs)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
 
-namespace ActorNet.Agent.DataPlane;
+namespace ActorNet.Agent.DataPlane.Links;
 
 /// <summary>The bridge that containers are attached to.</summary>
 /// <param name="Name">Its name.</param>
