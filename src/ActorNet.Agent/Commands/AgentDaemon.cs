@@ -5,6 +5,7 @@ using System.Text;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
@@ -38,7 +39,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     /// <exception cref="StateInUseException">Another agent has the state directory.</exception>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        if (options.Backend == BackendKind.HostGateway && !Capabilities.MayChangeNetwork())
+        if (options.Backend != BackendKind.AddressesOnly && !Capabilities.MayChangeNetwork())
             throw new HostUnfitException($"the agent may not change this host's network: run it as root or with CAP_NET_ADMIN, or use {OptionCatalogue.Backend.Flag} alloc");
 
         using var directory = StateDirectory.Open(options.StateDirectory);
@@ -78,6 +79,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             heartbeats,
             loggers.CreateLogger<Reconciler>());
+        using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
@@ -88,7 +90,10 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             situation =>
             {
                 witness.Note(situation);
-                reconciler.Submit(LeaseView.Of(situation));
+                if (options.Backend == BackendKind.AddressesOnly)
+                    reconciler.Submit(LeaseView.Of(situation));
+                else
+                    fence.Submit(FenceTarget.Of(situation, state.Current, plan.Bridge), LeaseView.Of(situation));
                 NotifyStatus(LeaseStatus.Of(situation));
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
@@ -106,11 +111,11 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, reconciler, watcher, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, witness, keeper, fence, reconciler, watcher, heartbeats, BootClock.Instance);
 
-        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
-        if (options.Backend == BackendKind.HostGateway)
-            parts.Add(watcher.RunAsync(stop.Token));
+        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
+        if (options.Backend != BackendKind.AddressesOnly)
+            parts.AddRange([fence.RunAsync(stop.Token), watcher.RunAsync(stop.Token)]);
         parts.AddRange(PageAddresses().Select(address => new PageListener(address, path => StatusPages.Find(reporter, path), heartbeats, loggers.CreateLogger<PageListener>()).RunAsync(stop.Token)));
         var watchdog = new Watchdog(heartbeats, _systemd, loggers.CreateLogger<Watchdog>()).RunAsync(stop.Token);
 

@@ -31,7 +31,7 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.Equal("127.0.0.1:7412", options.StatusAddress!.ToString());
         Assert.Empty(options.Warnings);
         Assert.Null(options.Mtu);
-        Assert.Null(options.Interface);
+        Assert.Empty(options.Interfaces);
     }
 
     [Fact]
@@ -130,8 +130,13 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("public-address", "10.0.0")]
     [InlineData("public-address", "127.0.0.1")]
     [InlineData("public-address", "fe80::1")]
-    [InlineData("backend", "vxlan")]
     [InlineData("backend", "udp")]
+    [InlineData("vxlan-vni", "0")]
+    [InlineData("vxlan-vni", "16777216")]
+    [InlineData("vxlan-port", "65536")]
+    [InlineData("direct-routing", "yes")]
+    [InlineData("interface-regex", "eth(")]
+    [InlineData("interface-can-reach", "gateway")]
     [InlineData("bridge", "br 0")]
     [InlineData("mtu", "100")]
     [InlineData("mtu", "65536")]
