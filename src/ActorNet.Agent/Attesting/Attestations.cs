@@ -35,6 +35,8 @@ internal static class Attestations
             RoutesWrong = seen.RoutesWrong,
             PeerRevision = Math.Max(peerRevision, 0),
             Problem = seen.Problems.IsEmpty ? "" : Sentence(seen.Problems[0].Message),
+            OverlayWrong = seen.OverlayWrong,
+            DriftMended = seen.Mended.Total,
         };
         if (attestation.Bridge.Length > 0)
             attestation.BridgeAddresses.Add(seen.BridgeAddresses.Select(Text).OfType<string>().Take(MostBridgeAddresses));

@@ -32,6 +32,8 @@ internal static class AttestationReader
         NotNegative(given.RoutesRight, $"{field}.routes_right", problems);
         NotNegative(given.RoutesWrong, $"{field}.routes_wrong", problems);
         NotNegative(given.PeerRevision, $"{field}.peer_revision", problems);
+        NotNegative(given.OverlayWrong, $"{field}.overlay_wrong", problems);
+        NotNegative(given.DriftMended, $"{field}.drift_mended", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
         return new NodeAttestation
         {
@@ -44,6 +46,8 @@ internal static class AttestationReader
             RoutesWrong = given.RoutesWrong,
             PeerRevision = given.PeerRevision,
             Problem = given.Problem,
+            OverlayWrong = given.OverlayWrong,
+            DriftMended = given.DriftMended,
         };
     }
 
