@@ -2,6 +2,7 @@ using ActorNet.Agent.Attesting;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
@@ -64,6 +65,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 NotifyReady();
             },
             loggers.CreateLogger<Reconciler>());
+        using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, loggers.CreateLogger<FenceKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
@@ -73,7 +75,10 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             BootClock.Instance,
             situation =>
             {
-                reconciler.Submit(LeaseView.Of(situation));
+                if (options.Backend == BackendKind.AddressesOnly)
+                    reconciler.Submit(LeaseView.Of(situation));
+                else
+                    fence.Submit(FenceTarget.Of(situation, state.Current, plan.Bridge), LeaseView.Of(situation));
                 NotifyStatus(LeaseStatus.Of(situation));
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
@@ -92,7 +97,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
         if (options.Backend != BackendKind.AddressesOnly)
-            parts.Add(watcher.RunAsync(stop.Token));
+            parts.AddRange([fence.RunAsync(stop.Token), watcher.RunAsync(stop.Token)]);
 
         // A part ends only when all are to end, or because it failed; then the others must not go on without it.
         await Task.WhenAny(parts);

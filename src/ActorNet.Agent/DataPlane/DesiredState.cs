@@ -31,6 +31,6 @@ internal sealed record DesiredState(
 
         var bridge = plan.Bridge is { } name ? new DesiredBridge(name, Tunnels.InnerMtu(lease, plan), [.. lease.Subnets], lease.Network) : null;
         return new DesiredState(
-            bridge, Tunnels.For(lease, plan), true, [.. lease.Staying.SelectMany(subnet => Sysctl.ForForwarding(subnet.Family, plan.Uplink))], files);
+            bridge, Tunnels.For(lease, plan), true, [.. lease.Firsts.SelectMany(subnet => Sysctl.ForForwarding(subnet.Family, plan.Uplink))], files);
     }
 }

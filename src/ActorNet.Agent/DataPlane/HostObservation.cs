@@ -22,6 +22,9 @@ internal sealed record HostObservation(
     int RoutesWrong,
     ImmutableArray<Problem> Problems)
 {
+    /// <summary>Where the host's routes lead that are not the agent's; null: they are not looked at.</summary>
+    public ImmutableArray<Prefix>? ForeignRoutes { get; init; }
+
     /// <summary>How many entries of the tunnels, neighbours and forwarding, are as they should be.</summary>
     public int OverlayRight { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record HostObservation(
             OverlayRight = entries - overlayWrong,
             OverlayWrong = overlayWrong,
             Mended = mended,
+            ForeignRoutes = report?.ForeignRoutes,
         };
     }
 }

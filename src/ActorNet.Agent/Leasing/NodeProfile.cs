@@ -27,6 +27,15 @@ internal sealed record NodeProfile(
     /// <summary>The longest IPv6 prefix taken; 0: the wanted length or none.</summary>
     public int IPv6LongestPrefixLength { get; init; }
 
+    /// <summary>How many subnets of an address family it can use, 1 to 4.</summary>
+    public int MostSubnets { get; init; } = 1;
+
+    /// <summary>Whether it gives back what it has more than the wanted prefix lengths.</summary>
+    public bool GivesBack { get; init; }
+
+    /// <summary>How much it would like to have.</summary>
+    public SubnetAim Aim => new(IPv4PrefixLength, IPv6PrefixLength, MostSubnets, GivesBack);
+
     /// <summary>What this node's tunnels listen for; null: it has none.</summary>
     public TunnelEnd? Tunnel { get; init; }
 
@@ -42,6 +51,8 @@ internal sealed record NodeProfile(
     {
         IPv4LongestPrefixLength = options.IPv4LongestPrefixLength,
         IPv6LongestPrefixLength = options.IPv6LongestPrefixLength,
+        MostSubnets = options.MostSubnets,
+        GivesBack = options.GivesBack,
         Tunnel = options.Backend == BackendKind.Vxlan && VtepMac.Of(options.Node) is var mac ? new TunnelEnd(options.VxlanVni, options.VxlanPort, mac, mac) : null,
     };
 

@@ -33,6 +33,13 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
     public Task HasRoutesAsync(params string[] routes) =>
         Eventually.IsTrue(() => Lives() && Host.Routes().SequenceEqual(routes), $"the routes are {string.Join(", ", routes)}", () => $"{string.Join('\n', Host.Routes())}\n{Log}");
 
+    /// <summary>The kernel lets nothing of the node's subnets pass.</summary>
+    public Task IsFencedAsync() => LetsPassAsync();
+
+    /// <summary>The kernel lets these subnets pass and no other.</summary>
+    public Task LetsPassAsync(params string[] subnets) =>
+        Eventually.IsTrue(() => Host.Held()?.SequenceEqual(subnets) == true, $"the fence lets pass: {string.Join(", ", subnets)}", () => $"{string.Join(", ", Host.Held() ?? ["there is none"])}\n{Log}");
+
     public void Dispose()
     {
         foreach (var process in _started)

@@ -66,6 +66,24 @@ internal sealed class Host(string name, int number)
 
     public void Bridge(string arguments) => Execute(["bridge", .. arguments.Split(' ')]);
 
+    /// <summary>What the kernel's fence lets pass, sorted; null: there is no fence.</summary>
+    public string[]? Held()
+    {
+        var (code, output, _) = Command.Try("ip", "netns", "exec", Namespace, "nft", "-j", "list", "table", "inet", "actornet");
+        return code != 0
+            ? null
+            :
+            [
+                .. JsonNode.Parse(output)!["nftables"]!.AsArray()
+                    .Select(item => item!["set"])
+                    .Where(set => ((string?)set?["name"])?.StartsWith("held", StringComparison.Ordinal) == true)
+                    .SelectMany(set => set!["elem"]?.AsArray() ?? [])
+                    .Select(element => element!["elem"]!["val"]!)
+                    .Select(value => value is JsonObject ? $"{value["prefix"]!["addr"]}/{value["prefix"]!["len"]}" : $"{value}")
+                    .Order(StringComparer.Ordinal),
+            ];
+    }
+
     private JsonArray Json(string arguments)
     {
         var output = Command.Run("ip", ["-n", Namespace, "-json", .. arguments.Split(' ')]).Trim();

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
+using ActorNet.Addressing;
+using ActorNet.Agent.Attesting;
 using ActorNet.Agent.DataPlane.Comparing;
 using ActorNet.Agent.DataPlane.Forwarding;
 using ActorNet.Agent.DataPlane.Links;
@@ -26,6 +29,7 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
     private static readonly Way[] Tunnels = [Way.OverIPv4, Way.OverIPv6];
 
     private Dictionary<IPNetwork, string> _foreign = [];
+    private ImmutableArray<Prefix> _foreignRoutes = [];
     private HashSet<string> _troubled = [];
     private LinkIndexes _indexes;
 
@@ -42,7 +46,7 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
         var run = new ChangeRun(netlink, beforeAddresses, log);
         var (links, linkDifference) = await MendLinksAsync(wants, run, cancellationToken);
         _indexes = links.IndexesFor(wants.State);
-        var tables = await MendTablesAsync(wants, run, cancellationToken);
+        var tables = await MendTablesAsync(wants, links, run, cancellationToken);
 
         // What the links still need is not said again by the entries that wait for them.
         var conflicts = linkDifference.Conflicts.Concat(tables.Conflicts).DistinctBy(conflict => conflict.Subject).ToList();
@@ -55,7 +59,7 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
             wrong.Count(subject => subject.StartsWith("route ", StringComparison.Ordinal)) + tables.Blocked,
             wrong.Count(subject => subject.StartsWith("neighbour ", StringComparison.Ordinal) || subject.StartsWith("forwarding ", StringComparison.Ordinal)),
             run.Done,
-            [.. conflicts, .. run.Failed.Values]);
+            [.. conflicts, .. run.Failed.Values]) { ForeignRoutes = _foreignRoutes };
     }
 
     /// <summary>Changes what some nodes' changes change.</summary>
@@ -91,18 +95,18 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
         }
     }
 
-    private async Task<Difference> MendTablesAsync(KernelWants wants, ChangeRun run, CancellationToken cancellationToken)
+    private async Task<Difference> MendTablesAsync(KernelWants wants, LinkState links, ChangeRun run, CancellationToken cancellationToken)
     {
         for (var pass = 1; ; pass++)
         {
-            var difference = await CompareTablesAsync(wants, cancellationToken);
+            var difference = await CompareTablesAsync(wants, links, cancellationToken);
             if (pass == MostTablePasses || !await run.ExecuteAsync(difference, cancellationToken))
                 return difference;
         }
     }
 
     /// <summary>Neighbours and forwarding entries come first: a route is of use only with them.</summary>
-    private async Task<Difference> CompareTablesAsync(KernelWants wants, CancellationToken cancellationToken)
+    private async Task<Difference> CompareTablesAsync(KernelWants wants, LinkState links, CancellationToken cancellationToken)
     {
         var difference = new Difference();
         var (tables, state) = (wants.Tables, wants.State);
@@ -113,7 +117,7 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
         }
 
         var routes = await netlink.ListRoutesAsync(new RouteFilter { Table = RouteTable.Main }, cancellationToken);
-        NoteForeign(routes, wants);
+        NoteForeign(routes, wants, links);
         RouteDifference.Find(tables.Routes, tables.AreAll, routes, _indexes, wants.Protocol, difference);
         return difference;
     }
@@ -126,8 +130,9 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
         ForwardingDifference.Find(tables.Forwarding, tables.AreAll, entries, way, index, difference);
     }
 
-    private void NoteForeign(IReadOnlyList<Route> routes, KernelWants wants)
+    private void NoteForeign(IReadOnlyList<Route> routes, KernelWants wants, LinkState links)
     {
+        _foreignRoutes = ForeignRoutes.Of(routes, wants.Protocol, [.. links.Own]);
         _foreign = [];
         foreach (var route in routes)
         {

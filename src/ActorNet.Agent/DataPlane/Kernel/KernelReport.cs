@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorNet.Addressing;
 using ActorNet.Agent.DataPlane.Comparing;
 using ActorNet.Agent.DataPlane.Links;
 
@@ -19,4 +20,8 @@ internal sealed record KernelReport(
     int RoutesWrong,
     int OverlayWrong,
     IReadOnlyDictionary<ObjectKind, int> Done,
-    ImmutableArray<Problem> Problems);
+    ImmutableArray<Problem> Problems)
+{
+    /// <summary>Where the host's routes lead that are not the agent's.</summary>
+    public ImmutableArray<Prefix> ForeignRoutes { get; init; } = [];
+}
