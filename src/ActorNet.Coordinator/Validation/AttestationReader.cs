@@ -33,6 +33,7 @@ internal static class AttestationReader
         NotNegative(given.RoutesWrong, $"{field}.routes_wrong", problems);
         NotNegative(given.PeerRevision, $"{field}.peer_revision", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        var docker = Docker(given.Docker, $"{field}.docker", problems);
         return new NodeAttestation
         {
             Version = given.Version,
@@ -44,7 +45,25 @@ internal static class AttestationReader
             RoutesWrong = given.RoutesWrong,
             PeerRevision = given.PeerRevision,
             Problem = given.Problem,
+            Docker = docker,
         };
+    }
+
+    /// <summary>A condition that is not known is one of a later version: kept, and not compared.</summary>
+    private static DockerAttestation? Docker(DockerAttestation? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        if (given.Condition == DockerCondition.Unspecified)
+        {
+            problems.Add($"{field}.condition", $"is not given; give one of the documented conditions, or leave out {field}");
+        }
+
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new DockerAttestation { Condition = given.Condition, Problem = given.Problem };
     }
 
     private static void Bridge(string text, string field, FieldProblems problems)
