@@ -2,6 +2,7 @@ using ActorNet.Agent.Attesting;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
@@ -22,6 +23,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     private readonly ILogger _logger = loggers.CreateLogger<AgentDaemon>();
     private readonly SystemdNotifier _systemd = new();
     private int _isReady;
+    private volatile string _leaseStatus = "";
     private string? _status;
 
     /// <summary>Runs. Stopping leaves lease and data plane as they are, unless the options say otherwise.</summary>
@@ -53,17 +55,28 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         LeaseKeeper? keeper = null;
+        DockerKeeper? docker = null;
         using var reconciler = new Reconciler(
             plan,
             state,
             options.ReconcileInterval,
+            BootClock.Instance,
+            lease => docker!.NoteConfigured(lease),
+            loggers.CreateLogger<Reconciler>());
+        using var dockerKeeper = docker = new DockerKeeper(
+            options.Docker,
+            plan,
+            state,
+            options.StateDirectory,
+            () => reconciler.Observed,
             BootClock.Instance,
             lease =>
             {
                 keeper!.NoteConfigured(lease);
                 NotifyReady();
             },
-            loggers.CreateLogger<Reconciler>());
+            snapshot => NotifyStatus(_leaseStatus, snapshot.Status),
+            loggers.CreateLogger<DockerKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
@@ -74,11 +87,12 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             situation =>
             {
                 reconciler.Submit(LeaseView.Of(situation));
-                NotifyStatus(LeaseStatus.Of(situation));
+                docker.Submit(LeaseView.Of(situation));
+                NotifyStatus(_leaseStatus = LeaseStatus.Of(situation), docker.Snapshot.Status);
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
             },
-            () => Attestations.From(reconciler.Observed, watcher.Revision),
+            () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
             loggers.CreateLogger<LeaseKeeper>());
         using var follower = new HostFollower(
             options,
@@ -86,11 +100,14 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             changed =>
             {
                 reconciler.Submit(changed);
+                docker.Submit(changed);
                 keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
             },
             loggers.CreateLogger<HostFollower>());
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
+        if (docker.HasWork)
+            parts.Add(docker.RunAsync(stop.Token));
         if (options.Backend == BackendKind.HostGateway)
             parts.Add(watcher.RunAsync(stop.Token));
 
@@ -107,8 +124,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             _systemd.Notify(ServiceState.Ready);
     }
 
-    private void NotifyStatus(string status)
+    private void NotifyStatus(string leaseStatus, string? dockerStatus)
     {
+        var status = dockerStatus is null ? leaseStatus : $"{leaseStatus} {dockerStatus}";
         if (status != _status)
             _systemd.Notify(new ServiceState($"STATUS={status}"));
         _status = status;
@@ -116,7 +134,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
     private async Task<int> ReleaseAsync(StateKeeper state, CoordinatorClient client)
     {
-        var releaser = new LeaseReleaser(state, client, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
+        var releaser = new LeaseReleaser(state, client, options.Docker.Socket, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
         return ReleaseCommand.ToExitCode(await releaser.ReleaseAsync("the agent was stopped", ReleasePatience, CancellationToken.None));
     }
 

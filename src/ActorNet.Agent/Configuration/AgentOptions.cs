@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using ActorNet.Addressing;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -60,4 +61,9 @@ internal sealed record AgentOptions
     public required TimeSpan ReconcileInterval { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    public required DockerOptions Docker { get; init; }
+
+    /// <summary>Null: not written.</summary>
+    public required string? CniConfigFile { get; init; }
 }

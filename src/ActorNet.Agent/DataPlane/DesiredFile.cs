@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Files;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Platform;
@@ -18,6 +19,8 @@ internal readonly record struct DesiredFile(string Path, string Content)
             files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, plan.Mtu)));
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
             files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, plan.Mtu)));
+        if (plan.CniConfigFile is { } cniConfigFile)
+            files.Add(new DesiredFile(cniConfigFile, Files.CniConfigFile.Format(lease, plan.Bridge, plan.Mtu, bridgeIsMade: plan.Backend != BackendKind.AddressesOnly)));
         return files.ToImmutable();
     }
 

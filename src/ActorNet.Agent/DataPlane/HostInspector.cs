@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Peers;
 using ActorNet.Netlink;
 
@@ -38,7 +39,8 @@ internal static class HostInspector
             options.Mtu ?? uplink?.Mtu ?? FallbackMtu,
             options.RouteProtocol,
             options.SubnetFile,
-            options.DockerOptionsFile);
+            options.Docker.Mode == DockerMode.DaemonJson ? null : options.DockerOptionsFile, // Docker does not start with the same option at both places
+            options.CniConfigFile);
     }
 
     /// <summary>

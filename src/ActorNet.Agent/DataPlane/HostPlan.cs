@@ -15,6 +15,7 @@ namespace ActorNet.Agent.DataPlane;
 /// <param name="RouteProtocol">The protocol number of the agent's routes.</param>
 /// <param name="SubnetFile">Where flannel's file goes; null: nowhere.</param>
 /// <param name="DockerOptionsFile">Where Docker's options go; null: nowhere.</param>
+/// <param name="CniConfigFile">Where the CNI configuration goes; null: nowhere.</param>
 internal sealed record HostPlan(
     NodeId Node,
     BackendKind Backend,
@@ -24,7 +25,8 @@ internal sealed record HostPlan(
     int Mtu,
     byte RouteProtocol,
     string? SubnetFile,
-    string? DockerOptionsFile)
+    string? DockerOptionsFile,
+    string? CniConfigFile = null)
 {
     public bool Equals(HostPlan? other) =>
         other is not null
@@ -36,7 +38,8 @@ internal sealed record HostPlan(
         && Mtu == other.Mtu
         && RouteProtocol == other.RouteProtocol
         && SubnetFile == other.SubnetFile
-        && DockerOptionsFile == other.DockerOptionsFile;
+        && DockerOptionsFile == other.DockerOptionsFile
+        && CniConfigFile == other.CniConfigFile;
 
     public override int GetHashCode() => HashCode.Combine(Node, Uplink, Bridge, Mtu, PublicAddresses.Length);
 

@@ -77,6 +77,7 @@ internal static class StateCodec
             RouteProtocol = state.Footprint.RouteProtocol,
             Files = [.. state.Footprint.Files],
         },
+        Docker = DockerCodec.ToDocument(state.Docker),
     };
 
     private static AgentState ToState(StateDocument document) => new()
@@ -92,6 +93,7 @@ internal static class StateCodec
         Introduction = new Introduction(document.AttributesVersion, document.AttributesDigest ?? Introduction.None.Digest),
         Lease = document.Lease is { } lease ? ToLease(lease) : null,
         Footprint = document.Footprint is { } footprint ? ToFootprint(footprint) : Footprint.Empty,
+        Docker = DockerCodec.ToRecord(document.Docker),
     };
 
     private static SavedLease ToLease(LeaseDocument document) => new(

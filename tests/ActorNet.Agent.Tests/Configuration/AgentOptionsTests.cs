@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,28 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.False(options.ReleaseOnStop);
         Assert.Null(options.Mtu);
         Assert.Null(options.Interface);
+        Assert.Equal((DockerMode.Bridge, DockerRestart.Never, "/var/run/docker.sock", "/etc/docker/daemon.json"), (options.Docker.Mode, options.Docker.Restart, options.Docker.Socket, options.Docker.DaemonFile));
+        Assert.Equal(["systemctl", "restart", "docker.service"], options.Docker.RestartCommand);
+        Assert.Null(options.CniConfigFile);
+    }
+
+    [Fact]
+    public void Docker_is_served_as_the_options_say()
+    {
+        var options = Load(
+            """{ "node-id": "n1", "docker": "daemon-json", "docker-restart": "drain", "docker-restart-command": ["/usr/local/bin/again", "a b", ""] }""");
+
+        Assert.Equal((DockerMode.DaemonJson, DockerRestart.Drain), (options.Docker.Mode, options.Docker.Restart));
+        Assert.Equal(["/usr/local/bin/again", "a b", ""], options.Docker.RestartCommand);
+    }
+
+    [Fact]
+    public void What_Docker_cannot_do_is_refused_by_name()
+    {
+        var wrong = Assert.Throws<ConfigurationException>(() => Load(
+            """{ "node-id": "n1", "docker": "daemon-json", "bridge": "br0", "docker-restart": "sometimes", "docker-socket": "", "docker-restart-command": [""] }"""));
+
+        Assert.Equal(["docker", "docker-restart", "docker-socket", "docker-restart-command"], wrong.Errors.Select(error => error[..error.IndexOf(" (", StringComparison.Ordinal)]));
     }
 
     [Fact]
