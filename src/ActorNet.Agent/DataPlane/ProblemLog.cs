@@ -5,6 +5,9 @@ namespace ActorNet.Agent.DataPlane;
 /// <summary>Says each problem once when it appears or changes, and once when it is gone, however often it is seen.</summary>
 internal sealed partial class ProblemLog(ILogger logger)
 {
+    /// <summary>Ten thousand nodes that cannot be reached have one cause, and it is in the first lines.</summary>
+    private const int MostLines = 20;
+
     private Dictionary<string, string> _known = [];
 
     /// <summary>Takes all problems that there are now.</summary>
@@ -14,15 +17,22 @@ internal sealed partial class ProblemLog(ILogger logger)
         foreach (var problem in problems)
             current.TryAdd(problem.Subject, problem.Message);
 
-        foreach (var (subject, message) in current)
+        Say(current.Where(problem => _known.GetValueOrDefault(problem.Key) != problem.Value).Select(problem => problem.Value), Log.Appeared, Log.MoreAppeared);
+        Say(_known.Keys.Where(subject => !current.ContainsKey(subject)), Log.Solved, Log.MoreSolved);
+        _known = current;
+    }
+
+    private void Say(IEnumerable<string> lines, Action<ILogger, string> one, Action<ILogger, int> more)
+    {
+        var said = 0;
+        foreach (var line in lines)
         {
-            if (_known.GetValueOrDefault(subject) != message)
-                Log.Appeared(logger, message);
+            if (++said <= MostLines)
+                one(logger, line);
         }
 
-        foreach (var subject in _known.Keys.Where(subject => !current.ContainsKey(subject)))
-            Log.Solved(logger, subject);
-        _known = current;
+        if (said > MostLines)
+            more(logger, said - MostLines);
     }
 
     private static partial class Log
@@ -32,5 +42,11 @@ internal sealed partial class ProblemLog(ILogger logger)
 
         [LoggerMessage(401, LogLevel.Information, "No more trouble with {Subject}.")]
         public static partial void Solved(ILogger logger, string subject);
+
+        [LoggerMessage(431, LogLevel.Warning, "There are {Count} more problems like these.")]
+        public static partial void MoreAppeared(ILogger logger, int count);
+
+        [LoggerMessage(432, LogLevel.Information, "No more trouble with {Count} others.")]
+        public static partial void MoreSolved(ILogger logger, int count);
     }
 }
