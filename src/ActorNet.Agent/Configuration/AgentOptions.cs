@@ -79,4 +79,10 @@ internal sealed record AgentOptions
     public required int VxlanPort { get; init; }
 
     public required bool DirectRouting { get; init; }
+
+    /// <summary>Null: only on the socket in the state directory.</summary>
+    public required IPEndPoint? StatusAddress { get; init; }
+
+    /// <summary>What the operator should know of how the options were read.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 }

@@ -54,6 +54,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         VxlanVni = ReadNumber(OptionCatalogue.VxlanVni, 1, (1 << 24) - 1),
         VxlanPort = ReadNumber(OptionCatalogue.VxlanPort, 0, ushort.MaxValue) is var port and > 0 ? port : Vxlan.LinuxPort,
         DirectRouting = ReadChoice(OptionCatalogue.DirectRouting, ("true", true), ("false", false)),
+        StatusAddress = ReadStatusAddress(),
     };
 
     private ImmutableArray<Uri> ReadCoordinators()
@@ -193,6 +194,17 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         }
 
         return subnets.Count <= MostPreferredSubnets ? subnets.ToImmutable() : Fail(OptionCatalogue.PreferredSubnets, $"there are {subnets.Count}; at most {MostPreferredSubnets} are allowed", subnets.ToImmutable());
+    }
+
+    private IPEndPoint? ReadStatusAddress()
+    {
+        var text = Text(OptionCatalogue.StatusAddress)!;
+        if (text.Length == 0)
+            return null;
+
+        return IPEndPoint.TryParse(text, out var address) && address.Port > 0
+            ? address
+            : Fail<IPEndPoint?>(OptionCatalogue.StatusAddress, $"'{text}' is no address and port; write it like 127.0.0.1:7412 or [::1]:7412, or leave it empty", null);
     }
 
     private int ReadNumber(OptionSpec spec, int least, int most)

@@ -34,6 +34,9 @@ internal sealed record HostObservation(
     /// <summary>What somebody else has changed and the agent has put back.</summary>
     public MendedCounts Mended { get; init; } = MendedCounts.None;
 
+    /// <summary>Whether bridge, switches and files, read back, are what the lease says.</summary>
+    public bool IsRight { get; init; }
+
     /// <summary>Puts together what one pass has seen.</summary>
     /// <param name="wants">What the kernel should be.</param>
     /// <param name="report">What it was when everything was compared last; null: it was not looked at.</param>

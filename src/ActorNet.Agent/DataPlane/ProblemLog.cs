@@ -1,38 +1,43 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.DataPlane;
 
 /// <summary>Says each problem once when it appears or changes, and once when it is gone, however often it is seen.</summary>
-internal sealed partial class ProblemLog(ILogger logger)
+internal sealed partial class ProblemLog(ILogger logger, TimeProvider clock)
 {
     /// <summary>Ten thousand nodes that cannot be reached have one cause, and it is in the first lines.</summary>
     private const int MostLines = 20;
 
-    private Dictionary<string, string> _known = [];
+    private volatile IReadOnlyList<StandingProblem> _standing = [];
+
+    /// <summary>The problems that there are now, the oldest first. For any thread.</summary>
+    public ImmutableArray<StandingProblem> Standing => [.. _standing];
 
     /// <summary>Takes all problems that there are now.</summary>
     public void Report(IEnumerable<Problem> problems)
     {
-        var current = new Dictionary<string, string>();
-        foreach (var problem in problems)
-            current.TryAdd(problem.Subject, problem.Message);
-
-        Say(current.Where(problem => _known.GetValueOrDefault(problem.Key) != problem.Value).Select(problem => problem.Value), Log.Appeared, Log.MoreAppeared);
-        Say(_known.Keys.Where(subject => !current.ContainsKey(subject)), Log.Solved, Log.MoreSolved);
-        _known = current;
-    }
-
-    private void Say(IEnumerable<string> lines, Action<ILogger, string> one, Action<ILogger, int> more)
-    {
-        var said = 0;
-        foreach (var line in lines)
+        var known = _standing.ToDictionary(problem => problem.Subject, StringComparer.Ordinal);
+        var current = new Dictionary<string, StandingProblem>(StringComparer.Ordinal);
+        var news = new List<string>();
+        foreach (var (subject, message) in problems)
         {
-            if (++said <= MostLines)
-                one(logger, line);
+            var before = known.GetValueOrDefault(subject);
+            if (current.TryAdd(subject, new StandingProblem(subject, message, before?.Since ?? clock.GetUtcNow())) && before?.Message != message)
+                news.Add(message);
         }
 
-        if (said > MostLines)
-            more(logger, said - MostLines);
+        Say(news, Log.Appeared, Log.MoreAppeared);
+        Say([.. known.Keys.Where(subject => !current.ContainsKey(subject))], Log.Solved, Log.MoreSolved);
+        _standing = [.. current.Values.OrderBy(problem => problem.Since)];
+    }
+
+    private void Say(List<string> lines, Action<ILogger, string> one, Action<ILogger, int> more)
+    {
+        foreach (var line in lines.Take(MostLines))
+            one(logger, line);
+        if (lines.Count > MostLines)
+            more(logger, lines.Count - MostLines);
     }
 
     private static partial class Log

@@ -8,6 +8,7 @@ using ActorNet.Agent.DataPlane.Kernel;
 using ActorNet.Agent.DataPlane.Nodes;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
@@ -26,8 +27,12 @@ internal sealed partial class Reconciler(
     TimeSpan interval,
     TimeProvider clock,
     Action<HeldLease> onConfigured,
+    Heartbeats heartbeats,
     ILogger<Reconciler> logger) : IDisposable
 {
+    /// <summary>A pass that takes longer hangs.</summary>
+    private static readonly TimeSpan LongestPursuit = TimeSpan.FromSeconds(30);
+
     /// <summary>Lets a burst of kernel events become one pass.</summary>
     private static readonly TimeSpan Breather = TimeSpan.FromMilliseconds(20);
 
@@ -35,7 +40,7 @@ internal sealed partial class Reconciler(
     private const int MostEvents = 4096;
 
     private readonly Signal _work = new();
-    private readonly ProblemLog _problems = new(logger);
+    private readonly ProblemLog _problems = new(logger, clock);
     private readonly NodeTables _nodes = new();
     private readonly ConcurrentQueue<NetlinkEvent> _events = new();
     private readonly ComparisonPace _pace = new(interval, clock);
@@ -56,6 +61,15 @@ internal sealed partial class Reconciler(
 
     /// <summary>What was put back so far. For any thread.</summary>
     public MendedCounts Mended => _mended;
+
+    /// <summary>What is not as it should be. For any thread.</summary>
+    public ImmutableArray<StandingProblem> Problems => _problems.Standing;
+
+    /// <summary>What is known of other nodes. For any thread.</summary>
+    public PeerView Peers => _peers;
+
+    /// <summary>What decides, besides lease and nodes, what the host should be. For any thread.</summary>
+    public HostPlan Plan => _plan;
 
     public void Submit(LeaseView lease)
     {
@@ -80,12 +94,14 @@ internal sealed partial class Reconciler(
     /// <summary>Runs until cancelled; the host then stays as it is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var heartbeat = heartbeats.Add("host", interval + LongestPursuit);
         using var netlink = NetlinkConnection.Open();
         using var monitor = NetlinkMonitor.Open(MonitorGroups.All);
         var kernel = new KernelKeeper(netlink, RecordAddressesAsync, new ChangeLog(logger));
         var listening = ListenAsync(monitor, netlink.PortId, cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
+            heartbeat.Beat();
             await ReconcileAsync(kernel, cancellationToken);
             await _work.WaitAsync(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -193,11 +209,12 @@ internal sealed partial class Reconciler(
         if (!isNormal)
             return;
 
-        if (switchesAreRight && report is null or { BridgeIsRight: true } && upkeep.Apply(wants.State.Files))
+        var isRight = switchesAreRight && report is null or { BridgeIsRight: true } && upkeep.Apply(wants.State.Files);
+        if (isRight)
             NoteConfigured(lease!, wants.State, report);
         if (wasSettled)
             _mended = _mended.Plus(upkeep.Done);
-        _observed = HostObservation.Of(wants, report, _nodes.Refused, _configured, _configuredSubnets, problems, _mended);
+        _observed = HostObservation.Of(wants, report, _nodes.Refused, _configured, _configuredSubnets, problems, _mended) with { IsRight = isRight };
     }
 
     /// <summary>Removes what an agent with other options has left here: routes under another number, tunnels and routes of a backend that leaves the kernel alone.</summary>
