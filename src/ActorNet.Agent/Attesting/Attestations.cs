@@ -39,6 +39,8 @@ internal static class Attestations
             RoutesWrong = seen.RoutesWrong,
             PeerRevision = Math.Max(peerRevision, 0),
             Problem = seen.Problems.IsEmpty ? "" : Sentence(seen.Problems[0].Message),
+            OverlayWrong = seen.OverlayWrong,
+            DriftMended = seen.Mended.Total,
             HostRoutes = seen.ForeignRoutes is { } routes ? Routes(routes) : null,
             Docker = docker is null ? null : DockerOf(docker),
         };

@@ -30,8 +30,8 @@ internal static class OptionCatalogue
     public static readonly OptionSpec RouteProtocol = new("route-protocol", "74", "The protocol number by which the agent knows its routes, 5 to 255 and nobody else's.");
     public static readonly OptionSpec ReconcileInterval = new("reconcile-interval", "1s", "How often the host is compared with what should be, 100ms to 1h, besides after each change; large tables less often, so that it takes a thousandth of the time at most.");
     public static readonly OptionSpec LogLevel = new("log-level", "information", "trace, debug, information, warning or error.");
-    public static readonly OptionSpec InterfaceRegex = new("interface-regex", null, "A regular expression for the name, or else for an address, of the interface to the other nodes, where the option interface finds none; several are tried in order.", IsList: true);
-    public static readonly OptionSpec InterfaceCanReach = new("interface-can-reach", null, "An address that the interface to the other nodes leads to, where the two options before find none.");
+    public static readonly OptionSpec InterfaceRegex = new("interface-regex", null, "A regular expression for the name, or else for an address, of the interface to the other nodes, where the option interface finds none; several are tried in order.", IsList: true) { FlannelVariables = ["FLANNELD_IFACE_REGEX"] };
+    public static readonly OptionSpec InterfaceCanReach = new("interface-can-reach", null, "An address that the interface to the other nodes leads to, where the two options before find none.") { FlannelVariables = ["FLANNELD_IFACE_CAN_REACH"] };
     public static readonly OptionSpec VxlanVni = new("vxlan-vni", "1", "The VXLAN network identifier, 1 to 16777215.");
     public static readonly OptionSpec VxlanPort = new("vxlan-port", "0", "The UDP port of the tunnels, 1 to 65535. 0: the kernel's, 8472.");
     public static readonly OptionSpec DirectRouting = new("direct-routing", "false", "Whether nodes on the same link are reached by plain routes, and only the others through tunnels.");

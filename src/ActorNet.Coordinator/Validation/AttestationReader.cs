@@ -33,6 +33,8 @@ internal static class AttestationReader
         NotNegative(given.RoutesRight, $"{field}.routes_right", problems);
         NotNegative(given.RoutesWrong, $"{field}.routes_wrong", problems);
         NotNegative(given.PeerRevision, $"{field}.peer_revision", problems);
+        NotNegative(given.OverlayWrong, $"{field}.overlay_wrong", problems);
+        NotNegative(given.DriftMended, $"{field}.drift_mended", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
         HostRoutes(given.HostRoutes, $"{field}.host_routes", problems);
         var docker = Docker(given.Docker, $"{field}.docker", problems);
@@ -47,6 +49,8 @@ internal static class AttestationReader
             RoutesWrong = given.RoutesWrong,
             PeerRevision = given.PeerRevision,
             Problem = given.Problem,
+            OverlayWrong = given.OverlayWrong,
+            DriftMended = given.DriftMended,
             HostRoutes = given.HostRoutes is { } routes
                 ? new HostRoutes { Ipv4 = { routes.Ipv4 }, Ipv6 = { routes.Ipv6 }, Ipv4LeftOut = routes.Ipv4LeftOut, Ipv6LeftOut = routes.Ipv6LeftOut }
                 : null,

@@ -95,7 +95,7 @@ public sealed class AgentOptionsTests : IDisposable
 
         var options = Load("""{ "node-id": "n", "interface": "eth0" }""", flannel);
 
-        Assert.Equal(("eth1", "/run/other.env"), (options.Interface, options.SubnetFile));
+        Assert.Equal(("eth1", "/run/other.env"), (Assert.Single(options.Interfaces), options.SubnetFile));
         Assert.Equal(["10.0.0.7", "fd00::7"], options.PublicAddresses.Select(address => address.ToString()));
         Assert.Empty(options.Warnings);
         Assert.Equal(["eth2"], Load("""{ "node-id": "n" }""", both).Interfaces);
