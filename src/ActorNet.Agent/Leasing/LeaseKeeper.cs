@@ -72,8 +72,8 @@ internal sealed partial class LeaseKeeper(
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _pace.Begin();
         var heartbeat = heartbeats.Add("lease", LongestTurn);
+        _pace.Begin();
         await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp });
         try
         {
