@@ -159,6 +159,26 @@ public sealed class PoolChangeTests
         Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
     }
 
+    [Fact]
+    public async Task At_a_terminal_a_change_that_cannot_be_done_now_is_not_tried_without_a_question()
+    {
+        await using var service = await StartAsync();
+        var plan = service.Script.PlanPoolChange!;
+        service.Script.PlanPoolChange = request =>
+        {
+            var response = plan(request);
+            response.Plan.Obstacle = "node a holds 10.0.1.0/24";
+            return response;
+        };
+
+        using var run = CommandRun.StartInTerminal("pool", "update", "edge", "--ttl", "1h", "--endpoint", service.Endpoint);
+        await run.WaitForEndAsync();
+
+        Assert.Contains("node a holds 10.0.1.0/24 (CIDR_IN_USE)", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
+    }
+
     private static async Task<ScriptedService> StartAsync()
     {
         var service = await ScriptedService.StartAsync();
