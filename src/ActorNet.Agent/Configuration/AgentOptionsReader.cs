@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
-using ActorNet.Agent.Peers;
 using ActorNet.Client.Endpoints;
 using Microsoft.Extensions.Logging;
 

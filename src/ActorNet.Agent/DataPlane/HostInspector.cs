@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
-using ActorNet.Agent.Peers;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane;
