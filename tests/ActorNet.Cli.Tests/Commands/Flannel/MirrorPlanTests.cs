@@ -169,6 +169,18 @@ public sealed class MirrorPlanTests
         Assert.Contains("node node-9 holds 10.1.9.0/24", findings[4].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_very_much_that_is_against_a_mirror_the_first_is_told_and_how_much_there_is()
+    {
+        for (var node = 0; node < 50; node++)
+            Held($"node-{node}", $"10.1.{node}.0/24", new NodeAttributes());
+
+        var failure = Exclusion.Refusal("default", [.. Exclusion.Check(View())]);
+
+        Assert.Contains($"findings: {Exclusion.Check(View()).Count}, the first 20", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(20, failure.Violations.Count);
+    }
+
     private List<string> Actions() => [.. Make().Actions.Select(action => action.Text)];
 
     private List<string> Codes() => [.. Make().Findings.Select(finding => finding.Code)];
