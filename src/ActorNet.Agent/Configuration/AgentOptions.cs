@@ -53,6 +53,11 @@ internal sealed record AgentOptions
     /// <summary>0: no longer than <see cref="IPv6PrefixLength"/>.</summary>
     public required int IPv6LongestPrefixLength { get; init; }
 
+    /// <summary>Of each address family, 1 to 4.</summary>
+    public required int MostSubnets { get; init; }
+
+    public required bool GivesBack { get; init; }
+
     public required bool ReleaseOnStop { get; init; }
 
     public required byte RouteProtocol { get; init; }

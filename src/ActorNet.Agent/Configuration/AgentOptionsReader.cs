@@ -16,6 +16,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
     private const int LongestLabelValue = 253;
     private const int MostLabels = 64;
     private const int MostPreferredSubnets = 16;
+    private const int MostSubnets = 4;
 
     /// <summary>The options; worth something only if <c>errors</c> is still empty.</summary>
     public AgentOptions Read(string? machineId) => new()
@@ -37,6 +38,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         IPv6PrefixLength = ReadNumber(OptionCatalogue.IPv6PrefixLength, 0, 126),
         IPv4LongestPrefixLength = ReadLongest(OptionCatalogue.IPv4LongestPrefixLength, OptionCatalogue.IPv4PrefixLength, 30),
         IPv6LongestPrefixLength = ReadLongest(OptionCatalogue.IPv6LongestPrefixLength, OptionCatalogue.IPv6PrefixLength, 126),
+        MostSubnets = ReadNumber(OptionCatalogue.MostSubnets, 1, MostSubnets),
+        GivesBack = ReadChoice(OptionCatalogue.GiveBack, ("true", true), ("false", false)),
         ReleaseOnStop = ReadChoice(OptionCatalogue.ReleaseOnStop, ("true", true), ("false", false)),
         RouteProtocol = (byte)ReadNumber(OptionCatalogue.RouteProtocol, 5, 255),
         ReconcileInterval = ReadDuration(OptionCatalogue.ReconcileInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),

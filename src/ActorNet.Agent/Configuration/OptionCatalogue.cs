@@ -24,6 +24,8 @@ internal static class OptionCatalogue
     public static readonly OptionSpec IPv6PrefixLength = new("ipv6-prefix-length", "0", "The IPv6 prefix length wanted, 1 to 126. 0: the pool's default.");
     public static readonly OptionSpec IPv4LongestPrefixLength = new("ipv4-longest-prefix-length", "0", "The longest IPv4 prefix (smallest subnet) taken where nothing of the wanted length is left, 1 to 30. 0: the wanted length or none.");
     public static readonly OptionSpec IPv6LongestPrefixLength = new("ipv6-longest-prefix-length", "0", "The longest IPv6 prefix (smallest subnet) taken where nothing of the wanted length is left, 1 to 126. 0: the wanted length or none.");
+    public static readonly OptionSpec MostSubnets = new("most-subnets", "1", "How many subnets of an address family the node takes, 1 to 4. Where its subnet cannot grow to the wanted prefix length, it gets further ones that make up for it; with 2 or more the wanted length may be 1 shorter than any that the pool has, with 4 it may be 2.");
+    public static readonly OptionSpec GiveBack = new("give-back", "false", "Whether the node gives back what it has more than the wanted prefix length: a further subnet, or half of one, after the pool's move window. Containers that use it have to be restarted before.");
     public static readonly OptionSpec ReleaseOnStop = new("release-on-stop", "false", "Whether stopping the agent ends the lease and removes what it made.");
     public static readonly OptionSpec RouteProtocol = new("route-protocol", "74", "The protocol number by which the agent knows its routes, 5 to 255 and nobody else's.");
     public static readonly OptionSpec ReconcileInterval = new("reconcile-interval", "1s", "How often the kernel is compared with what should be, 100ms to 1h, besides after each change.");
@@ -32,6 +34,6 @@ internal static class OptionCatalogue
     public static readonly ImmutableArray<OptionSpec> All =
     [
         Coordinators, Pool, Node, Interface, PublicAddresses, Backend, Bridge, Mtu, StateDirectory, SubnetFile, DockerOptionsFile, Labels,
-        PreferredSubnets, IPv4PrefixLength, IPv6PrefixLength, IPv4LongestPrefixLength, IPv6LongestPrefixLength, ReleaseOnStop, RouteProtocol, ReconcileInterval, LogLevel,
+        PreferredSubnets, IPv4PrefixLength, IPv6PrefixLength, IPv4LongestPrefixLength, IPv6LongestPrefixLength, MostSubnets, GiveBack, ReleaseOnStop, RouteProtocol, ReconcileInterval, LogLevel,
     ];
 }

@@ -32,7 +32,7 @@ internal sealed record DesiredState(
 
         var routes = PeerRoutes.From(lease, peers, plan, out var refusals);
         var bridge = plan.Bridge is { } name ? new DesiredBridge(name, plan.Mtu, [.. lease.Subnets], lease.Network) : null;
-        ImmutableArray<Sysctl> sysctls = [.. lease.Staying.SelectMany(subnet => Sysctl.ForForwarding(subnet.Family, plan.Uplink))];
+        ImmutableArray<Sysctl> sysctls = [.. lease.Firsts.SelectMany(subnet => Sysctl.ForForwarding(subnet.Family, plan.Uplink))];
         return new DesiredState(bridge, routes, peers.IsComplete, sysctls, files, refusals);
     }
 }

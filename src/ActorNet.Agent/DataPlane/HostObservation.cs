@@ -21,6 +21,9 @@ internal sealed record HostObservation(
     int RoutesWrong,
     ImmutableArray<Problem> Problems)
 {
+    /// <summary>Where the host's routes lead that are not the agent's; null: they are not looked at.</summary>
+    public ImmutableArray<Prefix>? ForeignRoutes { get; init; }
+
     /// <summary>Puts together what one pass has seen.</summary>
     /// <param name="desired">What the host should be.</param>
     /// <param name="kernel">The kernel, as it was read last; null: it was not looked at.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
+using ActorNet.Agent.Attesting;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Identity;
@@ -146,7 +147,10 @@ internal sealed partial class Reconciler(
 
         if (isRight && ApplyFiles(desired, problems))
             NoteConfigured(lease!, desired);
-        _observed = HostObservation.Of(desired, kernel, difference, _configured, _configuredSubnets, problems);
+        _observed = HostObservation.Of(desired, kernel, difference, _configured, _configuredSubnets, problems) with
+        {
+            ForeignRoutes = kernel is null ? null : ForeignRoutes.Of(kernel.Routes, (RouteProtocol)_plan.RouteProtocol, kernel.Bridge?.Index ?? 0),
+        };
     }
 
     private void NoteConfigured(HeldLease lease, DesiredState desired)

@@ -25,6 +25,15 @@ internal sealed record NodeProfile(
     /// <summary>The longest IPv6 prefix taken; 0: the wanted length or none.</summary>
     public int IPv6LongestPrefixLength { get; init; }
 
+    /// <summary>How many subnets of an address family it can use, 1 to 4.</summary>
+    public int MostSubnets { get; init; } = 1;
+
+    /// <summary>Whether it gives back what it has more than the wanted prefix lengths.</summary>
+    public bool GivesBack { get; init; }
+
+    /// <summary>How much it would like to have.</summary>
+    public SubnetAim Aim => new(IPv4PrefixLength, IPv6PrefixLength, MostSubnets, GivesBack);
+
     public static NodeProfile From(AgentOptions options, ImmutableArray<IPAddress> publicAddresses) => new(
         options.Node,
         options.Pool,
@@ -37,6 +46,8 @@ internal sealed record NodeProfile(
     {
         IPv4LongestPrefixLength = options.IPv4LongestPrefixLength,
         IPv6LongestPrefixLength = options.IPv6LongestPrefixLength,
+        MostSubnets = options.MostSubnets,
+        GivesBack = options.GivesBack,
     };
 
     public NodeAttributes ToAttributes()

@@ -45,6 +45,12 @@ internal sealed class StateDirectory : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public AgentState? Load() => AtomicFile.TryRead(FilePath, SizeLimit) is { } bytes ? StateCodec.Decode(bytes) : null;
 
+    /// <summary>Reads the state without taking the directory: for who only looks, while the daemon may run. Null if none was ever saved.</summary>
+    /// <exception cref="StateDamagedException">It is not what an agent wrote.</exception>
+    /// <exception cref="StateVersionException">A newer agent wrote it.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static AgentState? Peek(string path) => AtomicFile.TryRead(Path.Combine(path, FileName), SizeLimit) is { } bytes ? StateCodec.Decode(bytes) : null;
+
     /// <summary>Puts a damaged state file aside, for people to look at, and returns where it is now.</summary>
     public string SetAside()
     {

@@ -70,6 +70,13 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         }
     }
 
+    /// <summary>The coordinators have not heard of a node lately.</summary>
+    public void Suspect(string node)
+    {
+        lock (_lock)
+            _leases[node].State = LeaseState.Suspect;
+    }
+
     public void DeletePeer(string node)
     {
         lock (_lock)
@@ -137,6 +144,12 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             Publish(LeaseEventType.Delete, lease);
             return Task.FromResult(new ReleaseLeaseResponse { Lease = lease });
         }
+    }
+
+    public override Task<ListLeasesResponse> ListLeases(ListLeasesRequest request, ServerCallContext context)
+    {
+        lock (_lock)
+            return Task.FromResult(new ListLeasesResponse { Leases = { _leases.Values }, Revision = _revision, TotalSize = _leases.Count });
     }
 
     public override async Task WatchLeases(WatchLeasesRequest request, IServerStreamWriter<WatchLeasesResponse> responseStream, ServerCallContext context)
