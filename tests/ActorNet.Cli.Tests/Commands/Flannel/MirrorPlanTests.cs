@@ -172,12 +172,9 @@ public sealed class MirrorPlanTests
     [Fact]
     public void Of_very_much_that_is_against_a_mirror_the_first_is_told_and_how_much_there_is()
     {
-        for (var node = 0; node < 50; node++)
-            Held($"node-{node}", $"10.1.{node}.0/24", new NodeAttributes());
+        var failure = Exclusion.Refusal("default", [.. Enumerable.Range(1, 50).Select(node => new MirrorFinding("HELD_UNCLAIMED", $"node {node} holds a subnet"))]);
 
-        var failure = Exclusion.Refusal("default", [.. Exclusion.Check(View())]);
-
-        Assert.Contains($"findings: {Exclusion.Check(View()).Count}, the first 20", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("findings: 50, the first 20 of them here", failure.Message, StringComparison.Ordinal);
         Assert.Equal(20, failure.Violations.Count);
     }
 
