@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.State;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
@@ -24,9 +25,13 @@ internal sealed partial class LeaseKeeper(
     TimeProvider clock,
     Action<LeaseSituation> publish,
     Func<NodeAttestation?> attest,
+    Heartbeats heartbeats,
     ILogger<LeaseKeeper> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A turn waits for nothing but the disk. One that takes longer hangs.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(15);
 
     // Many nodes at once are served in order, so half a second says less about a replica than it does for other calls.
     private static readonly CallSettings AcquirePatience = new(TimeSpan.FromSeconds(5)) { HedgeAfter = TimeSpan.FromMilliseconds(500) };
@@ -49,6 +54,7 @@ internal sealed partial class LeaseKeeper(
     private bool _erasing;
     private long _lastNumber;
     private int _busyAnswers;
+    private volatile LeaseCounts _counts = LeaseCounts.None;
 
     /// <summary>The version of the pool that the coordinators last told all of; 0: none yet.</summary>
     private long _poolVersion;
@@ -60,15 +66,20 @@ internal sealed partial class LeaseKeeper(
 
     private Instant Now => Instant.Now(clock);
 
+    /// <summary>What became of its requests. For any thread.</summary>
+    public LeaseCounts Counts => _counts;
+
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _pace.Begin();
+        var heartbeat = heartbeats.Add("lease", LongestTurn);
         await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp });
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
+                heartbeat.Beat();
                 await ApplyAsync(new LeaseInput.Ticked(Now, clock.GetUtcNow()));
                 await SendWhatIsDueAsync(cancellationToken);
                 await WaitAsync(cancellationToken);
@@ -333,6 +344,7 @@ internal sealed partial class LeaseKeeper(
     private Task PauseAcquiring(string reason, TimeSpan? retryDelay)
     {
         _acquiring = null;
+        _counts = _counts with { GrantsRefused = _counts.GrantsRefused + 1 };
         _pace.NoteFailed(retryDelay);
         _log.AcquireFailed(reason);
         return Task.CompletedTask;
@@ -342,6 +354,7 @@ internal sealed partial class LeaseKeeper(
     {
         var before = _situation;
         _situation = LeaseMachine.Step(before, input);
+        _counts = _counts.After(input, before, _situation);
         if (_situation == before)
             return;
 

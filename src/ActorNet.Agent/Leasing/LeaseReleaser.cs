@@ -1,4 +1,5 @@
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
 using ActorNet.Client;
@@ -43,7 +44,9 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
 
     private async Task<bool> CleanHostAsync(CancellationToken cancellationToken)
     {
-        var problems = await HostCleaner.CleanAsync(state.Current.Footprint, cancellationToken);
+        List<Problem> problems = [.. await FenceCleaner.ShutAsync(cancellationToken), .. await HostCleaner.CleanAsync(state.Current.Footprint, cancellationToken)];
+        if (problems.Count == 0)
+            problems.AddRange(await FenceCleaner.RemoveAsync(cancellationToken)); // what could not be removed stays fenced
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count == 0)
