@@ -28,6 +28,7 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.Equal(74, options.RouteProtocol);
         Assert.Equal(LogLevel.Information, options.LogLevel);
         Assert.False(options.ReleaseOnStop);
+        Assert.Equal((1, false), (options.MostSubnets, options.GivesBack));
         Assert.Null(options.Mtu);
         Assert.Null(options.Interface);
     }
@@ -111,6 +112,9 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("ipv6-prefix-length", "127")]
     [InlineData("ipv4-longest-prefix-length", "31")]
     [InlineData("ipv6-longest-prefix-length", "127")]
+    [InlineData("most-subnets", "0")]
+    [InlineData("most-subnets", "5")]
+    [InlineData("give-back", "maybe")]
     [InlineData("release-on-stop", "maybe")]
     [InlineData("route-protocol", "2")]
     [InlineData("route-protocol", "256")]
