@@ -75,7 +75,12 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 keeper!.NoteConfigured(lease);
                 NotifyReady();
             },
-            snapshot => NotifyStatus(_leaseStatus, snapshot.Status),
+            snapshot =>
+            {
+                if (snapshot.EngineSubnets is { } used)
+                    keeper!.NoteUse(used);
+                NotifyStatus(_leaseStatus, snapshot.Status);
+            },
             loggers.CreateLogger<DockerKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
@@ -93,7 +98,10 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                     watcher.Follow(lease.Pool);
             },
             () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
-            loggers.CreateLogger<LeaseKeeper>());
+            loggers.CreateLogger<LeaseKeeper>())
+        {
+            AwaitsUse = docker.HasWork,
+        };
         using var follower = new HostFollower(
             options,
             plan,
