@@ -90,7 +90,12 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 keeper!.NoteConfigured(lease);
                 NotifyReady();
             },
-            snapshot => NotifyStatus(_leaseStatus, snapshot.Status),
+            snapshot =>
+            {
+                if (snapshot.EngineSubnets is { } used)
+                    keeper!.NoteUse(used);
+                NotifyStatus(_leaseStatus, snapshot.Status);
+            },
             loggers.CreateLogger<DockerKeeper>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<PeerWatcher>());
@@ -115,7 +120,10 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
             heartbeats,
-            loggers.CreateLogger<LeaseKeeper>());
+            loggers.CreateLogger<LeaseKeeper>())
+        {
+            AwaitsUse = docker.HasWork,
+        };
         using var follower = new HostFollower(
             options,
             plan,
