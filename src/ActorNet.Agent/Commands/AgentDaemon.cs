@@ -6,6 +6,7 @@ using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
+using ActorNet.Agent.Rules;
 using ActorNet.Agent.State;
 using ActorNet.Client;
 using ActorNet.Netlink;
@@ -66,6 +67,8 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             loggers.CreateLogger<Reconciler>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, loggers.CreateLogger<FenceKeeper>());
+        using var rules = new RuleKeeper(
+            options.Rules, options.Masquerades, plan.Bridge, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, loggers.CreateLogger<RuleKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
@@ -82,6 +85,8 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 NotifyStatus(LeaseStatus.Of(situation));
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
+                if (situation is { Believes: true, Lease: { } believed })
+                    rules.Submit(believed);
             },
             () => Attestations.From(reconciler.Observed, watcher.Revision),
             loggers.CreateLogger<LeaseKeeper>());
@@ -97,7 +102,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
         if (options.Backend != BackendKind.AddressesOnly)
-            parts.Add(fence.RunAsync(stop.Token));
+            parts.AddRange(fence.RunAsync(stop.Token), rules.RunAsync(stop.Token));
         if (options.Backend == BackendKind.HostGateway)
             parts.Add(watcher.RunAsync(stop.Token));
 

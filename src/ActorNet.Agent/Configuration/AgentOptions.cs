@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -60,4 +61,9 @@ internal sealed record AgentOptions
     public required TimeSpan ReconcileInterval { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Whether the agent masquerades. Only where it makes rules.</summary>
+    public required bool Masquerades { get; init; }
+
+    public required RuleKind Rules { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Peers;
+using ActorNet.Agent.Rules;
 using ActorNet.Client.Endpoints;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         LogLevel = ReadChoice(
             OptionCatalogue.LogLevel,
             ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+        Masquerades = ReadMasquerades(),
+        Rules = ReadRules(),
     };
 
     private ImmutableArray<Uri> ReadCoordinators()
@@ -108,6 +111,18 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
     private BackendKind ReadBackend() => Text(OptionCatalogue.Backend) is "vxlan"
         ? Fail(OptionCatalogue.Backend, "vxlan is not served by this version; use host-gw or alloc", default(BackendKind))
         : ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("alloc", BackendKind.AddressesOnly));
+
+    private RuleKind ReadRules() => ReadChoice(
+        OptionCatalogue.Rules, ("auto", RuleKind.Auto), ("iptables", RuleKind.Iptables), ("nftables", RuleKind.Nftables), ("none", RuleKind.None));
+
+    private bool ReadMasquerades()
+    {
+        var masquerades = ReadChoice(OptionCatalogue.Masquerades, ("true", true), ("false", false));
+        var isRuled = Text(OptionCatalogue.Rules) is not "none" && Text(OptionCatalogue.Backend) is not "alloc";
+        return masquerades && !isRuled
+            ? Fail(OptionCatalogue.Masquerades, $"true needs rules, which there are none of with {OptionCatalogue.Rules.Name} none or {OptionCatalogue.Backend.Name} alloc; give false and let somebody else masquerade", false)
+            : masquerades;
+    }
 
     private string? ReadPath(OptionSpec spec)
     {

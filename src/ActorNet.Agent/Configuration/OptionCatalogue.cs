@@ -29,9 +29,13 @@ internal static class OptionCatalogue
     public static readonly OptionSpec ReconcileInterval = new("reconcile-interval", "1s", "How often the kernel is compared with what should be, 100ms to 1h, besides after each change.");
     public static readonly OptionSpec LogLevel = new("log-level", "information", "trace, debug, information, warning or error.");
 
+    public static readonly OptionSpec Masquerades = new("ip-masquerade", "false", "Whether what containers send out of the cluster network gets this host's address by the agent's rules, true or false. FLANNEL_IPMASQ says the same, and Docker is told the opposite.");
+    public static readonly OptionSpec Rules = new("rules", "auto", "With what masquerading and forwarding are ruled: auto (iptables where the host has it, else nftables), iptables, nftables, or none (then the bridge may send from any source as well).");
+
     public static readonly ImmutableArray<OptionSpec> All =
     [
         Coordinators, Pool, Node, Interface, PublicAddresses, Backend, Bridge, Mtu, StateDirectory, SubnetFile, DockerOptionsFile, Labels,
         PreferredSubnets, IPv4PrefixLength, IPv6PrefixLength, IPv4LongestPrefixLength, IPv6LongestPrefixLength, ReleaseOnStop, RouteProtocol, ReconcileInterval, LogLevel,
+        Masquerades, Rules,
     ];
 }

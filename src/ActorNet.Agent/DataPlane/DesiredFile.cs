@@ -15,9 +15,9 @@ internal readonly record struct DesiredFile(string Path, string Content)
     {
         var files = ImmutableArray.CreateBuilder<DesiredFile>();
         if (plan.SubnetFile is { } subnetFile)
-            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, plan.Mtu)));
+            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, plan.Mtu, plan.Masquerades)));
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
-            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, plan.Mtu)));
+            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, plan.Mtu, plan.Masquerades)));
         return files.ToImmutable();
     }
 

@@ -38,7 +38,10 @@ internal static class HostInspector
             options.Mtu ?? uplink?.Mtu ?? FallbackMtu,
             options.RouteProtocol,
             options.SubnetFile,
-            options.DockerOptionsFile);
+            options.DockerOptionsFile)
+        {
+            Masquerades = options.Masquerades,
+        };
     }
 
     /// <summary>

@@ -26,6 +26,9 @@ internal sealed record HostPlan(
     string? SubnetFile,
     string? DockerOptionsFile)
 {
+    /// <summary>Whether the agent's rules give what containers send out of the cluster network this host's address.</summary>
+    public bool Masquerades { get; init; }
+
     public bool Equals(HostPlan? other) =>
         other is not null
         && Node == other.Node
@@ -36,7 +39,8 @@ internal sealed record HostPlan(
         && Mtu == other.Mtu
         && RouteProtocol == other.RouteProtocol
         && SubnetFile == other.SubnetFile
-        && DockerOptionsFile == other.DockerOptionsFile;
+        && DockerOptionsFile == other.DockerOptionsFile
+        && Masquerades == other.Masquerades;
 
     public override int GetHashCode() => HashCode.Combine(Node, Uplink, Bridge, Mtu, PublicAddresses.Length);
 

@@ -1,6 +1,7 @@
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Rules;
 using ActorNet.Agent.State;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
@@ -46,7 +47,7 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
     {
         List<Problem> problems = [.. await FenceCleaner.ShutAsync(cancellationToken), .. await HostCleaner.CleanAsync(state.Current.Footprint, cancellationToken)];
         if (problems.Count == 0)
-            problems.AddRange(await FenceCleaner.RemoveAsync(cancellationToken)); // what could not be removed stays fenced
+            problems.AddRange([.. await RuleCleaner.CleanAsync(cancellationToken), .. await FenceCleaner.RemoveAsync(cancellationToken)]); // what could not be removed stays fenced
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count == 0)
