@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Files;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Platform;
@@ -14,10 +15,11 @@ internal readonly record struct DesiredFile(string Path, string Content)
     public static ImmutableArray<DesiredFile> For(HeldLease lease, HostPlan plan)
     {
         var files = ImmutableArray.CreateBuilder<DesiredFile>();
+        var mtu = Tunnels.InnerMtu(lease, plan);
         if (plan.SubnetFile is { } subnetFile)
-            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, plan.Mtu, plan.Masquerades)));
+            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, mtu, plan.Masquerades)));
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
-            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, plan.Mtu, plan.Masquerades)));
+            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, mtu, plan.Masquerades)));
         return files.ToImmutable();
     }
 

@@ -1,28 +1,31 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.DataPlane;
 
 /// <summary>Says each problem once when it appears or changes, and once when it is gone, however often it is seen.</summary>
-internal sealed partial class ProblemLog(ILogger logger)
+internal sealed partial class ProblemLog(ILogger logger, TimeProvider clock)
 {
-    private Dictionary<string, string> _known = [];
+    private volatile IReadOnlyList<StandingProblem> _standing = [];
+
+    /// <summary>The problems that there are now, the oldest first. For any thread.</summary>
+    public ImmutableArray<StandingProblem> Standing => [.. _standing];
 
     /// <summary>Takes all problems that there are now.</summary>
     public void Report(IEnumerable<Problem> problems)
     {
-        var current = new Dictionary<string, string>();
-        foreach (var problem in problems)
-            current.TryAdd(problem.Subject, problem.Message);
-
-        foreach (var (subject, message) in current)
+        var known = _standing.ToDictionary(problem => problem.Subject, StringComparer.Ordinal);
+        var current = new Dictionary<string, StandingProblem>(StringComparer.Ordinal);
+        foreach (var (subject, message) in problems)
         {
-            if (_known.GetValueOrDefault(subject) != message)
+            var before = known.GetValueOrDefault(subject);
+            if (current.TryAdd(subject, new StandingProblem(subject, message, before?.Since ?? clock.GetUtcNow())) && before?.Message != message)
                 Log.Appeared(logger, message);
         }
 
-        foreach (var subject in _known.Keys.Where(subject => !current.ContainsKey(subject)))
+        foreach (var subject in known.Keys.Where(subject => !current.ContainsKey(subject)))
             Log.Solved(logger, subject);
-        _known = current;
+        _standing = [.. current.Values.OrderBy(problem => problem.Since)];
     }
 
     private static partial class Log

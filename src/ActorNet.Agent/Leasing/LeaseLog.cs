@@ -93,8 +93,8 @@ internal sealed partial class LeaseLog(ILogger logger)
     private static string? Reason(SubnetSize size) => size switch
     {
         SubnetSize.NothingLarger => "it is smaller than wanted, because nothing larger is left in the pool",
-        SubnetSize.KeptSmaller => "it is smaller than wanted, because what is around it is not free",
-        SubnetSize.KeptLarger => "it is larger than wanted; a part of it is given back only with a release of the lease",
+        SubnetSize.KeptSmaller => "it is smaller than wanted, because what is around it is not free, and there is no further one for the node, or it takes no more",
+        SubnetSize.KeptLarger => "it is larger than wanted; a part of it is given back only with --give-back, or with a release of the lease",
         _ => null,
     };
 
@@ -175,7 +175,7 @@ internal sealed partial class LeaseLog(ILogger logger)
         [LoggerMessage(130, LogLevel.Information, "The coordinators want this node to move to another subnet than {Lease}: one is asked for.")]
         public static partial void MustMove(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(131, LogLevel.Information, "Moving from {Leaving} to {Staying} (epoch {Epoch}): the node holds both.")]
+        [LoggerMessage(131, LogLevel.Information, "Leaving {Leaving} for {Staying} (epoch {Epoch}): the node holds both.")]
         public static partial void Moving(ILogger logger, string leaving, string staying, Epoch epoch);
 
         [LoggerMessage(132, LogLevel.Information, "The host is set up for {Staying} and still for {Leaving}, which is given up after {Remaining}: restart containers that use it before.")]

@@ -21,6 +21,9 @@ internal static class SpecialRanges
     /// <summary>The name of the special range that the prefix touches; null if it touches none.</summary>
     public static string? Touching(Prefix prefix) => Array.Find(Ranges, range => range.Range.Overlaps(prefix)).Name;
 
+    /// <summary>Whether all of the prefix is in a special range.</summary>
+    public static bool Covers(Prefix prefix) => Array.Exists(Ranges, range => range.Range.Contains(prefix));
+
     /// <summary>The name of the special range that the address is in; null if it is an ordinary unicast address.</summary>
     public static string? Containing(IPAddress address) => Array.Find(Ranges, range => range.Range.Contains(address)).Name;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.Rules.Iptables;
 using ActorNet.Netlink;
@@ -19,6 +20,7 @@ internal sealed partial class RuleKeeper(
     string? bridge,
     Func<IEnumerable<InterfaceAddress>> bridgeAddresses,
     TimeProvider clock,
+    Heartbeats heartbeats,
     ILogger<RuleKeeper> logger) : IDisposable
 {
     private static readonly ImmutableArray<AddressFamily> Families = [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
@@ -26,13 +28,16 @@ internal sealed partial class RuleKeeper(
     /// <summary>How often it is asked whether anybody changed nf_tables, and after how long a failure is tried again.</summary>
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
 
+    /// <summary>A few programs may wait for a lock, each as long as it has to be waited for.</summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(3);
+
     /// <summary>Lets a burst of changes become one.</summary>
     private static readonly TimeSpan Breather = TimeSpan.FromMilliseconds(50);
 
     private readonly Signal _work = new();
     private readonly RuleTableKeeper _table = new();
     private readonly IptablesKeeper[] _iptables = [.. Families.Select(family => new IptablesKeeper(family, clock))];
-    private readonly ProblemLog _problems = new(logger);
+    private readonly ProblemLog _problems = new(logger, clock);
     private volatile HeldLease? _lease;
     private volatile TunnelDoor? _tunnel;
     private volatile RulesReport _report = RulesReport.Nothing;
@@ -61,8 +66,10 @@ internal sealed partial class RuleKeeper(
     /// <summary>Runs until cancelled; the rules then stay.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var heartbeat = heartbeats.Add("rules", TurnPatience);
         while (!cancellationToken.IsCancellationRequested)
         {
+            heartbeat.Beat();
             if (_lease is { } lease)
                 await StepAsync(lease, cancellationToken);
             await Task.Delay(Breather, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -76,6 +76,7 @@ internal static class StateCodec
             Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
             RouteProtocol = state.Footprint.RouteProtocol,
             Files = [.. state.Footprint.Files],
+            Devices = state.Footprint.Devices.IsEmpty ? null : [.. state.Footprint.Devices],
         },
     };
 
@@ -116,7 +117,10 @@ internal static class StateCodec
         document.Bridge,
         [.. document.Addresses.Select(text => text is not null && InterfaceAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address"))],
         document.RouteProtocol,
-        [.. document.Files.Select(file => file ?? throw new FormatException("a file has no name"))]);
+        [.. document.Files.Select(file => file ?? throw new FormatException("a file has no name"))])
+    {
+        Devices = [.. (document.Devices ?? []).Select(device => !string.IsNullOrEmpty(device) ? device : throw new FormatException("a tunnel has no name"))],
+    };
 
     private static ImmutableArray<Prefix> ParsePrefixes(string[] texts) => [.. texts.Select(Prefix.Parse)];
 

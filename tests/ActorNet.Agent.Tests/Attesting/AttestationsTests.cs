@@ -51,4 +51,16 @@ public sealed class AttestationsTests
 
         Assert.Equal((0, 0), (said.ConfiguredEpoch, said.ConfiguredSubnets.Count));
     }
+
+    [Fact]
+    public void Routes_are_told_by_family_and_how_many_are_not()
+    {
+        var many = Enumerable.Range(0, 18).Select(index => Prefix.Parse($"10.{index * 2}.0.0/16"));
+
+        var said = Attestations.From(Seen with { ForeignRoutes = [.. many, Prefix.Parse("fd00::/48")] }, 5)!.HostRoutes;
+
+        Assert.Equal((16, 2), (said.Ipv4.Count, said.Ipv4LeftOut));
+        Assert.Equal((["fd00::/48"], 0), (said.Ipv6, said.Ipv6LeftOut));
+        Assert.Null(Attestations.From(Seen, 5)!.HostRoutes);
+    }
 }

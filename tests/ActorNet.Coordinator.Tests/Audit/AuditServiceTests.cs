@@ -91,12 +91,14 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
             RoutesWrong = -1,
             PeerRevision = -1,
             Problem = "one\ntwo",
+            HostRoutes = new HostRoutes { Ipv4 = { "fd00::/48", "10.0.0.1/8" }, Ipv6 = { Enumerable.Repeat("fd00::/48", 17) }, Ipv4LeftOut = -1 },
         };
 
         await Refused.FieldsAsync(
             [
                 "attestation.version", "attestation.bridge", "attestation.bridge_addresses[1]", "attestation.bridge_addresses[2]", "attestation.bridge_addresses[3]",
                 "attestation.configured_epoch", "attestation.configured_subnets[0]", "attestation.routes_wrong", "attestation.peer_revision", "attestation.problem",
+                "attestation.host_routes.ipv4[0]", "attestation.host_routes.ipv4[1]", "attestation.host_routes.ipv6", "attestation.host_routes.ipv4_left_out",
             ],
             () => client.Leases.RenewLeaseAsync(
                 new RenewLeaseRequest { Pool = lease.Pool, NodeId = "node", Instance = instance, Epoch = lease.Epoch, Attestation = attestation },

@@ -70,7 +70,7 @@ internal static class PoolCreateCommand
         var headline = request.ValidateOnly
             ? $"Pool {request.Pool.Name} could be created; nothing was done."
             : $"Pool {request.Pool.Name} is there.";
-        session.Output.Write(new PoolReport(response.Pool, session.Now, headline));
+        session.Output.Write(new PoolCreatedReport(response, session.Now, headline));
         return ExitCode.Ok;
     }
 }

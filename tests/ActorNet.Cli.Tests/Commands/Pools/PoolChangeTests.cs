@@ -159,6 +159,27 @@ public sealed class PoolChangeTests
         Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
     }
 
+    [Fact]
+    public async Task A_plan_shows_where_hosts_have_routes_to_the_new_space_and_what_nobody_knows()
+    {
+        await using var service = await StartAsync();
+        var plan = service.Script.PlanPoolChange!(new PlanPoolChangeRequest { Pool = new Pool { Name = "edge" } }).Plan;
+        plan.RouteCheck = new RouteCheck
+        {
+            Overlaps = { new RouteOverlap { Cidr = "10.1.0.0/16", Route = "10.1.7.0/24", NodeId = "node-7", Pool = "edge" } },
+            OverlapCount = 25,
+            NodesKnown = 30,
+            Unseen = { "the replica 10.9.9.9:7400: it cannot be reached" },
+        };
+        service.Script.PlanPoolChange = _ => new PlanPoolChangeResponse { Plan = plan };
+
+        using var table = await CommandRun.ToEndAsync("pool", "plan", "edge", "--add-cidr", "10.1.0.0/16", "--endpoint", service.Endpoint);
+        using var json = await CommandRun.ToEndAsync("pool", "plan", "edge", "--add-cidr", "10.1.0.0/16", "-o", "json", "--endpoint", service.Endpoint);
+
+        Assert.Matches(@"CIDR +ROUTE +NODE +POOL\n10\.1\.0\.0/16 +10\.1\.7\.0/24 +node-7 +edge\nand 24 more\nNot looked at: the replica 10\.9\.9\.9:7400: it cannot be reached\.\n", table.Output);
+        Assert.Equal(plan.RouteCheck, JsonParser.Default.Parse<PoolPlan>(json.OutputJson.ToJsonString()).RouteCheck);
+    }
+
     private static async Task<ScriptedService> StartAsync()
     {
         var service = await ScriptedService.StartAsync();
