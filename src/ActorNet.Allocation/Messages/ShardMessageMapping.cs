@@ -130,6 +130,7 @@ internal static class ShardMessageMapping
             AcceptsMove = acquire.AcceptsMove,
             GivenUp = { acquire.GivenUp.ToWire() },
             GivenUpEpoch = acquire.GivenUpEpoch.Value,
+            Labels = { acquire.Labels.Select(label => new Persistence.Wire.Label { Key = label.Key, Value = label.Value }) },
         };
         if (acquire.Ipv4Length is { } ipv4)
         {
@@ -169,6 +170,7 @@ internal static class ShardMessageMapping
         AcceptsMove = wire.AcceptsMove,
         GivenUp = wire.GivenUp.FromWire(),
         GivenUpEpoch = new Epoch(wire.GivenUpEpoch),
+        Labels = wire.Labels.FromWire().Labels,
     };
 
     private static Secret128? ToOptionalSecret(ByteString bytes) => bytes.IsEmpty ? null : bytes.ToSecret();

@@ -39,6 +39,7 @@ internal static class LeaseCommandReader
             AcceptsMove = request.AcceptsMove,
             GivenUp = UpTo(MaxGivenUp, request.GivenUp, "given_up", problems),
             GivenUpEpoch = GivenUpEpoch(request, problems),
+            Labels = pool is { Headroom.IsNone: false } && request.Attributes is { } attributes ? NodeSelector.Of(attributes.Labels).Labels : NodeSelector.None.Labels,
         };
 
     public static RenewLease Read(RenewLeaseRequest request, FieldProblems problems) =>

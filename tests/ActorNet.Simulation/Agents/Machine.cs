@@ -28,6 +28,7 @@ internal sealed class Machine
         (this.world, Name, Node, Pool) = (world, name, node, pool);
         Chance = world.Chances.Of("machine", name);
         AcceptsMoves = world.Chances.Of("accepts moves", name).Happens(0.9);
+        IsFavoured = world.Mix.HasHeadroom && world.Chances.Of("favoured", name).Happens(0.4);
         Disk = new Disk(world, name, NewState());
         Boot();
     }
@@ -69,6 +70,9 @@ internal sealed class Machine
 
     /// <summary>Whether its agent can hold two subnets: most can.</summary>
     public bool AcceptsMoves { get; }
+
+    /// <summary>Whether it has the labels that pools keep something for.</summary>
+    public bool IsFavoured { get; }
 
     /// <summary>The highest epoch that is burnt on this disk (safety rule 7).</summary>
     public Epoch Burnt { get; private set; }

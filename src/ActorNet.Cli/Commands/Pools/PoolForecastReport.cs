@@ -32,8 +32,11 @@ internal sealed class PoolForecastReport(GetPoolForecastResponse forecast) : IRe
         ("Oldest quarantine", forecast.OldestQuarantine.Roughly()),
         ("IPv4 full in about", Estimate(forecast.Ipv4)),
         ("IPv6 full in about", Estimate(forecast.Ipv6)),
+        ("Kept", string.Join(", ", Kept("IPv4", forecast.Ipv4).Concat(Kept("IPv6", forecast.Ipv6)))),
         ("Revision", $"{forecast.Revision}"),
     ];
+
+    private static string[] Kept(string name, FamilyForecast? family) => family is { Kept: > 0 } ? [$"{PoolText.Number(family.Kept)} {name} subnets of what is left for certain nodes"] : [];
 
     private static string Estimate(FamilyForecast? family) => family is null ? ""
         : family.Windows.Count == 0 ? "not known yet"
