@@ -23,7 +23,7 @@ internal static class ForeignRoutes
         var destinations = new HashSet<Prefix>();
         foreach (var route in routes)
         {
-            if (route.Protocol == own || IsDefault(route) || (route.LinkIndex != 0 && ownLinks.Contains(route.LinkIndex)))
+            if (route.Protocol == own || IsDefault(route) || route.Destination.BaseAddress.IsIPv4MappedToIPv6 || (route.LinkIndex != 0 && ownLinks.Contains(route.LinkIndex)))
                 continue;
 
             var destination = Prefix.FromNetwork(route.Destination);

@@ -14,6 +14,9 @@ internal static partial class Posix
     private const int NoEntry = 2;
     private const int TooManyLinks = 40;
 
+    /// <summary>To open a pipe that somebody has put in a file's place must not wait for who writes to it.</summary>
+    private const int NonBlocking = 0x800;
+
     // O_NOFOLLOW and O_DIRECTORY are swapped on ARM (asm/fcntl.h).
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
     private static readonly int NoFollowFlag = IsArm ? 0x8000 : NoFollow;
@@ -23,7 +26,7 @@ internal static partial class Posix
     /// <exception cref="IOException">It is there and cannot be opened, or is a symbolic link.</exception>
     public static SafeFileHandle? OpenForReading(string path)
     {
-        var handle = Open(path, ReadOnly | NoFollowFlag | CloseOnExec);
+        var handle = Open(path, ReadOnly | NoFollowFlag | NonBlocking | CloseOnExec);
         if (!handle.IsInvalid)
             return handle;
 

@@ -131,6 +131,8 @@ internal static class ShardMessageMapping
             GivenUp = { acquire.GivenUp.ToWire() },
             GivenUpEpoch = acquire.GivenUpEpoch.Value,
             Labels = { acquire.Labels.Select(label => new Persistence.Wire.Label { Key = label.Key, Value = label.Value }) },
+            MostSubnets = acquire.MostSubnets,
+            GivesBack = acquire.GivesBack,
         };
         if (acquire.Ipv4Length is { } ipv4)
         {
@@ -171,6 +173,8 @@ internal static class ShardMessageMapping
         GivenUp = wire.GivenUp.FromWire(),
         GivenUpEpoch = new Epoch(wire.GivenUpEpoch),
         Labels = wire.Labels.FromWire().Labels,
+        MostSubnets = Math.Max(wire.MostSubnets, 1),
+        GivesBack = wire.GivesBack,
     };
 
     private static Secret128? ToOptionalSecret(ByteString bytes) => bytes.IsEmpty ? null : bytes.ToSecret();

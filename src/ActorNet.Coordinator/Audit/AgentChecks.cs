@@ -38,7 +38,7 @@ internal static class AgentChecks
             }
         }
 
-        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => Check(pair.Node, pair.Lease, pool))]);
+        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => Check(pair.Node, pair.Lease, pool).Concat(CheckDocker(pair.Node, pair.Lease)))]);
     }
 
     private static bool IsComparable(AttestedNode node, DirectoryLease lease, LeaseTiming timing, DateTimeOffset now)
@@ -114,17 +114,33 @@ internal static class AgentChecks
         }
     }
 
+    /// <summary>Docker is no rule's business but the node's own, so only what the node itself calls a conflict is one.</summary>
+    private static IEnumerable<Finding> CheckDocker(AttestedNode node, DirectoryLease lease)
+    {
+        if (node.Attestation.Docker is { Condition: DockerCondition.Conflict } docker)
+        {
+            yield return Found(
+                AuditCodes.DockerConflict,
+                $"Docker on node {lease.Node} does not follow the node's lease of epoch {lease.Epoch}{(docker.Problem.Length > 0 ? $": {docker.Problem}" : string.Empty)}",
+                "mend on the node what is named; containers may get addresses that are not the node's",
+                node,
+                lease);
+        }
+    }
+
     /// <summary>
     /// What is wrong with the bridge's addresses; null: nothing. Addresses outside the pool are none of ours. While a node moves, its bridge has the
-    /// address of what it goes to or of what it is leaving, or both.
+    /// address of what it goes to or of what it is leaving, or both; else that of each subnet.
     /// </summary>
     private static string? DifferenceOf(NodeAttestation said, DirectoryLease lease, DirectoryPool pool)
     {
-        foreach (var choice in lease.Subnets.GroupBy(subnet => subnet.Family, BridgeAddressOf))
+        foreach (var family in lease.Subnets.GroupBy(subnet => subnet.Family))
         {
-            if (!choice.Any(said.BridgeAddresses.Contains))
+            var lacking = family.Select(BridgeAddressOf).Where(address => !said.BridgeAddresses.Contains(address)).ToList();
+            var isMoving = family.Any(lease.Leaving.Contains);
+            if (isMoving ? lacking.Count == family.Count() : lacking.Count > 0)
             {
-                return $"it lacks {string.Join(" or ", choice)}";
+                return $"it lacks {string.Join(isMoving ? " or " : " and ", lacking)}";
             }
         }
 

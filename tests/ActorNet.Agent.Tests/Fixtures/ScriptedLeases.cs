@@ -70,6 +70,29 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         }
     }
 
+    /// <summary>The coordinators have not heard of a node lately.</summary>
+    public void Suspect(string node)
+    {
+        lock (_lock)
+            _leases[node].State = LeaseState.Suspect;
+    }
+
+    /// <summary>Gives a node that has no agent a lease with a tunnel, or changes it; in the same epoch if it is told so.</summary>
+    public void PutTunnelPeer(string node, string publicAddress, string mac, string[] subnets, int vni = 1, int port = 0, string publicIPv6 = "", long? epoch = null)
+    {
+        lock (_lock)
+        {
+            var attributes = new NodeAttributes
+            {
+                BackendType = BackendType.Vxlan,
+                PublicIpv4 = publicAddress,
+                PublicIpv6 = publicIPv6,
+                Vxlan = new VxlanEndpoint { Vni = vni, Port = port, VtepMac = mac },
+            };
+            Put(new Lease { Pool = Pool.Name, NodeId = node, Subnets = { subnets }, Epoch = epoch ?? ++_epoch, State = LeaseState.Active, Attributes = attributes });
+        }
+    }
+
     public void DeletePeer(string node)
     {
         lock (_lock)
@@ -137,6 +160,12 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             Publish(LeaseEventType.Delete, lease);
             return Task.FromResult(new ReleaseLeaseResponse { Lease = lease });
         }
+    }
+
+    public override Task<ListLeasesResponse> ListLeases(ListLeasesRequest request, ServerCallContext context)
+    {
+        lock (_lock)
+            return Task.FromResult(new ListLeasesResponse { Leases = { _leases.Values }, Revision = _revision, TotalSize = _leases.Count });
     }
 
     public override async Task WatchLeases(WatchLeasesRequest request, IServerStreamWriter<WatchLeasesResponse> responseStream, ServerCallContext context)

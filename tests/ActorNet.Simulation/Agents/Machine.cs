@@ -2,6 +2,7 @@ using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
+using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Simulation.Chances;
 using ActorNet.Simulation.Running;
@@ -29,6 +30,8 @@ internal sealed class Machine
         Chance = world.Chances.Of("machine", name);
         AcceptsMoves = world.Chances.Of("accepts moves", name).Happens(0.9);
         IsFavoured = world.Mix.HasHeadroom && world.Chances.Of("favoured", name).Happens(0.4);
+        MostSubnets = world.Mix.SeveralSubnets ? world.Chances.Of("most subnets", name).Between(1, Lease.MostSubnets) : 1;
+        GivesBack = world.Mix.SeveralSubnets && world.Chances.Of("gives back", name).Happens(0.6);
         Disk = new Disk(world, name, NewState());
         Boot();
     }
@@ -73,6 +76,12 @@ internal sealed class Machine
 
     /// <summary>Whether it has the labels that pools keep something for.</summary>
     public bool IsFavoured { get; }
+
+    /// <summary>How many subnets of a family its agent can use at once.</summary>
+    public int MostSubnets { get; }
+
+    /// <summary>Whether its agent gives back what it has more than it wants.</summary>
+    public bool GivesBack { get; }
 
     /// <summary>The highest epoch that is burnt on this disk (safety rule 7).</summary>
     public Epoch Burnt { get; private set; }

@@ -94,13 +94,13 @@ internal static class MutationList
         new("take-over trusts what was known before", "5", ShardCore, "State.RestartDeadlines(now);", "State.RestartDeadlines(default);"),
         new("a renewal does not count while it waits for its proof", "5", ShardCore, "        Extend(now);\n", string.Empty) { KnownSeed = 237 },
         new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty),
-        new("time in which the shard stood still counts", "5", ShardState, "        Deadlines.Postpone(silence);\n", string.Empty),
+        new("time in which the shard stood still counts", "5", ShardState, "=> Deadlines.Postpone(silence);", "=> _ = silence;"),
         new("the time before the first tick counts", "5", ShardCore, "        lastTick = now.Elapsed;\n    }\n\n    public void Decide", "    }\n\n    public void Decide") { KnownSeed = 1130 },
-        new("deadlines may move back", "5", "ActorNet.Allocation/Timing/DeadlineQueue.cs", "|| before < at)", "|| before != at)")
+        new("deadlines may move back", "5", Deadlines, "(before < time || before == Never)", "(before != time || before == Never)")
         {
             CoveredBy = "time moves on: what is set later is later, but for what was postponed, and that keeps its full time from the answer on",
         },
-        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
+        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.EndsAt + postponed <= now)", "if (entry.EndsAt <= now)"),
         new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            Deadlines.Set(lease.Node, lease.State", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            Deadlines.Set(lease.Node, lease.State") { KnownSeed = 462 },
         new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
 
@@ -226,7 +226,7 @@ internal static class MutationList
 
         // What nobody holds.
         new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active or LeaseState.Suspect when", "case LeaseState.Active or LeaseState.Suspect or LeaseState.Revoked when") { KnownSeed = 175 },
-        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until);", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
+        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until, ", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1), "),
 
         // Reservations (decision 12).
         new("what is reserved and comes back is free", "R", PoolAccount, "            Reservations.OnFreed(block, Space);\n", string.Empty),
