@@ -90,9 +90,14 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 keeper!.NoteConfigured(lease);
                 NotifyReady();
             },
-            snapshot => NotifyStatus(_leaseStatus, snapshot.Status),
+            snapshot =>
+            {
+                if (snapshot.EngineSubnets is { } used)
+                    keeper!.NoteUse(used);
+                NotifyStatus(_leaseStatus, snapshot.Status);
+            },
             loggers.CreateLogger<DockerKeeper>());
-        using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, loggers.CreateLogger<FenceKeeper>());
+        using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
         var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
@@ -115,7 +120,10 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
             heartbeats,
-            loggers.CreateLogger<LeaseKeeper>());
+            loggers.CreateLogger<LeaseKeeper>())
+        {
+            AwaitsUse = docker.HasWork,
+        };
         using var follower = new HostFollower(
             options,
             plan,
@@ -127,9 +135,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, reconciler, watcher, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, witness, keeper, fence, reconciler, watcher, heartbeats, BootClock.Instance);
 
-        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
+        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
         if (docker.HasWork)
             parts.Add(docker.RunAsync(stop.Token));
         if (options.Backend != BackendKind.AddressesOnly)

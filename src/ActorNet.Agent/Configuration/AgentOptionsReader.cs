@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using ActorNet.Addressing;
 using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
-using ActorNet.Agent.Peers;
 using ActorNet.Client.Endpoints;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;

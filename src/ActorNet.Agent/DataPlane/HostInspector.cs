@@ -5,7 +5,6 @@ using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Docker;
-using ActorNet.Agent.Peers;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane;

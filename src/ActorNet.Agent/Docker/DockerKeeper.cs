@@ -273,7 +273,7 @@ internal sealed class DockerKeeper(
         {
             HasLooked = true,
             EngineVersion = facts.Engine?.Version,
-            EngineSubnets = facts.Engine?.DefaultNetwork?.Subnets ?? [],
+            EngineSubnets = facts.Engine is null && _process is not null ? null : facts.Engine?.DefaultNetwork?.Subnets ?? [],
             RunningContainers = facts.Engine?.Running.Length ?? 0,
             KeepsContainers = facts.Engine?.KeepsContainers ?? false,
             Change = state.Current.Docker.Change,

@@ -15,8 +15,8 @@ internal sealed record DockerSnapshot(DockerMode Mode)
     /// <summary>The engine's version; null: none runs, or it does not answer.</summary>
     public string? EngineVersion { get; init; }
 
-    /// <summary>The subnets that the engine gives containers on docker0 addresses from.</summary>
-    public ImmutableArray<Prefix> EngineSubnets { get; init; } = [];
+    /// <summary>The subnets that the engine gives containers on docker0 addresses from; none without an engine, null while it does not answer.</summary>
+    public ImmutableArray<Prefix>? EngineSubnets { get; init; }
 
     /// <summary>How many containers run, 0 or more.</summary>
     public int RunningContainers { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorNet.Addressing;
@@ -7,6 +6,7 @@ using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Platform;
 
 namespace ActorNet.Agent.State;
 
@@ -126,7 +126,7 @@ internal static class StateCodec
 
     private static ImmutableArray<Prefix> ParsePrefixes(string[] texts) => [.. texts.Select(Prefix.Parse)];
 
-    private static string Checksum(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
+    private static string Checksum(byte[] body) => Sha256.HexOf(body);
 
     private static UInt128 ParseBits(string hex) =>
         Bits128.TryParseHex(hex, out var bits) ? bits : throw new FormatException("a secret is not 32 hexadecimal digits");

@@ -31,6 +31,7 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.False(options.ReleaseOnStop);
         Assert.Equal("127.0.0.1:7412", options.StatusAddress!.ToString());
         Assert.Empty(options.Warnings);
+        Assert.Equal((1, false), (options.MostSubnets, options.GivesBack));
         Assert.Null(options.Mtu);
         Assert.Empty(options.Interfaces);
         Assert.Equal((DockerMode.Bridge, DockerRestart.Never, "/var/run/docker.sock", "/etc/docker/daemon.json"), (options.Docker.Mode, options.Docker.Restart, options.Docker.Socket, options.Docker.DaemonFile));
@@ -173,6 +174,9 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("ipv6-prefix-length", "127")]
     [InlineData("ipv4-longest-prefix-length", "31")]
     [InlineData("ipv6-longest-prefix-length", "127")]
+    [InlineData("most-subnets", "0")]
+    [InlineData("most-subnets", "5")]
+    [InlineData("give-back", "maybe")]
     [InlineData("release-on-stop", "maybe")]
     [InlineData("route-protocol", "2")]
     [InlineData("route-protocol", "256")]

@@ -54,6 +54,8 @@ internal static class GenerateMessage
             GivenUp = lease.Leaving,
             GivenUpEpoch = lease.Epoch,
             Labels = isMore ? NodeSelector.Of([KeyValuePair.Create("class", id)]).Labels : NodeSelector.None.Labels,
+            MostSubnets = 1 + (length % 4),
+            GivesBack = isMore,
         });
 
     private static readonly Gen<LeaseCommand> Renew = Generate.Lease.Select(lease => (LeaseCommand)new RenewLease(lease.Node, lease.Instance, lease.Epoch));

@@ -17,6 +17,8 @@ internal static class DockerJudge
     /// <summary>Where Docker takes user-defined networks from unless it is configured (moby, libnetwork/ipamutils): the first address of each, and the length.</summary>
     private static readonly ImmutableArray<Prefix> BuiltInPools = [Prefix.Parse("172.16.0.0/12"), Prefix.Parse("192.168.0.0/16")];
 
+    private const string DefaultFile = "/etc/docker/daemon.json";
+
     /// <summary>All that is wrong, the conflicts first.</summary>
     public static ImmutableArray<DockerFinding> Judge(DockerFacts facts)
     {
@@ -101,7 +103,7 @@ internal static class DockerJudge
     }
 
     /// <summary>The file that the engine reads, if it is another one; null: it is not.</summary>
-    public static string? OtherFile(EngineProcess process, string file) => process.Flag("config-file") is { } other && other != file ? other : null;
+    public static string? OtherFile(EngineProcess process, string file) => (process.Flag("config-file") ?? DefaultFile) is var read && read != file ? read : null;
 
     private static IEnumerable<DockerFinding> JudgeDocker0(DockerFacts facts)
     {

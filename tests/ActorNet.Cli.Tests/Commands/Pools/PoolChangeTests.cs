@@ -179,6 +179,41 @@ public sealed class PoolChangeTests
     }
 
     [Fact]
+    public async Task At_a_terminal_a_change_that_cannot_be_done_now_is_not_tried_without_a_question()
+    {
+        await using var service = await StartAsync();
+        var plan = service.Script.PlanPoolChange!;
+        service.Script.PlanPoolChange = request =>
+        {
+            var response = plan(request);
+            response.Plan.Obstacle = "node a holds 10.0.1.0/24";
+            return response;
+        };
+
+        using var run = CommandRun.StartInTerminal("pool", "update", "edge", "--ttl", "1h", "--endpoint", service.Endpoint);
+        await run.WaitForEndAsync();
+
+        Assert.Contains("node a holds 10.0.1.0/24 (CIDR_IN_USE)", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
+    }
+
+    [Fact]
+    public async Task Before_a_pool_is_deleted_its_reservations_are_told()
+    {
+        await using var service = await StartAsync();
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { new Reservation { Name = "gateways", Pool = "edge", Cidr = "10.0.7.0/24" } } };
+
+        using var run = CommandRun.StartInTerminal("pool", "delete", "edge", "--endpoint", service.Endpoint);
+        await run.WaitForOutputAsync("[y/N]");
+        run.Type("n\n");
+        await run.WaitForEndAsync();
+
+        Assert.Contains("Its reservations end with it: 1, among them gateways of 10.0.7.0/24.", run.Output, StringComparison.Ordinal);
+        Assert.Empty(service.Script.Requests.OfType<DeletePoolRequest>());
+    }
+
+    [Fact]
     public async Task A_plan_shows_where_hosts_have_routes_to_the_new_space_and_what_nobody_knows()
     {
         await using var service = await StartAsync();
