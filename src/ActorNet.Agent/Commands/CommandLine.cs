@@ -37,9 +37,8 @@ internal sealed class CommandLine
         status.SetAction((parsed, _) => RunAsync(parsed, (options, _, stop) => StatusCommand.RunAsync(options, parsed.GetValue(output) == "json", stop)));
         var cleanup = new Command("cleanup", "Removes what the agent made on this host; the lease stays.");
         cleanup.SetAction((parsed, _) => RunAsync(parsed, CleanupCommand.RunAsync));
-        var asJson = new Option<bool>("--json") { Description = "As JSON." };
-        var check = new Command("check", "Looks at everything that has to be right on this node, and says how to mend what is not. Exit code 0: all is; 1: something is not; 4: something could not be found out.") { asJson };
-        check.SetAction((parsed, _) => RunAsync(parsed, (options, _, stop) => CheckCommand.RunAsync(options, parsed.GetValue(asJson), stop)));
+        var check = new Command("check", "Looks at everything that has to be right on this node, and says how to mend what is not. Exit code 0: all is; 1: something is not; 4: something could not be found out.") { output };
+        check.SetAction((parsed, _) => RunAsync(parsed, (options, _, stop) => CheckCommand.RunAsync(options, parsed.GetValue(output) == "json", stop)));
         root.Add(run);
         root.Add(status);
         root.Add(release);

@@ -78,6 +78,7 @@ internal static class StateCodec
             Files = [.. state.Footprint.Files],
             Devices = state.Footprint.Devices.IsEmpty ? null : [.. state.Footprint.Devices],
         },
+        Docker = DockerCodec.ToDocument(state.Docker),
     };
 
     private static AgentState ToState(StateDocument document) => new()
@@ -93,6 +94,7 @@ internal static class StateCodec
         Introduction = new Introduction(document.AttributesVersion, document.AttributesDigest ?? Introduction.None.Digest),
         Lease = document.Lease is { } lease ? ToLease(lease) : null,
         Footprint = document.Footprint is { } footprint ? ToFootprint(footprint) : Footprint.Empty,
+        Docker = DockerCodec.ToRecord(document.Docker),
     };
 
     private static SavedLease ToLease(LeaseDocument document) => new(
