@@ -144,7 +144,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         {
             try
             {
-                _ = new Regex(pattern, RegexOptions.CultureInvariant);
+                _ = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
             }
             catch (ArgumentException exception)
             {

@@ -17,11 +17,13 @@ internal sealed record AgentStatus
 
     public required RulesSection Rules { get; init; }
 
+    public required DockerSection Docker { get; init; }
+
     public required ProcessSection Process { get; init; }
 
     /// <summary>In the order of the table.</summary>
     [JsonIgnore]
-    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Peers, Rules, Process];
+    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Peers, Rules, Docker, Process];
 
     /// <summary>The table.</summary>
     public string ToTable() => StatusTable.Of(Sections.Select(section => section.ToRows()));
