@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# One coordinator, three nodes and a container on each, every one in a network namespace of its own: the agents get their subnets and make
-# docker0 and the routes, and every container pings every other. Removes all of it at the end, however it ends.
+# One coordinator, three nodes and a container on each, every host a network namespace: the agents get their subnets and make docker0, routes and
+# tunnels, and every container pings every other. Two nodes are on one link and reach one another by plain routes; the third is behind a router, and VXLAN
+# leads to it. The containers are Docker's where there is an engine. Removes all of it at the end, however it ends.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . deploy/lib/prerequisites.sh
@@ -60,6 +61,7 @@ clean_up() {
     local status=$? pid namespace
     trap '' INT TERM HUP
     set +e # Whatever cannot be removed must not keep the rest.
+    [ -z "$work" ] || stop_containers
     for pid in "${pids[@]}"; do
         kill "$pid" 2>/dev/null || true
     done
@@ -93,6 +95,11 @@ trap 'exit 130' INT TERM HUP
 
 need_dotnet || fail "needs the .NET 10 SDK"
 need_packages flock=util-linux ip=iproute2 ping=iputils-ping || fail "what it needs could not be installed"
+if have dockerd && have docker && need_packages busybox=busybox-static nsenter=util-linux; then
+    . deploy/demo/docker.sh
+else
+    . deploy/demo/namespaces.sh
+fi
 
 step "building"
 for project in ActorNet.Coordinator ActorNet.Agent ActorNet.Cli; do
@@ -102,21 +109,38 @@ done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/$prefix.XXXXXX")
 
-step "making a switch, a host for the coordinator and three nodes"
-ip netns add "${prefix}sw"
-ip -n "${prefix}sw" link add br0 type bridge stp_state 0 forward_delay 0
-ip -n "${prefix}sw" link set br0 up
-# connect HOST ADDRESS: a host with eth0 on the switch.
-connect() {
+step "making two links and a router between them: the coordinator, node-1 and node-2 are on one, node-3 on the other"
+# host NAME: one with nothing but a loopback.
+host() {
     ip netns add "$prefix$1"
     ip -n "$prefix$1" link set lo up
-    ip -n "${prefix}sw" link add "$1" type veth peer name eth0 netns "$prefix$1"
-    ip -n "${prefix}sw" link set "$1" master br0 up
-    ip -n "$prefix$1" address add "$2/24" dev eth0
-    ip -n "$prefix$1" link set eth0 up
 }
-connect c 10.77.0.100
-for i in "${nodes[@]}"; do connect "n$i" "10.77.0.$i"; done
+# connect HOST INTERFACE LINK ADDRESS
+connect() {
+    ip -n "$prefix$3" link add "$1" type veth peer name "$2" netns "$prefix$1"
+    ip -n "$prefix$3" link set "$1" master br0 up
+    ip -n "$prefix$1" address add "$4/24" dev "$2"
+    ip -n "$prefix$1" link set "$2" up
+}
+for link in l1 l2; do
+    host "$link"
+    ip -n "$prefix$link" link add br0 type bridge stp_state 0 forward_delay 0
+    ip -n "$prefix$link" link set br0 up
+done
+host r
+connect r eth1 l1 10.77.0.254
+connect r eth2 l2 10.78.0.254
+inside r bash -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
+# join HOST LINK ADDRESS: a host whose way to the other link is the router.
+join() {
+    host "$1"
+    connect "$1" eth0 "$2" "$3"
+    ip -n "$prefix$1" route add default via "${3%.*}.254"
+}
+join c l1 10.77.0.100
+join n1 l1 10.77.0.1
+join n2 l1 10.77.0.2
+join n3 l2 10.78.0.3
 
 step "starting the coordinator on an empty embedded journal"
 start coordinator c "$(program ActorNet.Coordinator actornet-coordinator)" --data-directory "$work/coordinator"
@@ -126,43 +150,35 @@ await "the coordinator's first answer" actornet status
 step "starting an agent on every node"
 for i in "${nodes[@]}"; do
     start "agent$i" "n$i" "$(program ActorNet.Agent actornet-agent)" run --coordinators "$endpoint" --node-id "node-$i" --interface eth0 \
-        --state-directory "$work/node-$i" --subnet-file "$work/node-$i/subnet.env" --docker-options-file "$work/node-$i/docker_opts.env"
+        --backend vxlan --direct-routing true --state-directory "$work/node-$i" --subnet-file "$work/node-$i/subnet.env" --docker-options-file "$work/node-$i/docker_opts.env"
 done
 
 docker0() { ip -n "${prefix}n$1" -brief -4 address show dev docker0 | awk '{ print $3 }'; }
-routes() { ip -n "${prefix}n$1" -4 route show | grep -c ' via '; }
+# To other nodes; the default route is nobody's here.
+routes() { ip -n "${prefix}n$1" -4 route show proto 74 | grep ' via '; }
+count_routes() { routes "$1" | wc -l; }
 has_docker0() { [ -n "$(docker0 "$1")" ]; }
-has_routes() { [ "$(routes "$1")" -eq 2 ]; }
+has_routes() { [ "$(count_routes "$1")" -eq 2 ]; }
 for i in "${nodes[@]}"; do
     await "docker0 on node-$i" has_docker0 "$i"
     await "the routes of node-$i to both others" has_routes "$i"
-    step "node-$i has docker0 $(docker0 "$i") and $(routes "$i") routes"
+    step "node-$i has docker0 $(docker0 "$i") and $(count_routes "$i") routes"
 done
 
-step "attaching a container to every docker0"
-# container I: its address is the second of the node's subnet.
-container() { docker0 "$1" | sed 's|\.1/24$|.2|'; }
-for i in "${nodes[@]}"; do
-    ip netns add "${prefix}p$i"
-    ip -n "${prefix}p$i" link set lo up
-    ip -n "${prefix}n$i" link add pod0 type veth peer name eth0 netns "${prefix}p$i"
-    ip -n "${prefix}n$i" link set pod0 master docker0 up
-    ip -n "${prefix}p$i" address add "$(container "$i")/24" dev eth0
-    ip -n "${prefix}p$i" link set eth0 up
-    gateway=$(docker0 "$i")
-    ip -n "${prefix}p$i" route add default via "${gateway%/*}"
-done
+step "starting $containers"
+for i in "${nodes[@]}"; do start_container "$i"; done
 
 step "pinging every container from every other"
 pings=0
 for from in "${nodes[@]}"; do
     for to in "${nodes[@]}"; do
         [ "$from" -eq "$to" ] && continue
-        if inside "p$from" ping -c 2 -i 0.2 -W 2 -q "$(container "$to")" >/dev/null; then
+        line="container on node-$from ($(address_of "$from")) -> container on node-$to ($(address_of "$to"))"
+        if ping_from "$from" "$(address_of "$to")"; then
             pings=$((pings + 1))
-            echo "    container on node-$from ($(container "$from")) -> container on node-$to ($(container "$to")): ok"
+            echo "    $line: ok"
         else
-            echo "    container on node-$from ($(container "$from")) -> container on node-$to ($(container "$to")): no answer"
+            echo "    $line: no answer"
         fi
     done
 done
@@ -172,8 +188,7 @@ actornet lease list
 step "what the kernel of every node has"
 printf '%-8s %-16s %s\n' NODE DOCKER0 ROUTES
 for i in "${nodes[@]}"; do
-    ip -n "${prefix}n$i" -4 route show | awk -v node="node-$i" -v docker0="$(docker0 "$i")" \
-        '/ via / { printf "%-8s %-16s %s\n", node, docker0, $0; node = ""; docker0 = "" }'
+    routes "$i" | awk -v node="node-$i" -v docker0="$(docker0 "$i")" '{ printf "%-8s %-16s %s\n", node, docker0, $0; node = ""; docker0 = "" }'
 done
 
 subnets=$(for i in "${nodes[@]}"; do docker0 "$i"; done | sort -u | wc -l)
@@ -183,7 +198,8 @@ outcome="demo: ${#nodes[@]} nodes, $subnets subnets, $pings of 6 container pings
 if [ -t 0 ] && [ -t 1 ]; then
     step "all of it stays up until Ctrl-C; look around from another terminal:"
     echo "    ip netns exec ${prefix}c $PWD/$(program ActorNet.Cli actornet) watch --endpoint $endpoint"
-    echo "    ip -n ${prefix}n1 route;  ip netns exec ${prefix}p1 ping $(container 2);  tail -f $work/*.log"
+    echo "    $(how_to_ping)"
+    echo "    ip -n ${prefix}n1 route;  tail -f $work/*.log"
     # With job control the terminal's Ctrl-C reaches what sleeps here and nobody else: make would die of it.
     set -m
     while sleep 1; do :; done

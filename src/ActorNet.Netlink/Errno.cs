@@ -56,6 +56,9 @@ public enum Errno
     /// <summary>A message larger than the socket takes.</summary>
     EMSGSIZE = 90,
 
+    /// <summary>The kernel does not have the protocol: it was built without netfilter.</summary>
+    EPROTONOSUPPORT = 93,
+
     /// <summary>The kernel does not support the operation on this object.</summary>
     EOPNOTSUPP = 95,
 

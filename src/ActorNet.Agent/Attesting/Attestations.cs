@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using ActorNet.Addressing;
 using ActorNet.Agent.DataPlane;
@@ -14,8 +16,8 @@ namespace ActorNet.Agent.Attesting;
 internal static class Attestations
 {
     private const int Version = 1;
-    private const int MostBridgeAddresses = 8;
-    private const int MostSubnets = 4;
+    private const int MostBridgeAddresses = 16;
+    private const int MostSubnets = 16;
     private const int LongestBridge = 15;
     private const int LongestProblem = 253;
 
@@ -37,6 +39,9 @@ internal static class Attestations
             RoutesWrong = seen.RoutesWrong,
             PeerRevision = Math.Max(peerRevision, 0),
             Problem = seen.Problems.IsEmpty ? "" : Sentence(seen.Problems[0].Message),
+            OverlayWrong = seen.OverlayWrong,
+            DriftMended = seen.Mended.Total,
+            HostRoutes = seen.ForeignRoutes is { } routes ? Routes(routes) : null,
             Docker = docker is null ? null : DockerOf(docker),
         };
         if (attestation.Bridge.Length > 0)
@@ -44,6 +49,19 @@ internal static class Attestations
         if (seen.Configured != default)
             attestation.ConfiguredSubnets.Add(seen.ConfiguredSubnets.Take(MostSubnets).Select(subnet => subnet.ToString()));
         return attestation;
+    }
+
+    private static HostRoutes Routes(ImmutableArray<Prefix> routes)
+    {
+        var (ipv4, ipv4LeftOut) = ForeignRoutes.Bound([.. routes.Where(route => route.Family == AddressFamily.InterNetwork)]);
+        var (ipv6, ipv6LeftOut) = ForeignRoutes.Bound([.. routes.Where(route => route.Family == AddressFamily.InterNetworkV6)]);
+        return new HostRoutes
+        {
+            Ipv4 = { ipv4.Select(route => route.ToString()) },
+            Ipv6 = { ipv6.Select(route => route.ToString()) },
+            Ipv4LeftOut = ipv4LeftOut,
+            Ipv6LeftOut = ipv6LeftOut,
+        };
     }
 
     private static DockerAttestation? DockerOf(DockerSnapshot docker) => ConditionOf(docker) is not { } condition

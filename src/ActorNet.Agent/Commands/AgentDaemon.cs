@@ -1,12 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using ActorNet.Agent.Attesting;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Docker;
+using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
+using ActorNet.Agent.Serving;
 using ActorNet.Agent.State;
+using ActorNet.Agent.Status;
 using ActorNet.Client;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -20,6 +27,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     /// <summary>A stopping agent must not keep the machine from going down.</summary>
     private static readonly TimeSpan ReleasePatience = TimeSpan.FromMilliseconds(1500);
 
+    /// <summary>sun_path with its end (unix(7)).</summary>
+    private const int LongestSocketPath = 107;
+
     private readonly ILogger _logger = loggers.CreateLogger<AgentDaemon>();
     private readonly SystemdNotifier _systemd = new();
     private int _isReady;
@@ -31,13 +41,15 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     /// <exception cref="StateInUseException">Another agent has the state directory.</exception>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        if (options.Backend == BackendKind.HostGateway && !Capabilities.MayChangeNetwork())
+        if (options.Backend != BackendKind.AddressesOnly && !Capabilities.MayChangeNetwork())
             throw new HostUnfitException($"the agent may not change this host's network: run it as root or with CAP_NET_ADMIN, or use {OptionCatalogue.Backend.Flag} alloc");
 
         using var directory = StateDirectory.Open(options.StateDirectory);
         using var state = new StateKeeper(directory, StateLoader.LoadOrCreate(directory, options.Node, options.Pool, _logger), loggers.CreateLogger<StateKeeper>());
         var plan = await InspectHostAsync(stopping);
         await using var client = Connection.ToCoordinators(options);
+        foreach (var warning in options.Warnings)
+            Log.Warning(_logger, warning);
         Log.Starting(_logger, options.Node, plan.Uplink ?? "no interface", string.Join(", ", plan.PublicAddresses), string.Join(", ", options.Coordinators.Select(coordinator => coordinator.GetLeftPart(UriPartial.Authority))));
 
         await RunPartsAsync(state, plan, client, stopping);
@@ -54,6 +66,8 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     private async Task RunPartsAsync(StateKeeper state, HostPlan plan, CoordinatorClient client, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var heartbeats = new Heartbeats(TimeProvider.System);
+        var witness = new LeaseWitness(BootClock.Instance);
         LeaseKeeper? keeper = null;
         DockerKeeper? docker = null;
         using var reconciler = new Reconciler(
@@ -62,6 +76,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             options.ReconcileInterval,
             BootClock.Instance,
             lease => docker!.NoteConfigured(lease),
+            heartbeats,
             loggers.CreateLogger<Reconciler>());
         using var dockerKeeper = docker = new DockerKeeper(
             options.Docker,
@@ -82,7 +97,8 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 NotifyStatus(_leaseStatus, snapshot.Status);
             },
             loggers.CreateLogger<DockerKeeper>());
-        var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, loggers.CreateLogger<PeerWatcher>());
+        using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
+        var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
             client,
@@ -91,13 +107,19 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             BootClock.Instance,
             situation =>
             {
-                reconciler.Submit(LeaseView.Of(situation));
-                docker.Submit(LeaseView.Of(situation));
+                witness.Note(situation);
+                var view = LeaseView.Of(situation);
+                if (options.Backend == BackendKind.AddressesOnly)
+                    reconciler.Submit(view);
+                else
+                    fence.Submit(FenceTarget.Of(situation, state.Current, plan.Bridge), view);
+                docker.Submit(view);
                 NotifyStatus(_leaseStatus = LeaseStatus.Of(situation), docker.Snapshot.Status);
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
             },
             () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
+            heartbeats,
             loggers.CreateLogger<LeaseKeeper>())
         {
             AwaitsUse = docker.HasWork,
@@ -111,18 +133,34 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 docker.Submit(changed);
                 keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
             },
+            heartbeats,
             loggers.CreateLogger<HostFollower>());
+        var reporter = new StatusReporter(options, witness, keeper, fence, reconciler, docker, watcher, heartbeats, BootClock.Instance);
 
-        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
+        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
         if (docker.HasWork)
             parts.Add(docker.RunAsync(stop.Token));
-        if (options.Backend == BackendKind.HostGateway)
-            parts.Add(watcher.RunAsync(stop.Token));
+        if (options.Backend != BackendKind.AddressesOnly)
+            parts.AddRange([fence.RunAsync(stop.Token), watcher.RunAsync(stop.Token)]);
+        parts.AddRange(PageAddresses().Select(address => new PageListener(address, path => StatusPages.Find(reporter, path), heartbeats, loggers.CreateLogger<PageListener>()).RunAsync(stop.Token)));
+        var watchdog = new Watchdog(heartbeats, _systemd, loggers.CreateLogger<Watchdog>()).RunAsync(stop.Token);
 
         // A part ends only when all are to end, or because it failed; then the others must not go on without it.
         await Task.WhenAny(parts);
         await stop.CancelAsync();
-        await Task.WhenAll(parts);
+        await Task.WhenAll([.. parts, watchdog]);
+    }
+
+    private IEnumerable<EndPoint> PageAddresses()
+    {
+        if (options.StatusAddress is { } address)
+            yield return address;
+
+        var socket = StateDirectory.SocketIn(options.StateDirectory);
+        if (Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath)
+            yield return new UnixDomainSocketEndPoint(socket);
+        else
+            Log.Warning(_logger, $"the path {socket} is too long for a socket ({LongestSocketPath} bytes): the command status will find no agent");
     }
 
     /// <summary>What is ordered after the agent (Docker, say) may start once the host is what the lease says.</summary>
@@ -148,6 +186,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
     private static partial class Log
     {
+        [LoggerMessage(550, LogLevel.Warning, "Note: {Warning}.")]
+        public static partial void Warning(ILogger logger, string warning);
+
         [LoggerMessage(1, LogLevel.Information, "Node {Node} on {Interface} ({Addresses}); coordinators: {Coordinators}.")]
         public static partial void Starting(ILogger logger, Identity.NodeId node, string @interface, string addresses, string coordinators);
     }

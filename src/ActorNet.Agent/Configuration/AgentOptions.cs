@@ -16,8 +16,8 @@ internal sealed record AgentOptions
 
     public required NodeId Node { get; init; }
 
-    /// <summary>Null: found by the default route.</summary>
-    public required string? Interface { get; init; }
+    /// <summary>Names or addresses; of these the first that is there. Empty: the next options, or the default route.</summary>
+    public required ImmutableArray<string> Interfaces { get; init; }
 
     /// <summary>At most one per address family. Empty: those of the interface.</summary>
     public required ImmutableArray<IPAddress> PublicAddresses { get; init; }
@@ -54,6 +54,11 @@ internal sealed record AgentOptions
     /// <summary>0: no longer than <see cref="IPv6PrefixLength"/>.</summary>
     public required int IPv6LongestPrefixLength { get; init; }
 
+    /// <summary>Of each address family, 1 to 4.</summary>
+    public required int MostSubnets { get; init; }
+
+    public required bool GivesBack { get; init; }
+
     public required bool ReleaseOnStop { get; init; }
 
     public required byte RouteProtocol { get; init; }
@@ -61,6 +66,26 @@ internal sealed record AgentOptions
     public required TimeSpan ReconcileInterval { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Patterns for names or addresses of interfaces; each is known to be one.</summary>
+    public required ImmutableArray<string> InterfacePatterns { get; init; }
+
+    /// <summary>Null: not asked for.</summary>
+    public required IPAddress? InterfaceCanReach { get; init; }
+
+    /// <summary>1 to 16777215.</summary>
+    public required int VxlanVni { get; init; }
+
+    /// <summary>1 to 65535: the kernel's default is filled in.</summary>
+    public required int VxlanPort { get; init; }
+
+    public required bool DirectRouting { get; init; }
+
+    /// <summary>Null: only on the socket in the state directory.</summary>
+    public required IPEndPoint? StatusAddress { get; init; }
+
+    /// <summary>What the operator should know of how the options were read.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     public required DockerOptions Docker { get; init; }
 

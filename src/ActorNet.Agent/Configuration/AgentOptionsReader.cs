@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using ActorNet.Addressing;
 using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
-using ActorNet.Agent.Peers;
 using ActorNet.Client.Endpoints;
+using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -18,6 +19,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
     private const int LongestLabelValue = 253;
     private const int MostLabels = 64;
     private const int MostPreferredSubnets = 16;
+    private const int MostSubnets = 4;
 
     /// <summary>The options; worth something only if <c>errors</c> is still empty.</summary>
     public AgentOptions Read(string? machineId) => new()
@@ -25,7 +27,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         Coordinators = ReadCoordinators(),
         Pool = ReadPool(),
         Node = ReadNode(machineId),
-        Interface = ReadInterfaceName(OptionCatalogue.Interface),
+        Interfaces = ReadInterfaces(),
         PublicAddresses = ReadPublicAddresses(),
         Backend = ReadBackend(),
         Bridge = ReadInterfaceName(OptionCatalogue.Bridge),
@@ -39,12 +41,20 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         IPv6PrefixLength = ReadNumber(OptionCatalogue.IPv6PrefixLength, 0, 126),
         IPv4LongestPrefixLength = ReadLongest(OptionCatalogue.IPv4LongestPrefixLength, OptionCatalogue.IPv4PrefixLength, 30),
         IPv6LongestPrefixLength = ReadLongest(OptionCatalogue.IPv6LongestPrefixLength, OptionCatalogue.IPv6PrefixLength, 126),
+        MostSubnets = ReadNumber(OptionCatalogue.MostSubnets, 1, MostSubnets),
+        GivesBack = ReadChoice(OptionCatalogue.GiveBack, ("true", true), ("false", false)),
         ReleaseOnStop = ReadChoice(OptionCatalogue.ReleaseOnStop, ("true", true), ("false", false)),
         RouteProtocol = (byte)ReadNumber(OptionCatalogue.RouteProtocol, 5, 255),
         ReconcileInterval = ReadDuration(OptionCatalogue.ReconcileInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         LogLevel = ReadChoice(
             OptionCatalogue.LogLevel,
             ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+        InterfacePatterns = ReadInterfacePatterns(),
+        InterfaceCanReach = ReadInterfaceCanReach(),
+        VxlanVni = ReadNumber(OptionCatalogue.VxlanVni, 1, (1 << 24) - 1),
+        VxlanPort = ReadNumber(OptionCatalogue.VxlanPort, 0, ushort.MaxValue) is var port and > 0 ? port : Vxlan.LinuxPort,
+        DirectRouting = ReadChoice(OptionCatalogue.DirectRouting, ("true", true), ("false", false)),
+        StatusAddress = ReadStatusAddress(),
         Docker = ReadDocker(),
         CniConfigFile = ReadPath(OptionCatalogue.CniConfigFile),
     };
@@ -110,8 +120,45 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         if (string.IsNullOrEmpty(name))
             return null;
 
-        var isName = name.Length <= LongestInterfaceName && name is not ("." or "..") && !name.Any(c => c is '/' or ':' or '%' || char.IsWhiteSpace(c) || !char.IsAscii(c));
-        return isName ? name : Fail(spec, $"'{name}' is no interface name; it has 1 to {LongestInterfaceName} characters without '/', ':', '%' and white space", name);
+        return IsInterfaceName(name) ? name : Fail(spec, $"'{name}' is no interface name; {InterfaceNameForm}", name);
+    }
+
+    private static bool IsInterfaceName(string name) =>
+        name.Length is > 0 and <= LongestInterfaceName && name is not ("." or "..") && !name.Any(c => c is '/' or ':' or '%' || char.IsWhiteSpace(c) || !char.IsAscii(c));
+
+    private ImmutableArray<string> ReadInterfaces()
+    {
+        var interfaces = List(OptionCatalogue.Interface).RemoveAll(string.IsNullOrEmpty);
+        foreach (var text in interfaces.Where(text => !IsInterfaceName(text) && !IPAddress.TryParse(text, out _)))
+            Fail(OptionCatalogue.Interface, $"'{text}' is no address and no interface name; {InterfaceNameForm}", 0);
+        return interfaces;
+    }
+
+    private ImmutableArray<string> ReadInterfacePatterns()
+    {
+        var patterns = List(OptionCatalogue.InterfaceRegex).RemoveAll(string.IsNullOrEmpty);
+        foreach (var pattern in patterns)
+        {
+            try
+            {
+                _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            }
+            catch (ArgumentException exception)
+            {
+                Fail(OptionCatalogue.InterfaceRegex, $"'{pattern}' is no regular expression: {exception.Message}", 0);
+            }
+        }
+
+        return patterns;
+    }
+
+    private IPAddress? ReadInterfaceCanReach()
+    {
+        var text = Text(OptionCatalogue.InterfaceCanReach);
+        if (string.IsNullOrEmpty(text))
+            return null;
+
+        return IPAddress.TryParse(text, out var address) ? address : Fail<IPAddress?>(OptionCatalogue.InterfaceCanReach, $"'{text}' is no address", null);
     }
 
     private ImmutableArray<IPAddress> ReadPublicAddresses()
@@ -132,9 +179,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         return addresses.ToImmutable();
     }
 
-    private BackendKind ReadBackend() => Text(OptionCatalogue.Backend) is "vxlan"
-        ? Fail(OptionCatalogue.Backend, "vxlan is not served by this version; use host-gw or alloc", default(BackendKind))
-        : ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("alloc", BackendKind.AddressesOnly));
+    private BackendKind ReadBackend() =>
+        ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("vxlan", BackendKind.Vxlan), ("alloc", BackendKind.AddressesOnly));
 
     private string? ReadPath(OptionSpec spec)
     {
@@ -174,6 +220,17 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         }
 
         return subnets.Count <= MostPreferredSubnets ? subnets.ToImmutable() : Fail(OptionCatalogue.PreferredSubnets, $"there are {subnets.Count}; at most {MostPreferredSubnets} are allowed", subnets.ToImmutable());
+    }
+
+    private IPEndPoint? ReadStatusAddress()
+    {
+        var text = Text(OptionCatalogue.StatusAddress)!;
+        if (text.Length == 0)
+            return null;
+
+        return IPEndPoint.TryParse(text, out var address) && address.Port > 0
+            ? address
+            : Fail<IPEndPoint?>(OptionCatalogue.StatusAddress, $"'{text}' is no address and port; write it like 127.0.0.1:7412 or [::1]:7412, or leave it empty", null);
     }
 
     private int ReadNumber(OptionSpec spec, int least, int most)
@@ -223,6 +280,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         errors.Add($"{spec.Name}{(raw.Find(spec) is { } value ? $" ({value.Origin})" : "")}: {what}");
         return substitute;
     }
+
+    private const string InterfaceNameForm = "it has 1 to 15 characters without '/', ':', '%' and white space";
 
     private const string NameForm = "it has 1 to 63 lower-case letters, digits, '.' and '-', with a letter or digit at both ends";
 }

@@ -34,7 +34,7 @@ internal sealed class DockerKeeper(
     private readonly Signal _work = new();
     private readonly EngineClient _client = new(options.Socket);
     private readonly DaemonFile _file = new(options.DaemonFile);
-    private readonly ProblemLog _problems = new(logger);
+    private readonly ProblemLog _problems = new(logger, clock);
     private volatile HostPlan _plan = initial;
     private volatile LeaseView _lease = LeaseView.Nothing;
     private volatile HeldLease? _prepared;

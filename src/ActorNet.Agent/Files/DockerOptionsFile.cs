@@ -11,7 +11,7 @@ internal static class DockerOptionsFile
         // Docker masquerades exactly if the agent does not.
         (string Key, string Value)[] options =
         [
-            .. lease.Staying.Where(subnet => subnet.Family == AddressFamily.InterNetwork).Select(subnet => ("BIP", $"--bip={AddressText.FirstUsable(subnet)}")),
+            .. lease.Firsts.Where(subnet => subnet.Family == AddressFamily.InterNetwork).Select(subnet => ("BIP", $"--bip={AddressText.FirstUsable(subnet)}")),
             ("IPMASQ", "--ip-masq=true"),
             ("MTU", $"--mtu={mtu}"),
         ];

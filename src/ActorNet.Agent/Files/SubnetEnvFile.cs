@@ -21,7 +21,7 @@ internal static class SubnetEnvFile
 
     private static void AppendFamily(StringBuilder text, HeldLease lease, AddressFamily family, string keys)
     {
-        foreach (var subnet in lease.Staying.Where(subnet => subnet.Family == family))
+        foreach (var subnet in lease.Firsts.Where(subnet => subnet.Family == family))
         {
             text.Append($"{keys}NETWORK={NetworkOf(lease, subnet)}\n");
             text.Append($"{keys}SUBNET={AddressText.FirstUsable(subnet)}\n");

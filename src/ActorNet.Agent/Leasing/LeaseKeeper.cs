@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.State;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
@@ -26,27 +27,22 @@ internal sealed partial class LeaseKeeper(
     TimeProvider clock,
     Action<LeaseSituation> publish,
     Func<NodeAttestation?> attest,
+    Heartbeats heartbeats,
     ILogger<LeaseKeeper> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A turn waits for nothing but the disk. One that takes longer hangs.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(15);
+
     // Many nodes at once are served in order, so half a second says less about a replica than it does for other calls.
     private static readonly CallSettings AcquirePatience = new(TimeSpan.FromSeconds(5)) { HedgeAfter = TimeSpan.FromMilliseconds(500) };
-
-    /// <summary>Nodes that are switched on together do not ask in the same moment.</summary>
-    private static readonly TimeSpan StartSpread = TimeSpan.FromMilliseconds(200);
     private const int MostBusyAnswers = 2;
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan MostAcquireDelay = TimeSpan.FromSeconds(5);
-
-    /// <summary>Between two attempts to get another subnet to move to, or to have ended what was given up, while nothing comes of it.</summary>
-    private static readonly TimeSpan LeastMoveDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostMoveDelay = TimeSpan.FromMinutes(5);
 
     private readonly Channel<Func<Task>> _inbox = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
-    private readonly Backoff _acquireBackoff = new(LeastDelay, MostAcquireDelay, Random.Shared);
+    private readonly AcquirePace _pace = new(clock);
     private readonly Backoff _renewBackoff = new(LeastDelay, LeaseTiming.UrgentInterval, Random.Shared);
-    private readonly Backoff _moveBackoff = new(LeastMoveDelay, MostMoveDelay, Random.Shared);
     private readonly LeaseLog _log = new(logger);
     private NodeProfile _profile = profile;
 
@@ -55,13 +51,12 @@ internal sealed partial class LeaseKeeper(
     private LeaseSituation _situation = LeaseSituation.Initial;
     private RenewalStreams? _streams;
     private Task? _acquiring;
-    private Instant _acquireAt;
-    private Instant _moveAt;
 
     /// <summary>Whether what was given up has yet to be erased on the disk.</summary>
     private bool _erasing;
     private long _lastNumber;
     private int _busyAnswers;
+    private volatile LeaseCounts _counts = LeaseCounts.None;
 
     /// <summary>The version of the pool that the coordinators last told all of; 0: none yet.</summary>
     private long _poolVersion;
@@ -73,18 +68,23 @@ internal sealed partial class LeaseKeeper(
 
     private Instant Now => Instant.Now(clock);
 
+    /// <summary>What became of its requests. For any thread.</summary>
+    public LeaseCounts Counts => _counts;
+
     /// <summary>Whether <see cref="NoteUse"/> is going to be called.</summary>
     public bool AwaitsUse { get; init; }
 
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _acquireAt = Now + (StartSpread * Random.Shared.NextDouble());
+        var heartbeat = heartbeats.Add("lease", LongestTurn);
+        _pace.Begin();
         await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp, AwaitsUse = AwaitsUse });
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
+                heartbeat.Beat();
                 await ApplyAsync(new LeaseInput.Ticked(Now, clock.GetUtcNow()));
                 await SendWhatIsDueAsync(cancellationToken);
                 await WaitAsync(cancellationToken);
@@ -113,9 +113,14 @@ internal sealed partial class LeaseKeeper(
         return ApplyAsync(new LeaseInput.ProfileChanged(Now));
     });
 
-    private bool MayAcquire => _situation.WantsGrant && _acquiring is null;
+    private bool MayAcquire => (_situation.WantsGrant || WantsOtherSize) && _acquiring is null;
 
-    private Instant AcquireAt => _situation.WantsOnlyToMove ? Instant.Max(_acquireAt, _moveAt) : _acquireAt;
+    private bool WantsOtherSize => _situation is { Phase: LeasePhase.Held, Lease: { } lease } && !_profile.Aim.IsMetBy(lease);
+
+    /// <summary>Whether the node has what it needs, and it may be that nothing comes of what it asks for.</summary>
+    private bool MayWait => _situation.WantsOnlyToMove || !_situation.WantsGrant;
+
+    private Instant AcquireAt => _pace.NextAt(MayWait);
 
     private void Post(Func<Task> message) => _inbox.Writer.TryWrite(message);
 
@@ -162,8 +167,7 @@ internal sealed partial class LeaseKeeper(
 
     private void StartAcquiring(CancellationToken cancellationToken)
     {
-        if (_situation.WantsOnlyToMove)
-            _moveAt = Now + _moveBackoff.Next();
+        _pace.NoteAsked(MayWait);
         var introduced = _profile;
         var request = LeaseRequests.Acquire(introduced, state.Current, _introduction.Version, _situation, NewRequestId());
         _acquiring = Task.Run(() => AcquireAsync(introduced, request, cancellationToken), CancellationToken.None);
@@ -319,7 +323,7 @@ internal sealed partial class LeaseKeeper(
         }
 
         _acquiring = null;
-        _acquireBackoff.Reset();
+        _pace.NoteGranted();
         _poolVersion = answer.Pool.Version;
         await ApplyAsync(granted with { Now = Now });
         _log.Sized(granted.Lease, answer.Ipv4Size, answer.Ipv6Size);
@@ -348,7 +352,8 @@ internal sealed partial class LeaseKeeper(
     private Task PauseAcquiring(string reason, TimeSpan? retryDelay)
     {
         _acquiring = null;
-        _acquireAt = Now + _acquireBackoff.Next(retryDelay < MostAcquireDelay ? retryDelay : null);
+        _counts = _counts with { GrantsRefused = _counts.GrantsRefused + 1 };
+        _pace.NoteFailed(retryDelay);
         _log.AcquireFailed(reason);
         return Task.CompletedTask;
     }
@@ -357,14 +362,12 @@ internal sealed partial class LeaseKeeper(
     {
         var before = _situation;
         _situation = LeaseMachine.Step(before, input);
+        _counts = _counts.After(input, before, _situation);
         if (_situation == before)
             return;
 
-        if (_situation.IsMoveNeedOther(before))
-        {
-            _moveBackoff.Reset();
-            _moveAt = Now;
-        }
+        if (_situation.IsMoveNeedOther(before) || _situation.Lease?.Epoch != before.Lease?.Epoch)
+            _pace.NoteOther();
 
         _log.Changed(before, _situation);
         publish(_situation);
@@ -390,7 +393,7 @@ internal sealed partial class LeaseKeeper(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _log.EraseFailed(exception.Message);
-            _acquireAt = Now + _acquireBackoff.Next();
+            _pace.NoteFailed();
             _erasing = true;
         }
     }

@@ -60,7 +60,13 @@ internal sealed partial class LeaseLog(ILogger logger)
         if (after.MustMove && !before.MustMove && after.Lease is { Leaving.IsEmpty: true })
             Log.MustMove(logger, after.Lease);
         if (after.Lease is { Leaving.IsEmpty: false } moving && (before.Lease is null || before.Lease.Epoch != moving.Epoch))
-            Log.Moving(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+        {
+            if (before.Lease?.Contains([.. moving.Staying]) == true)
+                Log.GivingBack(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+            else
+                Log.Moving(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+        }
+
         if (after.LeaveAt is { } leaveAt && leaveAt != before.LeaveAt && after.TakingDown.IsEmpty)
             Log.HasBoth(logger, Text(after.Lease!.Staying), Text(after.Lease.Leaving), Positive(leaveAt - after.LastTick.Now));
         if (!after.TakingDown.IsEmpty && before.TakingDown.IsEmpty)
@@ -93,8 +99,8 @@ internal sealed partial class LeaseLog(ILogger logger)
     private static string? Reason(SubnetSize size) => size switch
     {
         SubnetSize.NothingLarger => "it is smaller than wanted, because nothing larger is left in the pool",
-        SubnetSize.KeptSmaller => "it is smaller than wanted, because what is around it is not free",
-        SubnetSize.KeptLarger => "it is larger than wanted; a part of it is given back only with a release of the lease",
+        SubnetSize.KeptSmaller => "it is smaller than wanted, because what is around it is not free, and there is no further one for the node, or it takes no more",
+        SubnetSize.KeptLarger => "it is larger than wanted; a part of it is given back only with --give-back, or with a release of the lease",
         _ => null,
     };
 
@@ -145,10 +151,10 @@ internal sealed partial class LeaseLog(ILogger logger)
         [LoggerMessage(105, LogLevel.Warning, "The clock or this process stood still: {Lease} is confirmed before anything is changed.")]
         public static partial void Suspect(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(106, LogLevel.Error, "{Lease} lapsed: no coordinator confirmed it in time. Routes to other nodes are withdrawn; the bridge stays.")]
+        [LoggerMessage(106, LogLevel.Error, "{Lease} lapsed: no coordinator confirmed it in time. Nothing of it leaves or enters this host any more; the bridge and what is local stay.")]
         public static partial void Lapsed(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Routes to other nodes are withdrawn; the bridge stays.")]
+        [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Nothing of it leaves or enters this host any more; the bridge and what is local stay.")]
         public static partial void Revoked(ILogger logger, HeldLease lease);
 
         [LoggerMessage(108, LogLevel.Information, "The {Family} subnet of {Lease} is not of the wanted size: {Reason}.")]
@@ -177,6 +183,9 @@ internal sealed partial class LeaseLog(ILogger logger)
 
         [LoggerMessage(131, LogLevel.Information, "Moving from {Leaving} to {Staying} (epoch {Epoch}): the node holds both.")]
         public static partial void Moving(ILogger logger, string leaving, string staying, Epoch epoch);
+
+        [LoggerMessage(136, LogLevel.Information, "Giving back {Leaving}, keeping {Staying} (epoch {Epoch}): the node holds both.")]
+        public static partial void GivingBack(ILogger logger, string leaving, string staying, Epoch epoch);
 
         [LoggerMessage(132, LogLevel.Information, "The host is set up for {Staying} and still for {Leaving}, which is given up after {Remaining}: restart containers that use it before.")]
         public static partial void HasBoth(ILogger logger, string staying, string leaving, TimeSpan remaining);

@@ -56,7 +56,7 @@ internal static class LeaseReader
             : $"the subnets {string.Join(", ", own.Subnets)} are not inside the pool ({string.Join(", ", cidrs)})";
     }
 
-    /// <summary>Whatever the lease leaves, there is one subnet of each of its address families to use, and it comes first.</summary>
+    /// <summary>Whatever the lease leaves, there is a subnet of each of its address families to use, and those to use come first.</summary>
     private static string? FindFaultOfMove(AcquireLeaseResponse response, ImmutableArray<Prefix> subnets, out ImmutableArray<Prefix> leaving, out TimeSpan moveWindow)
     {
         moveWindow = DefaultMoveWindow;
@@ -68,8 +68,9 @@ internal static class LeaseReader
             return $"it is leaving {subnet}, which is none of its subnets {string.Join(", ", subnets)}";
         foreach (var family in subnets.GroupBy(subnet => subnet.Family))
         {
-            if (left.Contains(family.First()) || !family.Skip(1).All(left.Contains))
-                return $"of the subnets {string.Join(", ", family)}, all but the first have to be left ({string.Join(", ", left)})";
+            var used = family.TakeWhile(subnet => !left.Contains(subnet)).Count();
+            if (used is 0 or > MostSubnets || !family.Skip(used).All(left.Contains))
+                return $"of the subnets {string.Join(", ", family)}, all but the first, or the first {MostSubnets}, have to be left ({string.Join(", ", left)})";
         }
 
         if (response.Pool.MoveWindow is not { } window)
@@ -103,6 +104,9 @@ internal static class LeaseReader
 
     private static bool IsDuration([NotNullWhen(true)] Google.Protobuf.WellKnownTypes.Duration? duration) =>
         duration is { Nanos: >= 0 and < NanosPerSecond, Seconds: >= 0 and <= MostSeconds };
+
+    /// <summary>The contract's, of one address family.</summary>
+    private const int MostSubnets = 4;
 
     /// <summary>The contract's, for pools that set none.</summary>
     private static readonly TimeSpan DefaultMoveWindow = TimeSpan.FromMinutes(10);

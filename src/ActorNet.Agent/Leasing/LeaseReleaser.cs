@@ -1,5 +1,4 @@
 using ActorNet.Agent.DataPlane;
-using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
 using ActorNet.Client;
@@ -44,15 +43,11 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
 
     private async Task<bool> CleanHostAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<Problem> problems =
-        [
-            .. await DockerCleaner.CleanAsync(state.Current.Docker, dockerSocket, cancellationToken),
-            .. await HostCleaner.CleanAsync(state.Current.Footprint, cancellationToken),
-        ];
+        var problems = await HostRemoval.RemoveAsync(state.Current, dockerSocket, cancellationToken);
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count == 0)
-            await state.UpdateAsync(saved => saved with { Footprint = Footprint.Empty, Docker = DockerRecord.Empty });
+            await state.UpdateAsync(saved => saved.OffTheHost());
         return problems.Count == 0;
     }
 

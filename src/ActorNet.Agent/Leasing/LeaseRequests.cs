@@ -23,6 +23,8 @@ internal static class LeaseRequests
             AttributesVersion = version,
             RequestId = requestId,
             AcceptsMove = true,
+            MostSubnets = profile.MostSubnets,
+            GivesBack = profile.GivesBack,
         };
         if (situation.GivenUp is { } givenUp)
         {

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Peers;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Leasing;
@@ -25,6 +27,18 @@ internal sealed record NodeProfile(
     /// <summary>The longest IPv6 prefix taken; 0: the wanted length or none.</summary>
     public int IPv6LongestPrefixLength { get; init; }
 
+    /// <summary>How many subnets of an address family it can use, 1 to 4.</summary>
+    public int MostSubnets { get; init; } = 1;
+
+    /// <summary>Whether it gives back what it has more than the wanted prefix lengths.</summary>
+    public bool GivesBack { get; init; }
+
+    /// <summary>How much it would like to have.</summary>
+    public SubnetAim Aim => new(IPv4PrefixLength, IPv6PrefixLength, MostSubnets, GivesBack);
+
+    /// <summary>What this node's tunnels listen for; null: it has none.</summary>
+    public TunnelEnd? Tunnel { get; init; }
+
     public static NodeProfile From(AgentOptions options, ImmutableArray<IPAddress> publicAddresses) => new(
         options.Node,
         options.Pool,
@@ -37,6 +51,9 @@ internal sealed record NodeProfile(
     {
         IPv4LongestPrefixLength = options.IPv4LongestPrefixLength,
         IPv6LongestPrefixLength = options.IPv6LongestPrefixLength,
+        MostSubnets = options.MostSubnets,
+        GivesBack = options.GivesBack,
+        Tunnel = options.Backend == BackendKind.Vxlan && VtepMac.Of(options.Node) is var mac ? new TunnelEnd(options.VxlanVni, options.VxlanPort, mac, mac) : null,
     };
 
     public NodeAttributes ToAttributes()
@@ -45,7 +62,14 @@ internal sealed record NodeProfile(
         {
             PublicIpv4 = AddressOf(AddressFamily.InterNetwork),
             PublicIpv6 = AddressOf(AddressFamily.InterNetworkV6),
-            BackendType = Backend == BackendKind.HostGateway ? BackendType.HostGw : BackendType.Alloc,
+            BackendType = Backend switch
+            {
+                BackendKind.HostGateway => BackendType.HostGw,
+                BackendKind.Vxlan => BackendType.Vxlan,
+                BackendKind.AddressesOnly => BackendType.Alloc,
+                _ => throw new InvalidOperationException($"{Backend} is not a backend."),
+            },
+            Vxlan = Tunnel is null ? null : new VxlanEndpoint { Vni = Tunnel.Vni, Port = Tunnel.Port, VtepMac = Tunnel.Mac.ToString() },
         };
         attributes.Labels.Add(Labels);
         return attributes;

@@ -54,6 +54,9 @@ internal sealed record AgentState
         ? this
         : this with { Lease = null, LeasePool = Lease.Lease.Pool, GivenUp = null, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
 
+    /// <summary>The state when nothing of the agent's is on the host any more.</summary>
+    public AgentState OffTheHost() => this with { Footprint = Footprint.Empty, Docker = DockerRecord.Empty };
+
     /// <summary>The state after a release that was answered: a later lease may be of another pool.</summary>
     public AgentState ReleaseAnswered() => this with { UnansweredRelease = Epoch.None, LeasePool = "" };
 }

@@ -84,6 +84,8 @@ internal sealed record FootprintDocument
     public byte RouteProtocol { get; init; }
 
     public required string[] Files { get; init; }
+
+    public string[]? Devices { get; init; }
 }
 
 /// <summary>The generated (de)serialisers: no reflection, so that the agent can be one native binary.</summary>

@@ -49,6 +49,11 @@ internal static class AcquireRules
     /// </summary>
     private static LeaseDecision GrowOrConfirm(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
+        if (GiveBackRules.Decide(state, command, lease, now) is { } giveBack)
+        {
+            return giveBack;
+        }
+
         if ((command.Ipv4Length is null && command.Ipv6Length is null)
             || state.Pool! is { IsCordoned: true } or { IsClosing: true }
             || !lease.Leaving.IsEmpty
@@ -63,13 +68,17 @@ internal static class AcquireRules
         }
 
         var subnets = ResizeRules.Grow(state, command, lease);
-        return subnets == lease.Subnets ? Confirm(state, command, lease, now) : Grow(state, command, lease, subnets, now);
+        return subnets != lease.Subnets
+            ? Grow(state, command, lease, subnets, now)
+            : FurtherRules.Decide(state, command, lease, search, now) ?? Confirm(state, command, lease, now);
     }
 
-    private static LeaseDecision Grow(ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets, Moment now)
+    /// <summary>All that the holder has, and more: whatever it may believe in until it hears of that stays its own.</summary>
+    public static LeaseDecision Grow(
+        ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets, Moment now, ImmutableArray<ShardEvent>? before = null)
     {
         var grown = Regrant(state, command, lease, subnets, now) with { GrownFrom = lease.CoveredFrom };
-        return Grant(state, command, grown, isKept: true, []);
+        return Grant(state, command, grown, isKept: true, before ?? []);
     }
 
     /// <summary>Other subnets for a holder that goes on meanwhile with what it has: under a higher epoch, with the token that it may know by now.</summary>
@@ -115,15 +124,22 @@ internal static class AcquireRules
             : FindAndGrant(state, command, search, now);
     }
 
-    /// <summary>Whether they have the size that is asked for; what is pinned to the node need not.</summary>
+    /// <summary>
+    /// Whether they have the size that is asked for; what is pinned to the node need not. Who takes several subnets can have the rest beside them, or give it back.
+    /// </summary>
     private static bool Fits(ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> subnets)
     {
         foreach (var subnet in subnets)
         {
-            var family = state.Pool!.Family(subnet.Family);
-            if (family is null
-                || ((subnet.Length < SizeRules.Wanted(command, family) || subnet.Length > SizeRules.LongestAccepted(command, family))
-                    && !PinRules.IsPin(state, lease, subnet)))
+            if (state.Pool!.Family(subnet.Family) is not { } family)
+            {
+                return false;
+            }
+
+            var (shortest, longest) = command.MostSubnets > 1
+                ? (family.Shortest, family.Longest)
+                : (SizeRules.Wanted(command, family), SizeRules.LongestAccepted(command, family));
+            if ((subnet.Length < shortest || subnet.Length > longest) && !PinRules.IsPin(state, lease, subnet))
             {
                 return false;
             }
@@ -140,8 +156,9 @@ internal static class AcquireRules
         }
 
         var families = state.Pool!.Families;
-        if (SubnetSearch.Find(state, command, families, search) is { } subnets)
+        if (SubnetSearch.Find(state, command, families, search) is { } found)
         {
+            var subnets = FurtherRules.WithKept(state, command, found);
             return Grant(state, command, subnets, isKept: false, Evicted(state, command, subnets, search, now), now);
         }
 

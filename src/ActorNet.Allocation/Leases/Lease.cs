@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Shards;
@@ -7,7 +8,7 @@ namespace ActorNet.Allocation.Leases;
 
 /// <summary>One node's hold on its subnets in one pool, from its first grant until its quarantine ends.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Subnets">Its subnets, IPv4 first: one per address family of the pool, and behind it what the node is leaving of that family.</param>
+/// <param name="Subnets">Its subnets, IPv4 first: of each address family of the pool the one that it has most use for, further ones behind it, and behind them what the node is leaving of that family.</param>
 /// <param name="Epoch">The generation.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Instance">The agent installation that holds it.</param>
@@ -26,6 +27,9 @@ public sealed record Lease(
     DateTimeOffset GrantedAt,
     DateTimeOffset ChangedAt)
 {
+    /// <summary>The most subnets of an address family that a node has, besides what it is leaving: each one is a route on every other node.</summary>
+    public const int MostSubnets = 4;
+
     /// <summary>
     /// The oldest epoch that the holder may still believe in; none where it is this one. What it believes in under any from that one on is within
     /// these subnets: they have grown out of it, or it has given up the rest.
@@ -40,6 +44,9 @@ public sealed record Lease(
 
     /// <summary>The subnets that the node is to have when it has given up what it is leaving.</summary>
     public ImmutableArray<Prefix> Staying => Leaving.IsEmpty ? Subnets : [.. Subnets.Where(subnet => !Leaving.Contains(subnet))];
+
+    /// <summary>Those of <see cref="Staying"/> of one address family, the one that the node has most use for first.</summary>
+    public ImmutableArray<Prefix> StayingOf(AddressFamily family) => [.. Staying.Where(subnet => subnet.Family == family)];
 
     /// <summary>The oldest epoch that the lease covers.</summary>
     internal Epoch CoveredFrom => GrownFrom > Epoch.None ? GrownFrom : Epoch;

@@ -52,6 +52,12 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
     /// <summary>The epoch in which it gave that up; of a lease with another one nothing ends.</summary>
     public Epoch GivenUpEpoch { get; init; }
 
+    /// <summary>How many subnets of an address family the caller can use at once, 1 to <see cref="Lease.MostSubnets"/>; what it is leaving does not count.</summary>
+    public int MostSubnets { get; init; } = 1;
+
+    /// <summary>Whether the caller gives back what it has more than it asks for.</summary>
+    public bool GivesBack { get; init; }
+
     /// <summary>What the node says of itself.</summary>
     public NodeAttributes Attributes { get; init; } = NodeAttributes.None;
 
@@ -66,6 +72,12 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
 
     /// <summary>The same for IPv6.</summary>
     internal int Ipv6Conceded { get; init; }
+
+    /// <summary>The same for a further IPv4 subnet, which may be longer than what would make up for all that is missing.</summary>
+    internal int FurtherIpv4Conceded { get; init; }
+
+    /// <summary>The same for a further IPv6 subnet.</summary>
+    internal int FurtherIpv6Conceded { get; init; }
 }
 
 /// <summary>Keep the lease alive.</summary>

@@ -20,7 +20,13 @@ internal readonly record struct LeaseDecision
     /// <summary>What the shard must ask the pool for before it can decide.</summary>
     public SpaceNeed? Need { get; }
 
+    /// <summary>Whether the node has a lease without it, and has to be told of that one where there is nothing.</summary>
+    public bool IsForMore { get; private init; }
+
     public static LeaseDecision Answer(LeaseReply reply, params ImmutableArray<ShardEvent> events) => new(events, reply, null);
 
     public static LeaseDecision Starved(SpaceNeed need) => new([], null, need);
+
+    /// <summary>The same for who wants more than it has.</summary>
+    public static LeaseDecision StarvedOfMore(SpaceNeed need) => new([], null, need) { IsForMore = true };
 }

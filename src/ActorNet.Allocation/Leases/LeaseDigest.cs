@@ -14,8 +14,8 @@ namespace ActorNet.Allocation.Leases;
 /// <param name="Sum">The sum of <see cref="HashOf"/> over them.</param>
 public readonly record struct LeaseDigest(int Count, ulong Sum)
 {
-    /// <summary>A node's name, an epoch, and two subnets of each address family.</summary>
-    private const int LongestText = 256;
+    /// <summary>A node's name, an epoch, and of each address family the most subnets with what is being left of them.</summary>
+    private const int LongestText = 1024;
 
     /// <summary>With one more lease.</summary>
     public LeaseDigest Add(ulong hash) => new(Count + 1, unchecked(Sum + hash));

@@ -35,25 +35,25 @@ internal static class MoveRules
 
     /// <summary>Whether a holder gets other subnets, if there are any.</summary>
     public static bool CanMove(ShardState state, AcquireLease command, Lease lease) =>
-        command.AcceptsMove && !FamiliesToMove(state, lease).IsEmpty && SizeRules.FindNotOffered(command, state.Pool!) is null;
+        command.AcceptsMove && !FamiliesToMove(state, lease).IsEmpty && SizeRules.FindNotOffered(Replacing(state, command, lease), state.Pool!) is null;
 
     /// <summary>
     /// New subnets, searched for like those of any node, before the old ones. All that the holder may believe in until it hears of them stays its own.
     /// </summary>
     public static LeaseDecision Move(ShardState state, AcquireLease command, Lease lease, SpaceSearch search, Moment now)
     {
-        var families = FamiliesToMove(state, lease);
-        if (SubnetSearch.Find(state, command, families, search) is { } found)
+        var (families, replacing) = (FamiliesToMove(state, lease), Replacing(state, command, lease));
+        if (SubnetSearch.Find(state, replacing, families, search) is { } found)
         {
             return Move(state, command, lease, found, AcquireRules.Evicted(state, command, found, search, now), now);
         }
 
         if (search != SpaceSearch.Preferred)
         {
-            return LeaseDecision.Starved(SubnetSearch.Need(state, command, families, search));
+            return LeaseDecision.Starved(SubnetSearch.Need(state, replacing, families, search));
         }
 
-        return SubnetSearch.WishesElsewhere(state, command, families) is { IsEmpty: false } elsewhere
+        return SubnetSearch.WishesElsewhere(state, replacing, families) is { IsEmpty: false } elsewhere
             ? LeaseDecision.Starved(new SpaceNeed([], elsewhere))
             : Move(state, command, lease, SpaceSearch.Free, now);
     }
@@ -80,7 +80,7 @@ internal static class MoveRules
         return LeaseDecision.Answer(new LeaseGrant(rest, state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, rest.Staying, isKept: true) }, granted);
     }
 
-    /// <summary>What a grant may say of what its node is leaving.</summary>
+    /// <summary>What a grant may say of its node's subnets, and of what it is leaving.</summary>
     public static void RequireSound(LeaseGranted granted)
     {
         foreach (var leaving in granted.Leaving)
@@ -93,6 +93,9 @@ internal static class MoveRules
 
         for (var index = 1; index < granted.Subnets.Length; index++)
         {
+            var family = granted.Subnets[index].Family;
+            var staying = granted.Subnets.Count(subnet => subnet.Family == family && !granted.Leaving.Contains(subnet));
+            Invariant.Require(staying <= Lease.MostSubnets, $"{granted.Node} is granted {staying} subnets of a family, more than {Lease.MostSubnets}");
             for (var other = 0; other < index; other++)
             {
                 Invariant.Require(
@@ -105,20 +108,47 @@ internal static class MoveRules
     private static LeaseDecision Move(
         ShardState state, AcquireLease command, Lease lease, ImmutableArray<Prefix> found, ImmutableArray<ShardEvent> evicted, Moment now)
     {
-        ImmutableArray<Prefix> old = [.. lease.Staying.Where(subnet => found.Any(other => other.Family == subnet.Family))];
+        ImmutableArray<Prefix> old = [.. found.Select(subnet => ToReplace(state, lease, subnet.Family))];
         ImmutableArray<Prefix> subnets =
         [
-            .. state.Pool!.Families.SelectMany(family => found.Concat(lease.Subnets).Where(subnet => subnet.Family == family.Family)),
+            .. state.Pool!.Families.SelectMany(family => lease.StayingOf(family.Family)
+                .Select(subnet => old.IndexOf(subnet) is >= 0 and var index ? found[index] : subnet)
+                .Concat(old.Concat(lease.Leaving).Where(subnet => subnet.Family == family.Family))),
         ];
         var granted = AcquireRules.Regrant(state, command, lease, subnets, now) with
         {
             GrownFrom = lease.CoveredFrom,
             Leaving = [.. subnets.Where(subnet => old.Contains(subnet) || lease.Leaving.Contains(subnet))],
         };
-        ImmutableArray<Prefix> kept = [.. lease.Staying.Where(subnet => !old.Contains(subnet))];
+        ImmutableArray<Prefix> kept = [.. lease.Staying.Where(subnet => !found.Any(other => other.Family == subnet.Family))];
+        ImmutableArray<Prefix> others = [.. granted.Subnets.Where(subnet => !granted.Leaving.Contains(subnet) && !kept.Contains(subnet))];
         return LeaseDecision.Answer(
-            new LeaseGrant(Lease.Of(granted), state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, found, kept) },
+            new LeaseGrant(Lease.Of(granted), state.Pool!) { Sizes = SizeRules.Compare(command, state.Pool!, others, kept) },
             [.. evicted, granted]);
+    }
+
+    /// <summary>Which of its subnets of a family a node is to leave next.</summary>
+    private static Prefix ToReplace(ShardState state, Lease lease, AddressFamily family)
+    {
+        var staying = lease.StayingOf(family);
+        return staying.Where(subnet => state.Withheld.IsDrainedFrom(lease.Node, subnet)).DefaultIfEmpty(staying[0]).First();
+    }
+
+    /// <summary>The request as if it was for what takes the place of others: where a node may have several, each one as large as the one that it replaces.</summary>
+    private static AcquireLease Replacing(ShardState state, AcquireLease command, Lease lease)
+    {
+        foreach (var family in FamiliesToMove(state, lease))
+        {
+            if (command.MostSubnets > 1 || lease.StayingOf(family.Family).Length > 1)
+            {
+                var length = Math.Clamp(ToReplace(state, lease, family.Family).Length, family.Shortest, family.Longest);
+                command = family.Family == AddressFamily.InterNetwork
+                    ? command with { Ipv4Length = length }
+                    : command with { Ipv6Length = length };
+            }
+        }
+
+        return command;
     }
 
     private static bool MustMove(ShardState state, Lease lease, AddressFamily family)

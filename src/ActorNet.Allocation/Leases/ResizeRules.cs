@@ -18,11 +18,11 @@ internal static class ResizeRules
 
     /// <summary>The same for who has given its lease up and wants it anew: where it asks for less, it gets a part.</summary>
     public static ImmutableArray<Prefix> GrowOrGiveBack(ShardState state, AcquireLease command, Lease lease) =>
-        Resize(state, lease, family => SizeRules.Asked(command, family), command);
+        Resize(state, GiveBackRules.Trim(command, lease, family => SizeRules.Asked(command, family), state.Pool!), family => SizeRules.Asked(command, family), command);
 
     /// <summary>The same for who comes back after its lease has ended, and for the pool's own length where it asks for none.</summary>
     public static ImmutableArray<Prefix> Return(ShardState state, AcquireLease command, Lease lease) =>
-        Resize(state, lease, family => SizeRules.Wanted(command, family), command);
+        Resize(state, GiveBackRules.Trim(command, lease, family => SizeRules.WantedInAll(command, family), state.Pool!), family => SizeRules.WantedInAll(command, family), command);
 
     /// <summary>What the pool would have to give so that a holder's subnets grow to what it asks for; none where that would not do.</summary>
     public static ImmutableArray<Prefix> MissingToGrow(ShardState state, AcquireLease command, Lease lease)
@@ -31,7 +31,10 @@ internal static class ResizeRules
         foreach (var subnet in lease.Subnets)
         {
             var family = state.Pool!.Family(subnet.Family)!;
-            if (SizeRules.Asked(command, family) is { } length && length < subnet.Length && IsOffered(family, subnet, length) && !IsReserved(state, subnet))
+            if (SizeRules.Asked(command, family) is { } asked
+                && LengthToGrowTo(lease.Subnets, subnet, asked) is var length && length < subnet.Length
+                && IsOffered(family, subnet, length)
+                && !IsReserved(state, subnet))
             {
                 missing.AddRange(MissingAround(state, subnet, length));
             }
@@ -48,8 +51,8 @@ internal static class ResizeRules
             var subnet = subnets[index];
             if (state.Pool!.Family(subnet.Family) is { } family && wanted(family) is { } length && !IsReserved(state, subnet))
             {
-                var resized = length < subnet.Length ? LargestAround(state, family, subnet, length)
-                    : length > subnet.Length && length <= family.Longest && giveBack is not null ? PartOf(subnet, length, giveBack)
+                var resized = LengthToGrowTo(subnets, subnet, length) is var larger && larger < subnet.Length ? LargestAround(state, family, subnet, larger)
+                    : length > subnet.Length && length <= family.Longest && giveBack is not null && IsOnlyOne(subnets, subnet) ? PartOf(subnet, length, giveBack)
                     : subnet;
                 subnets = resized == subnet ? subnets : subnets.SetItem(index, resized);
             }
@@ -57,6 +60,25 @@ internal static class ResizeRules
 
         return subnets;
     }
+
+    /// <summary>How large a subnet may become so that the node has no more in all than it asks for; where it is the only one of its family, just that.</summary>
+    private static int LengthToGrowTo(ImmutableArray<Prefix> subnets, Prefix subnet, int asked)
+    {
+        if (IsOnlyOne(subnets, subnet))
+        {
+            return asked;
+        }
+
+        var (held, wanted, length) = (SizeRules.AddressesIn(subnets, subnet.Family), SizeRules.AddressesOf(subnet.Family, asked), subnet.Length);
+        while (length > asked && held - subnet.AddressCount + SizeRules.AddressesOf(subnet.Family, length - 1) <= wanted)
+        {
+            length--;
+        }
+
+        return length;
+    }
+
+    private static bool IsOnlyOne(ImmutableArray<Prefix> subnets, Prefix subnet) => subnets.Count(other => other.Family == subnet.Family) == 1;
 
     private static Prefix LargestAround(ShardState state, FamilySpec family, Prefix subnet, int length)
     {
@@ -115,7 +137,7 @@ internal static class ResizeRules
     }
 
     /// <summary>What is pinned to the node is as large as it was pinned, and what is withheld from it is left for another subnet, not for a part.</summary>
-    private static bool IsReserved(ShardState state, Prefix subnet) => state.Withheld.Overlapping(subnet).Count > 0;
+    public static bool IsReserved(ShardState state, Prefix subnet) => state.Withheld.Overlapping(subnet).Count > 0;
 
     /// <summary>Whether the pool gives such subnets, and has one around this: it may not go over a CIDR's edge.</summary>
     private static bool IsOffered(FamilySpec family, Prefix subnet, int length)

@@ -12,9 +12,27 @@ internal static class SizeRules
     /// <summary>What the node has asked for by number; null where it leaves that to the pool.</summary>
     public static int? Asked(AcquireLease command, FamilySpec family) => IsIpv4(family) ? command.Ipv4Length : command.Ipv6Length;
 
-    /// <summary>The length that is looked for: what was asked for, and longer by what was conceded since.</summary>
-    public static int Wanted(AcquireLease command, FamilySpec family) =>
-        (Asked(command, family) ?? family.PrefixLength) + (IsIpv4(family) ? command.Ipv4Conceded : command.Ipv6Conceded);
+    /// <summary>
+    /// The length that is looked for: what was asked for, and longer by what was conceded since. Who takes several subnets may ask for more than the largest
+    /// of the pool's, and gets that to begin with.
+    /// </summary>
+    public static int Wanted(AcquireLease command, FamilySpec family)
+    {
+        var asked = Asked(command, family) ?? family.PrefixLength;
+        var largest = command.MostSubnets > 1 ? Math.Max(asked, family.Shortest) : asked;
+        return largest + (IsIpv4(family) ? command.Ipv4Conceded : command.Ipv6Conceded);
+    }
+
+    /// <summary>The length that all of a node's subnets of a family make up together where it comes back after its lease has ended.</summary>
+    public static int WantedInAll(AcquireLease command, FamilySpec family) =>
+        command.MostSubnets > 1 ? Asked(command, family) ?? family.PrefixLength : Wanted(command, family);
+
+    /// <summary>How many addresses a prefix of a length has.</summary>
+    public static UInt128 AddressesOf(AddressFamily family, int length) => UInt128.One << ((family == AddressFamily.InterNetwork ? 32 : 128) - length);
+
+    /// <summary>How many addresses subnets have of one family.</summary>
+    public static UInt128 AddressesIn(ImmutableArray<Prefix> subnets, AddressFamily family) =>
+        subnets.Where(subnet => subnet.Family == family).Aggregate(UInt128.Zero, (sum, subnet) => sum + subnet.AddressCount);
 
     /// <summary>The longest that the node takes.</summary>
     public static int LongestAccepted(AcquireLease command, FamilySpec family)
@@ -69,14 +87,11 @@ internal static class SizeRules
         var sizes = default(SubnetSizes);
         foreach (var family in pool.Families)
         {
-            foreach (var subnet in subnets)
+            if (AddressesIn(subnets, family.Family) is var held && held > UInt128.Zero)
             {
-                if (subnet.Family == family.Family)
-                {
-                    var asked = Asked(command, family) ?? (isKept ? subnet.Length : family.PrefixLength);
-                    var size = Compare(subnet.Length, asked, isKept);
-                    sizes = IsIpv4(family) ? sizes with { Ipv4 = size } : sizes with { Ipv6 = size };
-                }
+                var asked = Asked(command, family) ?? (isKept ? null : family.PrefixLength);
+                var size = Compare(held, asked is { } length ? AddressesOf(family.Family, length) : held, isKept);
+                sizes = IsIpv4(family) ? sizes with { Ipv4 = size } : sizes with { Ipv6 = size };
             }
         }
 
@@ -90,9 +105,9 @@ internal static class SizeRules
         return new(changed.Ipv4 == SubnetSize.None ? unchanged.Ipv4 : changed.Ipv4, changed.Ipv6 == SubnetSize.None ? unchanged.Ipv6 : changed.Ipv6);
     }
 
-    private static SubnetSize Compare(int length, int asked, bool isKept) =>
-        length == asked ? SubnetSize.AsAsked
-        : length < asked ? SubnetSize.KeptLarger
+    private static SubnetSize Compare(UInt128 held, UInt128 asked, bool isKept) =>
+        held == asked ? SubnetSize.AsAsked
+        : held > asked ? SubnetSize.KeptLarger
         : isKept ? SubnetSize.KeptSmaller
         : SubnetSize.NothingLarger;
 

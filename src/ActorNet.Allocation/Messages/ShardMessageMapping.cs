@@ -130,6 +130,8 @@ internal static class ShardMessageMapping
             AcceptsMove = acquire.AcceptsMove,
             GivenUp = { acquire.GivenUp.ToWire() },
             GivenUpEpoch = acquire.GivenUpEpoch.Value,
+            MostSubnets = acquire.MostSubnets,
+            GivesBack = acquire.GivesBack,
         };
         if (acquire.Ipv4Length is { } ipv4)
         {
@@ -169,6 +171,8 @@ internal static class ShardMessageMapping
         AcceptsMove = wire.AcceptsMove,
         GivenUp = wire.GivenUp.FromWire(),
         GivenUpEpoch = new Epoch(wire.GivenUpEpoch),
+        MostSubnets = Math.Max(wire.MostSubnets, 1),
+        GivesBack = wire.GivesBack,
     };
 
     private static Secret128? ToOptionalSecret(ByteString bytes) => bytes.IsEmpty ? null : bytes.ToSecret();

@@ -129,6 +129,12 @@ public sealed record PoolSettings
                 problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} is too small for a subnet; give a /{longest} or larger"));
             }
 
+            // Agents would refuse what is granted out of it.
+            if (SpecialRanges.Touching(Cidrs[i]) is { } special)
+            {
+                problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} has addresses that no node can have ({special}); give unicast ones, for example of 10.0.0.0/8 or fd00::/8"));
+            }
+
             for (var earlier = 0; earlier < i; earlier++)
             {
                 if (Cidrs[i].Overlaps(Cidrs[earlier]))

@@ -3,7 +3,7 @@ using ActorNet.Addressing;
 namespace ActorNet.Allocation.Pools;
 
 /// <summary>What two address spaces differ in.</summary>
-internal static class SpaceDifference
+public static class SpaceDifference
 {
     /// <summary>What is in some prefixes and not in others, in as few prefixes as it takes, in the order of the first.</summary>
     public static IEnumerable<Prefix> Of(IEnumerable<Prefix> prefixes, IReadOnlyCollection<Prefix> others) =>

@@ -31,7 +31,7 @@ internal static class PinRules
     private static bool TryKeep(ShardState state, AcquireLease command, FamilySpec family, int wantedLength, out Prefix subnet)
     {
         subnet = default;
-        if (!state.TryGetLease(command.Node, out var lease) || !MustMove(state, lease))
+        if (!state.TryGetLease(command.Node, out var lease) || (lease.IsRenewable && command.BurntEpoch < lease.Epoch) || !MustMove(state, lease))
         {
             return false;
         }

@@ -18,7 +18,7 @@ namespace ActorNet.Allocation.Shards;
 /// <param name="warn">Takes what an operator should know.</param>
 internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> warn)
 {
-    private const int MaxExpiriesPerTick = 256;
+    private const int MostDuePerTick = 512;
 
     /// <summary>Between two ticks more time than this passes only when the process stood still or the store did not answer.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(5);
@@ -114,6 +114,11 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         {
             Carry(decision, request.Acquire, request.Command, batch, now);
         }
+        else if (decision.IsForMore && (request.Search > SpaceSearch.Free || parking.KnowsOfNothingFree(need, now.Elapsed)))
+        {
+            var smaller = FurtherRules.Concede(request.Acquire, need);
+            Acquire(request with { Acquire = smaller, Search = SpaceSearch.Free, Need = null, AskedBy = null }, batch, now);
+        }
         else if (request.Search == SpaceSearch.Free && parking.KnowsOfNothingFree(need, now.Elapsed))
         {
             Acquire(request with { Search = SpaceSearch.Quarantined }, batch, now);
@@ -132,12 +137,15 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
     }
 
-    /// <summary>A holder that cannot move for want of space keeps what it has, and everybody else hears why there is nothing.</summary>
+    /// <summary>A holder that cannot move, or have more, for want of space keeps what it has, and everybody else hears why there is nothing.</summary>
     private void ConfirmOr(LeaseRefusal refusal, Parked request, Batch<ShardEvent> batch, Moment now)
     {
-        var staying = request.Acquire with { AcceptsMove = false };
-        var isMove = State.TryGetLease(staying.Node, out var lease) && lease.IsRenewable && MoveRules.CanMove(State, request.Acquire, lease);
-        if (isMove && AcquireRules.Decide(State, staying, request.Search, now) is { Need: null } decision)
+        var staying = request.Acquire with { AcceptsMove = false, MostSubnets = 0 };
+        var hasLease = State.TryGetLease(staying.Node, out var lease) && lease.IsRenewable
+            && (MoveRules.CanMove(State, request.Acquire, lease)
+                || (request.Acquire.BurntEpoch < lease.Epoch && FurtherRules.IsShort(State, request.Acquire with { FurtherIpv4Conceded = 0, FurtherIpv6Conceded = 0 }, lease)));
+        var search = request.Search < SpaceSearch.Free ? SpaceSearch.Free : request.Search;
+        if (hasLease && AcquireRules.Decide(State, staying, search, now) is { Need: null } decision)
         {
             Carry(decision, staying, request.Command, batch, now);
         }
@@ -301,17 +309,12 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     private void OnTick(Batch<ShardEvent> batch, Moment now)
     {
         NoteSilence(now);
-        for (var i = 0; i < MaxExpiriesPerTick && State.Deadlines.TryTakeDue(now.Elapsed, out var node); i++)
+        for (var i = 0; i < MostDuePerTick && State.Deadlines.TryTakeDue(now.Elapsed, out var node, out var due); i++)
         {
-            if (ExpiryRules.Decide(State, node.Value, now) is { } change)
+            if (ExpiryRules.Decide(State, node.Value, due, now) is { } change)
             {
                 batch.Write(change);
             }
-        }
-
-        for (var i = 0; i < MaxExpiriesPerTick && State.Silences.TryTakeDue(now.Elapsed, out var node); i++)
-        {
-            batch.Write(SuspicionRules.Decide(State, node.Value, now));
         }
 
         if (SettingsRules.Settle(State, now) is { } settled)

@@ -45,11 +45,8 @@ internal sealed class ShardState
     /// <summary>The last return that was sent.</summary>
     public BlockReturn? LastReturn { get; private set; }
 
-    /// <summary>When each lease may be reclaimed, or its quarantine ends.</summary>
+    /// <summary>When each lease may be reclaimed, or its quarantine ends; and when each active holder will be suspected if it stays silent.</summary>
     public DeadlineQueue Deadlines { get; } = new();
-
-    /// <summary>When each holder will be suspected if it stays silent; those that are suspected have no time here. Like deadlines it is in no journal.</summary>
-    public DeadlineQueue Silences { get; } = new();
 
     /// <summary>What could be given to a node: free, then quarantined. Nothing of it is withheld.</summary>
     public AddressSpace Space => space;
@@ -87,16 +84,10 @@ internal sealed class ShardState
     public void RestartDeadlines(Moment now)
     {
         Deadlines.Clear();
-        Silences.Clear();
-        foreach (var lease in leases.Values.Where(lease => lease.State == LeaseState.Active))
-        {
-            Silences.Set(lease.Node, now.Elapsed + Pool!.Timing.SuspectAfter);
-        }
-
         ToldMoreUntil = Longest.ReclaimAfter(now);
         foreach (var lease in leases.Values)
         {
-            Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + Pool!.Timing.Quarantine : Longest.ReclaimAfter(now));
+            Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + Pool!.Timing.Quarantine : Longest.ReclaimAfter(now), SilentAt(lease, now));
         }
     }
 
@@ -121,20 +112,15 @@ internal sealed class ShardState
         // What was confirmed may have ended in the same batch.
         if (leases.TryGetValue(node, out var lease) && lease.Covers(epoch) && lease.State != LeaseState.Quarantined)
         {
-            Deadlines.Extend(node, until);
-            if (lease.State == LeaseState.Active)
-            {
-                Silences.Extend(node, now.Elapsed + Pool.Timing.SuspectAfter);
-            }
+            Deadlines.Extend(node, until, SilentAt(lease, now));
         }
     }
 
     /// <summary>Time in which nobody could be heard counts towards nothing.</summary>
-    public void Postpone(TimeSpan silence)
-    {
-        Deadlines.Postpone(silence);
-        Silences.Postpone(silence);
-    }
+    public void Postpone(TimeSpan silence) => Deadlines.Postpone(silence);
+
+    /// <summary>When a holder that is not heard from now on will be suspected; null for one that is suspected, or is no holder.</summary>
+    public TimeSpan? SilentAt(Lease lease, Moment now) => lease.State == LeaseState.Active ? now.Elapsed + Pool!.Timing.SuspectAfter : null;
 
     public void Apply(ShardEvent change, Moment now)
     {
@@ -164,15 +150,14 @@ internal sealed class ShardState
                 break;
             case LeaseSuspected suspected:
                 Replace(suspected, lease => lease with { State = LeaseState.Suspect });
-                Silences.Remove(suspected.Node);
+                Deadlines.SetSilence(suspected.Node, at: null);
                 break;
             case LeaseHeardAgain heard:
-                Replace(heard, lease => lease with { State = LeaseState.Active });
-                Silences.Set(heard.Node, now.Elapsed + Pool!.Timing.SuspectAfter);
+                Deadlines.SetSilence(heard.Node, SilentAt(Replace(heard, lease => lease with { State = LeaseState.Active }), now));
                 break;
             case LeaseRevoked revoked:
                 Replace(revoked, lease => lease with { State = LeaseState.Revoked });
-                Silences.Remove(revoked.Node);
+                Deadlines.SetSilence(revoked.Node, at: null);
                 break;
             case LeaseReleased or LeaseExpired:
                 Quarantine((LeaseChanged)change, now);
@@ -297,8 +282,7 @@ internal sealed class ShardState
         HighestEpoch = granted.Epoch;
         var lease = Lease.Of(granted);
         Put(lease);
-        Deadlines.Set(lease.Node, Max(believed, Pool!.Timing.ReclaimAfter(now)));
-        Silences.Set(lease.Node, now.Elapsed + Pool.Timing.SuspectAfter);
+        Deadlines.Set(lease.Node, Max(believed, Pool!.Timing.ReclaimAfter(now)), SilentAt(lease, now));
     }
 
     private void Quarantine(LeaseChanged change, Moment now)
@@ -306,7 +290,6 @@ internal sealed class ShardState
         var lease = Replace(change, lease => lease with { State = LeaseState.Quarantined });
         AddToQuarantine(lease);
         Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);
-        Silences.Remove(lease.Node);
     }
 
     private void EndQuarantine(QuarantineEnded ended)
@@ -336,7 +319,6 @@ internal sealed class ShardState
 
         leases.Remove(lease.Node);
         Deadlines.Remove(lease.Node);
-        Silences.Remove(lease.Node);
     }
 
     private void AddToQuarantine(Lease lease)

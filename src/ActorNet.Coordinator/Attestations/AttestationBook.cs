@@ -12,7 +12,7 @@ namespace ActorNet.Coordinator.Attestations;
 /// </summary>
 internal sealed class AttestationBook(LeaseDirectory directory, TimeProvider time)
 {
-    /// <summary>How many nodes are kept, about 400 bytes each.</summary>
+    /// <summary>How many nodes are kept, about 400 bytes each, and 30 for each route that they tell.</summary>
     public const int MaxNodes = 262_144;
 
     /// <summary>How long an attestation is kept: a node renews every 30 s at least, so it is gone, or renews over another replica.</summary>
@@ -34,7 +34,14 @@ internal sealed class AttestationBook(LeaseDirectory directory, TimeProvider tim
     /// <summary>Takes note of what a node said with a renewal that was granted.</summary>
     public void Note(PoolSpec pool, NodeId node, Epoch epoch, NodeAttestation attestation)
     {
-        var seen = directory.Current.State.Revision;
+        // Routes are kept as what they are compared with, and not as text a second time.
+        var (seen, routes) = (directory.Current.State.Revision, ToldRoutes.From(pool.Name, node, attestation.HostRoutes));
+        if (routes is not null)
+        {
+            attestation = attestation.Clone();
+            attestation.HostRoutes = null;
+        }
+
         lock (gate)
         {
             var key = (pool.Name, node);
@@ -43,7 +50,7 @@ internal sealed class AttestationBook(LeaseDirectory directory, TimeProvider tim
                 byAge.Remove(before);
             }
 
-            var entry = new Entry(pool.Name, pool.Generation, node, epoch, attestation, time.GetTimestamp(), seen, trail.Note(seen));
+            var entry = new Entry(pool.Name, pool.Generation, node, epoch, attestation, routes, time.GetTimestamp(), seen, trail.Note(seen));
             byNode[key] = byAge.AddLast(entry);
             while (byAge.First is { } oldest && (byNode.Count > maxNodes || time.GetElapsedTime(oldest.Value.At) > Lifetime))
             {
@@ -76,6 +83,24 @@ internal sealed class AttestationBook(LeaseDirectory directory, TimeProvider tim
         ];
     }
 
+    /// <summary>What nodes of all pools told of their hosts' routes, and how long ago; only those that told any of it in the last while.</summary>
+    public IReadOnlyList<(ToldRoutes Routes, TimeSpan Age)> RecentRoutes()
+    {
+        lock (gate)
+        {
+            var recent = new List<(ToldRoutes, TimeSpan)>();
+            for (var entry = byAge.Last; entry is not null && time.GetElapsedTime(entry.Value.At) is var age && age <= ToldRoutes.Stale; entry = entry.Previous)
+            {
+                if (entry.Value.Routes is { } routes)
+                {
+                    recent.Add((routes, age));
+                }
+            }
+
+            return recent;
+        }
+    }
+
     private sealed record Entry(
-        PoolName Pool, long Generation, NodeId Node, Epoch Epoch, NodeAttestation Attestation, long At, long SeenRevision, long SettledRevision);
+        PoolName Pool, long Generation, NodeId Node, Epoch Epoch, NodeAttestation Attestation, ToldRoutes? Routes, long At, long SeenRevision, long SettledRevision);
 }

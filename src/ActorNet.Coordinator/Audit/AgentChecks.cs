@@ -130,15 +130,17 @@ internal static class AgentChecks
 
     /// <summary>
     /// What is wrong with the bridge's addresses; null: nothing. Addresses outside the pool are none of ours. While a node moves, its bridge has the
-    /// address of what it goes to or of what it is leaving, or both.
+    /// address of what it goes to or of what it is leaving, or both; else that of each subnet.
     /// </summary>
     private static string? DifferenceOf(NodeAttestation said, DirectoryLease lease, DirectoryPool pool)
     {
-        foreach (var choice in lease.Subnets.GroupBy(subnet => subnet.Family, BridgeAddressOf))
+        foreach (var family in lease.Subnets.GroupBy(subnet => subnet.Family))
         {
-            if (!choice.Any(said.BridgeAddresses.Contains))
+            var lacking = family.Select(BridgeAddressOf).Where(address => !said.BridgeAddresses.Contains(address)).ToList();
+            var isMoving = family.Any(lease.Leaving.Contains);
+            if (isMoving ? lacking.Count == family.Count() : lacking.Count > 0)
             {
-                return $"it lacks {string.Join(" or ", choice)}";
+                return $"it lacks {string.Join(isMoving ? " or " : " and ", lacking)}";
             }
         }
 

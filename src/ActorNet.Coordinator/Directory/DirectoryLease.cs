@@ -8,7 +8,7 @@ namespace ActorNet.Coordinator.Directory;
 /// <summary>What the directory shows of a lease: all that is public of it, and no secrets.</summary>
 /// <param name="Shard">The shard that owns it.</param>
 /// <param name="Node">The node.</param>
-/// <param name="Subnets">Its subnets, IPv4 first, behind each one what the node is leaving of that address family.</param>
+/// <param name="Subnets">Its subnets, IPv4 first, behind those of each address family what the node is leaving of it.</param>
 /// <param name="Epoch">The generation.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Attributes">What the node says of itself.</param>

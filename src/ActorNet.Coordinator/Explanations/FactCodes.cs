@@ -19,6 +19,7 @@ internal static class FactCodes
     public const string SubnetCanGrow = "SUBNET_CAN_GROW";
     public const string SubnetCannotGrow = "SUBNET_CANNOT_GROW";
     public const string SubnetLargerThanAsked = "SUBNET_LARGER_THAN_ASKED";
+    public const string SubnetFurther = "SUBNET_FURTHER";
     public const string NodeAttributes = "NODE_ATTRIBUTES";
     public const string NodeSaysNothing = "NODE_SAYS_NOTHING";
     public const string NoLease = "NO_LEASE";

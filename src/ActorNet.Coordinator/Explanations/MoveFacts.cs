@@ -18,7 +18,7 @@ internal static class MoveFacts
         var window = pool.Spec.MoveWindow.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return new Fact(
             FactCodes.SubnetLeaving,
-            $"the node is leaving {subnet}: it has got {others} for it, and holds both until it gives {subnet} up, {window} s after it was set up for both")
+            $"the node is leaving {subnet}: it has got another one for it, or more than it wants; it has {others}, and holds both until it gives {subnet} up, {window} s after it was set up for both")
         {
             Metadata = new Dictionary<string, string> { ["subnet"] = $"{subnet}", ["others"] = others, ["move_window_seconds"] = window },
         };
@@ -34,7 +34,7 @@ internal static class MoveFacts
 
         var around = pool.Reservations.Overlapping(subnet).Where(reserved => reserved.Reservation.Node != lease.Node || reserved.Reservation.Cidr != subnet);
         var pins = pool.Reservations.PinsOf(lease.Node)
-            .Where(pin => pin.Reservation.Cidr.Family == subnet.Family && pin.Reservation.Cidr != subnet && pool.IsInForce(pin));
+            .Where(pin => pin.Reservation.Cidr.Family == subnet.Family && !lease.Subnets.Contains(pin.Reservation.Cidr) && pool.IsInForce(pin));
         return around.Concat(pins).Where(reserved => reserved.Reservation.Drains).DistinctBy(reserved => reserved.Reservation.Number).Select(reserved => MustMove(subnet, reserved, pool));
     }
 

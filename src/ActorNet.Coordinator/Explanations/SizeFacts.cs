@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Leases;
@@ -11,26 +12,46 @@ internal static class SizeFacts
 {
     public static IEnumerable<Fact> Of(DirectoryLease lease, DirectoryPool pool, Question question) =>
         lease.State is LeaseState.Active or LeaseState.Suspect && lease.Leaving.IsEmpty
-            ? lease.Subnets.SelectMany(subnet => Of(subnet, lease, pool, question))
+            ? pool.Spec.Families.SelectMany(family => Of([.. lease.Subnets.Where(subnet => subnet.Family == family.Family)], family, lease, pool, question))
             : [];
 
-    private static IEnumerable<Fact> Of(Prefix subnet, DirectoryLease lease, DirectoryPool pool, Question question)
+    /// <summary>What there is to say of all subnets of a family: together they are compared with what is asked for.</summary>
+    private static IEnumerable<Fact> Of(ImmutableArray<Prefix> subnets, FamilySpec family, DirectoryLease lease, DirectoryPool pool, Question question)
     {
-        if (pool.Spec.Family(subnet.Family) is not { } family || AskedLength(question, family) is not { } length || length == subnet.Length)
+        foreach (var further in subnets.Skip(1))
         {
-            return [];
+            yield return Further(further, subnets[0]);
         }
 
-        var metadata = new Dictionary<string, string> { ["subnet"] = $"{subnet}", ["prefix_length"] = $"{length}" };
-        return length > subnet.Length ? [Larger(subnet, length, metadata)] : [Smaller(subnet, length, family, lease, pool, metadata)];
+        if (AskedLength(question, family) is not { } asked)
+        {
+            yield break;
+        }
+
+        var unit = FamilyTally.UnitLength(family.Family);
+        var (held, wanted) = (subnets.Aggregate(UInt128.Zero, (sum, subnet) => sum + subnet.CountOf(unit)), UInt128.One << (unit - asked));
+        foreach (var subnet in held == wanted ? [] : subnets)
+        {
+            // One of several is a step nearer to what is wanted when it is twice as large.
+            var length = subnets.Length == 1 ? asked : subnet.Length - 1;
+            var metadata = new Dictionary<string, string> { ["subnet"] = $"{subnet}", ["prefix_length"] = $"{(held > wanted ? asked : length)}" };
+            yield return held > wanted ? Larger(subnet, asked, metadata) : Smaller(subnet, length, family, lease, pool, metadata);
+        }
     }
+
+    private static Fact Further(Prefix subnet, Prefix first) => new(
+        FactCodes.SubnetFurther,
+        $"the node has {subnet} besides {first}, because it takes several subnets, and asked for more than it had when none of them could grow where it is")
+    {
+        Metadata = new Dictionary<string, string> { ["subnet"] = $"{subnet}", ["first"] = $"{first}" },
+    };
 
     private static int? AskedLength(Question question, FamilySpec family) =>
         family.Family == AddressFamily.InterNetwork ? question.Ipv4Length : question.Ipv6Length;
 
     private static Fact Larger(Prefix subnet, int length, Dictionary<string, string> metadata) => new(
         FactCodes.SubnetLargerThanAsked,
-        $"{subnet} is larger than a /{length}: the node keeps all of it for as long as it may believe in it, and gets a part when it acquires anew after it has released its lease")
+        $"with {subnet} the node has more than a /{length}: it keeps all of it for as long as it may believe in it, and gets a part when it acquires anew after it has released its lease, or gives the rest back when it acquires it again and says that it does that")
     {
         Metadata = metadata,
     };

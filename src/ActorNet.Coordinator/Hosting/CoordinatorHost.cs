@@ -12,6 +12,7 @@ using ActorNet.Coordinator.Leases;
 using ActorNet.Coordinator.Leases.Watching;
 using ActorNet.Coordinator.Pools;
 using ActorNet.Coordinator.Reservations;
+using ActorNet.Coordinator.Routes;
 using ActorNet.Coordinator.Space;
 using ActorNet.Coordinator.Storage;
 using Akka.Actor;
@@ -149,6 +150,7 @@ internal static partial class CoordinatorHost
         services.AddSingleton<LeaseRouting>();
         services.AddSingleton<KeptListings>();
         services.AddSingleton<SpaceReports>();
+        services.AddSingleton<RouteSurvey>();
         services.AddSingleton<WatchHubs>();
         services.AddSingleton<IServiceMethodProvider<LeaseApi>, WatchMethod>();
         services.AddSingleton<LeaseRenewer>();

@@ -6,6 +6,7 @@ using ActorNet.Coordinator.Errors;
 using ActorNet.Coordinator.Forecasts;
 using ActorNet.Coordinator.Hosting;
 using ActorNet.Coordinator.Reservations;
+using ActorNet.Coordinator.Routes;
 using ActorNet.Coordinator.Space;
 using ActorNet.Coordinator.Validation;
 using Grpc.Core;
@@ -19,6 +20,7 @@ internal sealed class PoolApi(
     LeaseDirectory directory,
     PresentReader reader,
     SpaceReports space,
+    RouteSurvey routes,
     ReservationCalls reservations,
     TimeProvider time) : PoolService.PoolServiceBase
 {
@@ -36,11 +38,16 @@ internal sealed class PoolApi(
 
         var spec = request.Pool is null ? null : PoolSettingsReader.Read(request.Pool, "pool", problems);
         problems.ThrowIfAny();
-        var command = new CreatePool(spec!, request.ValidateOnly);
+        var isThere = directory.Current.State.Pools.ContainsKey(spec!.Name);
+        var command = new CreatePool(spec, request.ValidateOnly);
         return await allocation.AskAsync(command, CallPatience.Of(context, time), context.CancellationToken) switch
         {
-            PoolIsThere there => new CreatePoolResponse { Pool = Show(there, request.ValidateOnly) },
-            PoolRefusal refusal => throw refusal.ToError(spec!.Name).ToRpcException(),
+            PoolIsThere there => new CreatePoolResponse
+            {
+                Pool = Show(there, request.ValidateOnly),
+                RouteCheck = isThere ? null : await routes.LookAsync(before: [], there.Spec.Cidrs, context.CancellationToken),
+            },
+            PoolRefusal refusal => throw refusal.ToError(spec.Name).ToRpcException(),
             var other => throw Unexpected(other),
         };
     }
@@ -106,6 +113,7 @@ internal sealed class PoolApi(
         };
         var plan = PoolPlanner.Plan(pool, proposed, revision);
         plan.Obstacle = obstacle;
+        plan.RouteCheck = await routes.LookAsync(pool.Spec.Cidrs, proposed.Cidrs, context.CancellationToken);
         return new PlanPoolChangeResponse { Plan = plan };
     }
 

@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Contracts.V1;
 using ActorNet.Coordinator.Attestations;
@@ -43,6 +44,15 @@ internal sealed class ClusterOtherReplicas(ActorSystem system) : IOtherReplicas
             while (page.HasMore);
 
             return new ReplicaAnswer<IReadOnlyList<AttestedNode>>(ClusterReplicas.AddressOf(member), nodes, string.Empty, HasAnswered: true);
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReplicaAnswer<RouteSightings>>> FindRoutesAsync(IReadOnlyList<Prefix> ranges, CancellationToken cancellation) =>
+        AskAllAsync(async member =>
+        {
+            var question = new FindRoutes { Ranges = { ranges.Select(range => range.ToString()) } };
+            var sightings = await DeskOf(member).Ask<RouteSightings>(question, Patience, cancellation);
+            return new ReplicaAnswer<RouteSightings>(ClusterReplicas.AddressOf(member), sightings, string.Empty, HasAnswered: true);
         });
 
     private static AttestedNode FromWire(PoolName pool, Attested node) => new(

@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Directory;
@@ -13,6 +14,9 @@ internal interface IOtherReplicas
 
     /// <summary>What nodes of a pool attested over them.</summary>
     Task<IReadOnlyList<ReplicaAnswer<IReadOnlyList<AttestedNode>>>> ListAttestationsAsync(PoolName pool, CancellationToken cancellation);
+
+    /// <summary>Which nodes told them of routes of their hosts to this space.</summary>
+    Task<IReadOnlyList<ReplicaAnswer<RouteSightings>>> FindRoutesAsync(IReadOnlyList<Prefix> ranges, CancellationToken cancellation);
 }
 
 /// <summary>One replica's answer.</summary>

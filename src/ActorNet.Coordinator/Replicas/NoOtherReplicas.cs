@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Directory;
@@ -15,4 +16,8 @@ internal sealed class NoOtherReplicas : IOtherReplicas
     /// <inheritdoc/>
     public Task<IReadOnlyList<ReplicaAnswer<IReadOnlyList<AttestedNode>>>> ListAttestationsAsync(PoolName pool, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReplicaAnswer<IReadOnlyList<AttestedNode>>>>([]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReplicaAnswer<RouteSightings>>> FindRoutesAsync(IReadOnlyList<Prefix> ranges, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<ReplicaAnswer<RouteSightings>>>([]);
 }

@@ -1,9 +1,11 @@
+using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Contracts.Errors;
 using ActorNet.Coordinator.Attestations;
 using ActorNet.Coordinator.Directory;
 using ActorNet.Coordinator.Leases;
 using ActorNet.Coordinator.Replicas.Wire;
+using ActorNet.Coordinator.Routes;
 using Akka.Actor;
 using Google.Protobuf;
 using Grpc.Core;
@@ -29,6 +31,7 @@ internal sealed class ReplicaDesk : ReceiveActor
         (this.reader, this.book) = (reader, book);
         Receive<DescribeState>(question => _ = DescribeAsync(question).PipeTo(Sender));
         Receive<ListAttestations>(question => Sender.Tell(List(question)));
+        Receive<FindRoutes>(question => Sender.Tell(Find(question)));
     }
 
     private async Task<StateDescription> DescribeAsync(DescribeState question)
@@ -80,6 +83,10 @@ internal sealed class ReplicaDesk : ReceiveActor
 
         return page;
     }
+
+    /// <summary>What is no prefix overlaps nothing.</summary>
+    private RouteSightings Find(FindRoutes question) =>
+        RouteFinder.Find(book.RecentRoutes(), [.. question.Ranges.Where(range => Prefix.TryParse(range, out _)).Select(Prefix.Parse)]);
 
     private static Attested ToWire(AttestedNode node) => new()
     {

@@ -14,6 +14,8 @@ internal sealed class ReplicaSerializer(ExtendedActorSystem system) : Serializer
     private const string StateDescriptionManifest = "S";
     private const string ListAttestationsManifest = "L";
     private const string AttestationPageManifest = "A";
+    private const string FindRoutesManifest = "F";
+    private const string RouteSightingsManifest = "R";
 
     /// <summary>The HOCON that binds it to all that it writes.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
@@ -24,6 +26,8 @@ internal sealed class ReplicaSerializer(ExtendedActorSystem system) : Serializer
             "{{typeof(StateDescription).AssemblyQualifiedName}}" = actornet-replicas
             "{{typeof(ListAttestations).AssemblyQualifiedName}}" = actornet-replicas
             "{{typeof(AttestationPage).AssemblyQualifiedName}}" = actornet-replicas
+            "{{typeof(FindRoutes).AssemblyQualifiedName}}" = actornet-replicas
+            "{{typeof(RouteSightings).AssemblyQualifiedName}}" = actornet-replicas
           }
           serialization-identifiers { "{{typeof(ReplicaSerializer).AssemblyQualifiedName}}" = 7412 }
         }
@@ -39,6 +43,8 @@ internal sealed class ReplicaSerializer(ExtendedActorSystem system) : Serializer
         StateDescription => StateDescriptionManifest,
         ListAttestations => ListAttestationsManifest,
         AttestationPage => AttestationPageManifest,
+        FindRoutes => FindRoutesManifest,
+        RouteSightings => RouteSightingsManifest,
         _ => throw new SerializationException($"{o.GetType()} is not sent to other replicas"),
     };
 
@@ -57,6 +63,8 @@ internal sealed class ReplicaSerializer(ExtendedActorSystem system) : Serializer
                 StateDescriptionManifest => StateDescription.Parser.ParseFrom(bytes),
                 ListAttestationsManifest => ListAttestations.Parser.ParseFrom(bytes),
                 AttestationPageManifest => AttestationPage.Parser.ParseFrom(bytes),
+                FindRoutesManifest => FindRoutes.Parser.ParseFrom(bytes),
+                RouteSightingsManifest => RouteSightings.Parser.ParseFrom(bytes),
                 _ => throw new SerializationException($"'{manifest}' is not a manifest of this version"),
             };
         }

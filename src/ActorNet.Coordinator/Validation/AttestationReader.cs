@@ -7,8 +7,9 @@ namespace ActorNet.Coordinator.Validation;
 /// <summary>Checks what a node attests. It is kept as it came, so everything in it must be of the documented form and bounded.</summary>
 internal static class AttestationReader
 {
-    private const int MaxBridgeAddresses = 8;
-    private const int MaxSubnets = 4;
+    private const int MaxBridgeAddresses = 16;
+    private const int MaxSubnets = 16;
+    private const int MaxRoutes = 16;
     private const int MaxBridgeLength = 15; // IFNAMSIZ - 1, linux/if.h
     private const int MaxProblemLength = 253;
 
@@ -32,7 +33,10 @@ internal static class AttestationReader
         NotNegative(given.RoutesRight, $"{field}.routes_right", problems);
         NotNegative(given.RoutesWrong, $"{field}.routes_wrong", problems);
         NotNegative(given.PeerRevision, $"{field}.peer_revision", problems);
+        NotNegative(given.OverlayWrong, $"{field}.overlay_wrong", problems);
+        NotNegative(given.DriftMended, $"{field}.drift_mended", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        HostRoutes(given.HostRoutes, $"{field}.host_routes", problems);
         var docker = Docker(given.Docker, $"{field}.docker", problems);
         return new NodeAttestation
         {
@@ -45,6 +49,11 @@ internal static class AttestationReader
             RoutesWrong = given.RoutesWrong,
             PeerRevision = given.PeerRevision,
             Problem = given.Problem,
+            OverlayWrong = given.OverlayWrong,
+            DriftMended = given.DriftMended,
+            HostRoutes = given.HostRoutes is { } routes
+                ? new HostRoutes { Ipv4 = { routes.Ipv4 }, Ipv6 = { routes.Ipv6 }, Ipv4LeftOut = routes.Ipv4LeftOut, Ipv6LeftOut = routes.Ipv6LeftOut }
+                : null,
             Docker = docker,
         };
     }
@@ -100,6 +109,36 @@ internal static class AttestationReader
         else
         {
             _ = Prefixes.Read(texts, field, problems);
+        }
+    }
+
+    private static void HostRoutes(HostRoutes? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return;
+        }
+
+        Routes(given.Ipv4, AddressFamily.InterNetwork, $"{field}.ipv4", problems);
+        Routes(given.Ipv6, AddressFamily.InterNetworkV6, $"{field}.ipv6", problems);
+        NotNegative(given.Ipv4LeftOut, $"{field}.ipv4_left_out", problems);
+        NotNegative(given.Ipv6LeftOut, $"{field}.ipv6_left_out", problems);
+    }
+
+    private static void Routes(RepeatedField<string> texts, AddressFamily family, string field, FieldProblems problems)
+    {
+        if (texts.Count > MaxRoutes)
+        {
+            problems.Add(field, $"{texts.Count} given; give up to {MaxRoutes}");
+            return;
+        }
+
+        for (var index = 0; index < texts.Count; index++)
+        {
+            if (Prefixes.ReadOne(texts[index], $"{field}[{index}]", problems) is { } route && route.Family != family)
+            {
+                problems.Add($"{field}[{index}]", $"{route} is of the other address family; give it in its own list");
+            }
         }
     }
 

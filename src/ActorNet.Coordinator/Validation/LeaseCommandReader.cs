@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using System.Numerics;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
@@ -26,8 +27,8 @@ internal static class LeaseCommandReader
             Token = Fields.OptionalSecret(request.Token, "token", problems),
             BurntEpoch = Fields.BurntEpoch(request.BurntEpoch, "burnt_epoch", problems),
             Preferred = UpTo(MaxPreferred, request.PreferredSubnets, "preferred_subnets", problems),
-            Ipv4Length = PrefixLength(request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
-            Ipv6Length = PrefixLength(request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
+            Ipv4Length = PrefixLength(request.Ipv4PrefixLength, request.MostSubnets, "ipv4", AddressFamily.InterNetwork, pool, problems),
+            Ipv6Length = PrefixLength(request.Ipv6PrefixLength, request.MostSubnets, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
             Ipv4Longest = LongestLength(request.Ipv4LongestPrefixLength, request.Ipv4PrefixLength, "ipv4", AddressFamily.InterNetwork, pool, problems),
             Ipv6Longest = LongestLength(request.Ipv6LongestPrefixLength, request.Ipv6PrefixLength, "ipv6", AddressFamily.InterNetworkV6, pool, problems),
             Attributes = NodeAttributesReader.Read(request.Attributes, "attributes", problems) with
@@ -39,6 +40,8 @@ internal static class LeaseCommandReader
             AcceptsMove = request.AcceptsMove,
             GivenUp = UpTo(MaxGivenUp, request.GivenUp, "given_up", problems),
             GivenUpEpoch = GivenUpEpoch(request, problems),
+            MostSubnets = MostSubnets(request.MostSubnets, problems),
+            GivesBack = request.GivesBack,
         };
 
     public static RenewLease Read(RenewLeaseRequest request, FieldProblems problems) =>
@@ -97,7 +100,18 @@ internal static class LeaseCommandReader
         return Epoch.None; // It says nothing without them.
     }
 
-    private static int? PrefixLength(int length, string name, AddressFamily family, PoolSpec? pool, FieldProblems problems)
+    private static int MostSubnets(int given, FieldProblems problems)
+    {
+        if (given is < 0 or > Allocation.Leases.Lease.MostSubnets)
+        {
+            problems.Add("most_subnets", $"{given} is out of range; 0 means 1, give up to {Allocation.Leases.Lease.MostSubnets}");
+        }
+
+        return Math.Clamp(given, 1, Allocation.Leases.Lease.MostSubnets);
+    }
+
+    /// <summary>What all subnets of the node make up together: several may be more than the pool's largest one.</summary>
+    private static int? PrefixLength(int length, int mostSubnets, string name, AddressFamily family, PoolSpec? pool, FieldProblems problems)
     {
         if (length == 0)
         {
@@ -106,7 +120,8 @@ internal static class LeaseCommandReader
 
         if (pool?.Family(family) is { } spec)
         {
-            CheckRange(length, spec.Shortest, spec.Longest, $"{name}_prefix_length", $"0 means {spec.PrefixLength}, pool '{pool.Name}' allows", problems);
+            var shortest = Math.Max(spec.Shortest - BitOperations.Log2((uint)Math.Clamp(mostSubnets, 1, Allocation.Leases.Lease.MostSubnets)), 1);
+            CheckRange(length, shortest, spec.Longest, $"{name}_prefix_length", $"0 means {spec.PrefixLength}, pool '{pool.Name}' allows", problems);
         }
         else
         {

@@ -15,6 +15,7 @@ internal static partial class Libc
     public const ushort NetlinkFamily = 16;
     public const int RawSocket = 3;
     public const int RouteProtocol = 0;
+    public const int NetfilterProtocol = 12;
 
     public const int SocketLevel = 1;
     public const int SendBuffer = 7;

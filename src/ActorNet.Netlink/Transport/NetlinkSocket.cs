@@ -5,7 +5,7 @@ using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink.Transport;
 
-/// <summary>A non-blocking NETLINK_ROUTE socket with extended acknowledgements and strict checks. Not for two threads at a time.</summary>
+/// <summary>A non-blocking netlink socket with extended acknowledgements and strict checks. Not for two threads at a time.</summary>
 internal sealed class NetlinkSocket : IDisposable
 {
     // The kernel makes dumps in pieces of at most 32 KiB; a single link with many virtual functions can be larger.
@@ -35,12 +35,13 @@ internal sealed class NetlinkSocket : IDisposable
     /// <summary>Opens a socket in the network namespace of the calling thread.</summary>
     /// <param name="groups">The multicast groups to join, as the bits of RTMGRP_.</param>
     /// <param name="receiveBuffer">The wanted size of the receive buffer in bytes; less is granted to a process without privileges.</param>
+    /// <param name="protocol">NETLINK_ROUTE, or NETLINK_NETFILTER.</param>
     /// <exception cref="NetlinkException">The kernel refused the socket, or is older than 4.20 and has no strict checks
     /// (ENOPROTOOPT).</exception>
-    public static NetlinkSocket Open(uint groups, int receiveBuffer)
+    public static NetlinkSocket Open(uint groups, int receiveBuffer, int protocol = Libc.RouteProtocol)
     {
         const int type = Libc.RawSocket | Libc.CloseOnExec | Libc.NonBlocking;
-        var socket = new NetlinkSocket(FileDescriptor.Take(Libc.Socket(Libc.NetlinkFamily, type, Libc.RouteProtocol), "netlink socket"));
+        var socket = new NetlinkSocket(FileDescriptor.Take(Libc.Socket(Libc.NetlinkFamily, type, protocol), "netlink socket"));
         try
         {
             socket.Configure(groups, receiveBuffer);
@@ -64,6 +65,13 @@ internal sealed class NetlinkSocket : IDisposable
         MemoryMarshal.Write(datagram, new MessageHeader((uint)length, type, flags, sequence++, PortId));
         body.CopyTo(datagram[MessageHeader.Size..]);
         return length;
+    }
+
+    /// <summary>Makes room for datagrams of this length to be sent, as far as the process may.</summary>
+    public void GrowSendBuffer(int length)
+    {
+        if (!TrySetOption(Libc.SocketLevel, Libc.SendBufferForce, length))
+            TrySetOption(Libc.SocketLevel, Libc.SendBuffer, length);
     }
 
     /// <summary>Hands a datagram of requests to the kernel, which carries them out before this returns.</summary>

@@ -15,6 +15,6 @@ internal sealed record Query<T>(string What, MessageType Type, ReadOnlyMemory<by
     // In rtnetlink the numbers of RTM_NEW, RTM_DEL and RTM_GET follow each other.
     private const int GetLessNew = MessageType.GetLink - MessageType.NewLink;
 
-    /// <summary>The RTM_NEW type of the answers.</summary>
-    public MessageType AnswerType => Type - GetLessNew;
+    /// <summary>The type of the answers: RTM_NEW, unless said otherwise.</summary>
+    public MessageType AnswerType { get; init; } = Type - GetLessNew;
 }

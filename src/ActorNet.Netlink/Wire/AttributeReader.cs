@@ -49,6 +49,10 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
 
     public readonly uint U32() => MemoryMarshal.Read<uint>(Exactly(4));
 
+    public readonly uint U32BigEndian() => BinaryPrimitives.ReadUInt32BigEndian(Exactly(4));
+
+    public readonly ulong U64BigEndian() => BinaryPrimitives.ReadUInt64BigEndian(Exactly(8));
+
     public readonly int I32() => MemoryMarshal.Read<int>(Exactly(4));
 
     /// <summary>A 64-bit number; the kernel aligns it to four bytes only.</summary>

@@ -52,6 +52,18 @@ internal sealed class MessageWriter
         return this;
     }
 
+    public MessageWriter U32BigEndian(ushort type, uint value)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(Attribute(type, sizeof(uint)), value);
+        return this;
+    }
+
+    public MessageWriter U64BigEndian(ushort type, ulong value)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(Attribute(type, sizeof(ulong)), value);
+        return this;
+    }
+
     public MessageWriter I32(ushort type, int value) => U32(type, unchecked((uint)value));
 
     /// <summary>Text with a NUL after it.</summary>

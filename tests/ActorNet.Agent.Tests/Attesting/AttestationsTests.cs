@@ -21,7 +21,7 @@ public sealed class AttestationsTests
         var many = Enumerable.Range(1, 20).Select(last => new InterfaceAddress(IPAddress.Parse($"10.244.1.{last}"), 24));
         var odd = new[] { "::ffff:10.0.0.1", "fe80::1%3", "2001:DB8::0:7", "::1.2.3.4" }.Select(text => new InterfaceAddress(IPAddress.Parse(text), 64));
 
-        Assert.Equal(8, Attestations.From(Seen with { BridgeAddresses = [.. many] }, 5)!.BridgeAddresses.Count);
+        Assert.Equal(16, Attestations.From(Seen with { BridgeAddresses = [.. many] }, 5)!.BridgeAddresses.Count);
         Assert.Equal(["fe80::1/64", "2001:db8::7/64", "::102:304/64"], Attestations.From(Seen with { BridgeAddresses = [.. odd] }, 5)!.BridgeAddresses);
     }
 
@@ -50,5 +50,17 @@ public sealed class AttestationsTests
         var said = Attestations.From(Seen with { Configured = default }, 5)!;
 
         Assert.Equal((0, 0), (said.ConfiguredEpoch, said.ConfiguredSubnets.Count));
+    }
+
+    [Fact]
+    public void Routes_are_told_by_family_and_how_many_are_not()
+    {
+        var many = Enumerable.Range(0, 18).Select(index => Prefix.Parse($"10.{index * 2}.0.0/16"));
+
+        var said = Attestations.From(Seen with { ForeignRoutes = [.. many, Prefix.Parse("fd00::/48")] }, 5)!.HostRoutes;
+
+        Assert.Equal((16, 2), (said.Ipv4.Count, said.Ipv4LeftOut));
+        Assert.Equal((["fd00::/48"], 0), (said.Ipv6, said.Ipv6LeftOut));
+        Assert.Null(Attestations.From(Seen, 5)!.HostRoutes);
     }
 }

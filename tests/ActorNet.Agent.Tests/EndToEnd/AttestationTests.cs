@@ -28,6 +28,7 @@ public sealed class AttestationTests : SingleNodeLab
                 ConfiguredSubnets = { "10.244.1.0/24" },
                 RoutesRight = 1,
                 PeerRevision = renewal.Attestation.PeerRevision,
+                HostRoutes = new HostRoutes { Ipv4 = { "10.77.0.0/24" }, Ipv6 = { "fd77::/64" } },
             },
             renewal.Attestation);
     }
@@ -59,6 +60,20 @@ public sealed class AttestationTests : SingleNodeLab
 
         await AttestsAsync("one route is right and three are not", said => said is { RoutesRight: 1, RoutesWrong: 3 });
         Assert.NotEmpty(Leases.Renewals.Last().Attestation.Problem);
+    }
+
+    [Fact]
+    public async Task Routes_that_others_have_made_are_told_and_those_of_other_nodes_are_not()
+    {
+        Leases.TimeToLive = ShortLife;
+        Leases.PutPeer("n3", "10.77.0.3", "10.244.3.0/24");
+        Node.Start();
+        await AttestsAsync("both its routes are right", said => said is { RoutesRight: > 0, RoutesWrong: 0 });
+
+        Node.Host.Ip("route add 10.8.0.0/16 via 10.77.0.9 proto static");
+        Node.Host.Ip("route add blackhole 172.20.0.0/14");
+
+        await AttestsAsync("the two routes", said => said.HostRoutes.Ipv4.SequenceEqual(["10.8.0.0/16", "10.77.0.0/24", "172.20.0.0/14"]));
     }
 
     [Fact]

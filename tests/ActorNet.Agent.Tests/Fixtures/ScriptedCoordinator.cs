@@ -31,6 +31,7 @@ internal sealed class ScriptedCoordinator(Lab lab, int port = 7410) : IAsyncDisp
         builder.Logging.ClearProviders();
         _application = builder.Build();
         _application.MapGrpcService<ScriptedLeases>();
+        _application.MapGrpcService<ScriptedStatus>();
         await _application.StartAsync();
     }
 

@@ -18,6 +18,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     private readonly List<ChannelWriter<WatchLeasesResponse>> _watchers = [];
     private readonly Dictionary<string, string[]> _subnets = [];
     private readonly Dictionary<string, string[]> _moves = [];
+    private readonly Dictionary<string, string> _surplus = [];
     private long _epoch;
     private long _revision;
 
@@ -60,6 +61,13 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             _moves[node] = subnets;
     }
 
+    /// <summary>With its next acquire that says that it gives back a node is to leave one of its subnets.</summary>
+    public void GiveBack(string node, string subnet)
+    {
+        lock (_lock)
+            _surplus[node] = subnet;
+    }
+
     /// <summary>Gives a node that has no agent a lease, or changes it.</summary>
     public void PutPeer(string node, string publicAddress, params string[] subnets)
     {
@@ -67,6 +75,29 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         {
             var attributes = new NodeAttributes { BackendType = BackendType.HostGw, PublicIpv4 = publicAddress, PublicIpv6 = $"fd77::{publicAddress.Split('.')[^1]}" };
             Put(new Lease { Pool = Pool.Name, NodeId = node, Subnets = { subnets }, Epoch = ++_epoch, State = LeaseState.Active, Attributes = attributes });
+        }
+    }
+
+    /// <summary>The coordinators have not heard of a node lately.</summary>
+    public void Suspect(string node)
+    {
+        lock (_lock)
+            _leases[node].State = LeaseState.Suspect;
+    }
+
+    /// <summary>Gives a node that has no agent a lease with a tunnel, or changes it; in the same epoch if it is told so.</summary>
+    public void PutTunnelPeer(string node, string publicAddress, string mac, string[] subnets, int vni = 1, int port = 0, string publicIPv6 = "", long? epoch = null)
+    {
+        lock (_lock)
+        {
+            var attributes = new NodeAttributes
+            {
+                BackendType = BackendType.Vxlan,
+                PublicIpv4 = publicAddress,
+                PublicIpv6 = publicIPv6,
+                Vxlan = new VxlanEndpoint { Vni = vni, Port = port, VtepMac = mac },
+            };
+            Put(new Lease { Pool = Pool.Name, NodeId = node, Subnets = { subnets }, Epoch = epoch ?? ++_epoch, State = LeaseState.Active, Attributes = attributes });
         }
     }
 
@@ -139,6 +170,12 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         }
     }
 
+    public override Task<ListLeasesResponse> ListLeases(ListLeasesRequest request, ServerCallContext context)
+    {
+        lock (_lock)
+            return Task.FromResult(new ListLeasesResponse { Leases = { _leases.Values }, Revision = _revision, TotalSize = _leases.Count });
+    }
+
     public override async Task WatchLeases(WatchLeasesRequest request, IServerStreamWriter<WatchLeasesResponse> responseStream, ServerCallContext context)
     {
         var channel = Channel.CreateUnbounded<WatchLeasesResponse>();
@@ -161,6 +198,9 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     {
         if (request.GivenUpEpoch == lease.Epoch && !IgnoresGivenUp && request.GivenUp.Intersect(lease.Leaving).ToHashSet() is { Count: > 0 } ended)
             return Granted(lease, lease.Subnets.Except(ended), lease.Leaving.Except(ended));
+
+        if (request is { GivesBack: true, AcceptsMove: true } && lease.Leaving.Count == 0 && _surplus.Remove(request.NodeId, out var surplus))
+            return Granted(lease, lease.Subnets, [surplus]);
 
         if (!request.AcceptsMove || _moves.GetValueOrDefault(request.NodeId) is not { Length: > 0 } subnets)
             return lease;

@@ -53,6 +53,8 @@ internal static class GenerateMessage
             AcceptsMove = isMore,
             GivenUp = lease.Leaving,
             GivenUpEpoch = lease.Epoch,
+            MostSubnets = 1 + (length % 4),
+            GivesBack = isMore,
         });
 
     private static readonly Gen<LeaseCommand> Renew = Generate.Lease.Select(lease => (LeaseCommand)new RenewLease(lease.Node, lease.Instance, lease.Epoch));

@@ -50,6 +50,28 @@ public sealed class AuditReplicasTests : TwoReplicasTest
     }
 
     [Fact]
+    public async Task A_plan_over_one_replica_finds_the_routes_that_a_node_told_another_one()
+    {
+        await CoordinatorClient.UntilAnsweredAsync(() => writer.CreatePoolAsync("edge", "10.120.0.0/16"));
+        var lease = (await CoordinatorClient.UntilAnsweredAsync(() => writer.AcquireAsync("edge", "node", instance))).Lease;
+        var request = new RenewLeaseRequest
+        {
+            Pool = "edge",
+            NodeId = "node",
+            Instance = instance,
+            Epoch = lease.Epoch,
+            Attestation = new NodeAttestation { Version = 1, HostRoutes = new HostRoutes { Ipv4 = { "10.121.128.0/17" } } },
+        };
+        await CoordinatorClient.UntilAnsweredAsync(() => writer.Leases.RenewLeaseAsync(request, cancellationToken: Cancellation).ResponseAsync);
+
+        await Eventually.HoldsAsync("the other replica's plan has it", async () =>
+        {
+            var plan = await CoordinatorClient.UntilAnsweredAsync(() => reader.PlanAsync(new Pool { Name = "edge", Cidrs = { "10.120.0.0/15" } }));
+            return plan.RouteCheck is { OverlapCount: 1, Overlaps: [{ NodeId: "node", Cidr: "10.120.0.0/15", Route: "10.121.128.0/17" }], Unseen.Count: 0 };
+        });
+    }
+
+    [Fact]
     public async Task While_etcd_is_silent_the_audit_says_what_it_cannot_tell()
     {
         await AcquireAsync("node");

@@ -91,19 +91,21 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
             RoutesWrong = -1,
             PeerRevision = -1,
             Problem = "one\ntwo",
+            HostRoutes = new HostRoutes { Ipv4 = { "fd00::/48", "10.0.0.1/8" }, Ipv6 = { Enumerable.Repeat("fd00::/48", 17) }, Ipv4LeftOut = -1 },
         };
 
         await Refused.FieldsAsync(
             [
                 "attestation.version", "attestation.bridge", "attestation.bridge_addresses[1]", "attestation.bridge_addresses[2]", "attestation.bridge_addresses[3]",
                 "attestation.configured_epoch", "attestation.configured_subnets[0]", "attestation.routes_wrong", "attestation.peer_revision", "attestation.problem",
+                "attestation.host_routes.ipv4[0]", "attestation.host_routes.ipv4[1]", "attestation.host_routes.ipv6", "attestation.host_routes.ipv4_left_out",
             ],
             () => client.Leases.RenewLeaseAsync(
                 new RenewLeaseRequest { Pool = lease.Pool, NodeId = "node", Instance = instance, Epoch = lease.Epoch, Attestation = attestation },
                 cancellationToken: Cancellation).ResponseAsync);
 
         using var stream = client.Leases.KeepAlive(cancellationToken: Cancellation);
-        var answer = await RenewAsync(stream, lease, 1, new NodeAttestation { Version = 1, BridgeAddresses = { Enumerable.Repeat("10.204.0.1/24", 9) } });
+        var answer = await RenewAsync(stream, lease, 1, new NodeAttestation { Version = 1, BridgeAddresses = { Enumerable.Repeat("10.204.0.1/24", 17) } });
         Assert.Equal(ErrorReason.InvalidField, answer.Error.Reason);
         Assert.Contains("attestation.bridge_addresses", answer.Error.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorReason.Unspecified, (await RenewAsync(stream, lease, 2, Right(lease))).Error?.Reason ?? ErrorReason.Unspecified);

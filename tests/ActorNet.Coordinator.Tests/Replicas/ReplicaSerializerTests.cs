@@ -25,6 +25,8 @@ public sealed class ReplicaSerializerTests : IAsyncLifetime
             new StateDescription { Failure = "behind" },
             new ListAttestations { Pool = "default", AfterNode = "node-7" },
             new AttestationPage { HasMore = true, Nodes = { new Attested { Node = "node-8", Epoch = 9, AgeTicks = 10 } } },
+            new FindRoutes { Ranges = { "10.0.0.0/8" } },
+            new RouteSightings { Count = 7, NodesKnown = 3, Sightings = { new RouteSighting { Node = "node-8", Route = "10.1.0.0/16" } } },
         ];
 
         Assert.All(messages, message =>

@@ -46,12 +46,20 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
 
     private DateTimeOffset Wall => DateTimeOffset.UnixEpoch + Elapsed;
 
-    private bool MayAcquire => situation.WantsGrant && acquiring == 0;
+    /// <summary>How much it would like to have, in worlds where nodes have several subnets; null where it asks for another length each time.</summary>
+    public SubnetAim? Aim { get; private set; }
 
-    private Instant AcquireAt => situation.WantsOnlyToMove ? Instant.Max(acquireAt, moveAt) : acquireAt;
+    private bool MayAcquire => (situation.WantsGrant || WantsOtherSize) && acquiring == 0;
+
+    private bool WantsOtherSize => situation is { Phase: LeasePhase.Held, Lease: { } lease } && Aim is { } aim && !aim.IsMetBy(lease);
+
+    private bool MayWait => situation.WantsOnlyToMove || (!situation.WantsGrant && WantsOtherSize);
+
+    private Instant AcquireAt => MayWait ? Instant.Max(acquireAt, moveAt) : acquireAt;
 
     public override void Start()
     {
+        Aim = NewAim();
         var saved = Machine.Disk.Current;
         World.Trace?.Note(Machine.Name, $"starts with {saved.Lease}, burnt {saved.Burnt}");
         Apply(new LeaseInput.Started(Now, Wall, Machine.BootId, saved.Lease, saved.Burnt) { GivenUp = saved.GivenUp });
@@ -68,6 +76,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
     public void Introduce() => Post(() =>
     {
         introductions++;
+        Aim = NewAim();
         Apply(new LeaseInput.ProfileChanged(Now));
     });
 
@@ -187,7 +196,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
 
     private void Acquire()
     {
-        if (situation.WantsOnlyToMove)
+        if (MayWait)
         {
             moveAt = Now + TimeSpan.FromSeconds(Chance.Between(1, 3));
         }
@@ -201,7 +210,11 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             Token = state.Token is { } token ? new Secret128(token.Value) : null,
             BurntEpoch = new Epoch(situation.Burnt.Value),
             Preferred = [.. situation.LatestSubnets.Concat(Wishes())],
-            Ipv4Length = Chance.Happens(0.6) ? null : Chance.Between(length.Shortest, length.Longest),
+            Ipv4Length = Aim is { } aim ? (aim.IPv4PrefixLength > 0 ? aim.IPv4PrefixLength : null)
+                : Chance.Happens(0.6) ? null : Chance.Between(length.Shortest, length.Longest),
+            Ipv6Length = Aim?.IPv6PrefixLength is > 0 and var ipv6 ? ipv6 : null,
+            MostSubnets = Machine.MostSubnets,
+            GivesBack = Machine.GivesBack,
             Ipv4Longest = Chance.Happens(0.7) ? null : length.Longest,
             Attributes = new NodeAttributes(Said.ToByteString(), Machine.Disk.Durable.Introduction.Version),
             NewToken = new Secret128(new UInt128(Chance.Next(), Chance.Next())),
@@ -394,6 +407,23 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             Turn();
         }
     });
+
+    /// <summary>Up to four times what the pool gives to a node; nothing where it leaves that to the pool.</summary>
+    private SubnetAim? NewAim()
+    {
+        if (!World.Mix.SeveralSubnets)
+        {
+            return null;
+        }
+
+        var extra = Machine.MostSubnets switch { 1 => 0, 2 or 3 => 1, _ => 2 };
+        var (ipv4, ipv6) = (Machine.Pool.Families[0], Machine.Pool.Families.Length > 1 ? Machine.Pool.Families[1] : null);
+        return new SubnetAim(
+            Chance.Happens(0.2) ? 0 : Chance.Between(ipv4.Shortest - extra, ipv4.Longest),
+            ipv6 is null || Chance.Happens(0.5) ? 0 : Chance.Between(ipv6.Shortest - extra, ipv6.Longest),
+            Machine.MostSubnets,
+            Machine.GivesBack && Machine.AcceptsMoves);
+    }
 
     private TimeSpan NextDelay(TimeSpan most)
     {

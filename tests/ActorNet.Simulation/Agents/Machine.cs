@@ -2,6 +2,7 @@ using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.State;
+using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Pools;
 using ActorNet.Simulation.Chances;
 using ActorNet.Simulation.Running;
@@ -28,6 +29,8 @@ internal sealed class Machine
         (this.world, Name, Node, Pool) = (world, name, node, pool);
         Chance = world.Chances.Of("machine", name);
         AcceptsMoves = world.Chances.Of("accepts moves", name).Happens(0.9);
+        MostSubnets = world.Mix.SeveralSubnets ? world.Chances.Of("most subnets", name).Between(1, Lease.MostSubnets) : 1;
+        GivesBack = world.Mix.SeveralSubnets && world.Chances.Of("gives back", name).Happens(0.6);
         Disk = new Disk(world, name, NewState());
         Boot();
     }
@@ -69,6 +72,12 @@ internal sealed class Machine
 
     /// <summary>Whether its agent can hold two subnets: most can.</summary>
     public bool AcceptsMoves { get; }
+
+    /// <summary>How many subnets of a family its agent can use at once.</summary>
+    public int MostSubnets { get; }
+
+    /// <summary>Whether its agent gives back what it has more than it wants.</summary>
+    public bool GivesBack { get; }
 
     /// <summary>The highest epoch that is burnt on this disk (safety rule 7).</summary>
     public Epoch Burnt { get; private set; }

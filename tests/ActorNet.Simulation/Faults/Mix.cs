@@ -35,6 +35,7 @@ internal sealed class Mix
             strengths[(int)fault] = plan.Without.Contains(fault) || (fault == Fault.Reserve && stream.Happens(0.4)) ? 0 : strength;
         }
 
+        SeveralSubnets = chances.Of("several subnets").Happens(0.25);
         Drains = this[Fault.Reserve] > 0 && chances.Of("drains").Happens(0.6);
         Pools = [.. Pools.Select(pool => pool with { MoveWindow = TimeToLive * (chances.Of("move window", pool.Name.Value).Below(4) * 0.2) })];
 
@@ -65,6 +66,9 @@ internal sealed class Mix
 
     /// <summary>Whether operators have nodes moved out of what they reserve.</summary>
     public bool Drains { get; }
+
+    /// <summary>Whether nodes want more than one subnet, and give some back.</summary>
+    public bool SeveralSubnets { get; }
 
     /// <summary>Whether pools change, or come and go.</summary>
     public bool PoolsChange => this[Fault.PoolChange] > 0 || this[Fault.PoolDelete] > 0;

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
+using ActorNet.Allocation.Leases;
 using ActorNet.Allocation.Shards;
 using ActorNet.Simulation.Store;
 
@@ -17,15 +20,16 @@ internal sealed class I02LiveRecords(Ledger ledger) : Invariant("I2", ledger)
         var pool = Ledger.PoolOf(shard);
         Require(pool.ShardOf(granted.Node) == shard, () => $"shard {shard} grants to {granted.Node}, which is not its own", writer.Name);
         Require(
-            granted.Subnets.Where(subnet => !granted.Leaving.Contains(subnet)).Select(subnet => subnet.Family).SequenceEqual(pool.Families.Select(family => family.Family))
-                && granted.Leaving.All(granted.Subnets.Contains) && granted.Leaving.DistinctBy(subnet => subnet.Family).Count() == granted.Leaving.Length,
+            pool.Families.All(family => IsInOrder(granted, [.. granted.Subnets.Where(subnet => subnet.Family == family.Family)]))
+                && granted.Leaving.All(granted.Subnets.Contains) && granted.Subnets.All(subnet => pool.Family(subnet.Family) is not null),
             () => $"{granted.Node} gets {granted.Subnets.Length} subnets in a pool of {pool.Families.Length} families",
             writer.Name);
         foreach (var subnet in granted.Subnets)
         {
             var family = pool.Family(subnet.Family)!;
             var isOffered = subnet.Length >= family.Shortest && subnet.Length <= family.Longest;
-            Require(isOffered || granted.Leaving.Contains(subnet), () => $"{subnet} is of a length that is not offered", writer.Name);
+            var isKept = Ledger.Find(shard.Pool, granted.Node) is { IsHeld: true } held && held.Staying.Count(other => other.Family == subnet.Family) > 1 && held.Subnets.Contains(subnet);
+            Require(isOffered || isKept || granted.Leaving.Contains(subnet), () => $"{subnet} is of a length that is not offered", writer.Name);
             var cells = Ledger.MapOf(shard)[subnet];
             Require(cells.Length > 0, () => $"{subnet} is not in the pool", writer.Name);
             foreach (var cell in cells)
@@ -40,5 +44,14 @@ internal sealed class I02LiveRecords(Ledger ledger) : Invariant("I2", ledger)
                     writer.Name);
             }
         }
+    }
+
+    /// <summary>First what the node uses, up to four, then what it is leaving, up to four.</summary>
+    private static bool IsInOrder(LeaseGranted granted, ImmutableArray<Prefix> ofFamily)
+    {
+        var staying = ofFamily.TakeWhile(subnet => !granted.Leaving.Contains(subnet)).Count();
+        return staying is >= 1 and <= Lease.MostSubnets
+            && ofFamily.Length - staying < Lease.MostSubnets
+            && ofFamily.Skip(staying).All(granted.Leaving.Contains);
     }
 }

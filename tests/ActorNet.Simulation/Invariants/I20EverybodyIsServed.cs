@@ -18,7 +18,7 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
         var all = ImmutableArray.CreateBuilder<Machine>();
         foreach (var pool in machines.Where(machine => machine.IsOn).GroupBy(machine => machine.PresentPool).Where(pool => CanBeFilled(pool.Key) && pool.First().HasKeptLengths))
         {
-            var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)) - Reserved(ledger, pool.Key, family));
+            var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)) - Reserved(ledger, pool.Key, family) - Further(ledger, pool.Key, family));
             var unserved = pool.Where(machine => !machine.Holds(ledger.Now)).ToList();
             var wanted = pool.Count();
             if (wanted - unserved.Count < Math.Min(places, wanted))
@@ -51,6 +51,10 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
         var unserved = Unserved(machines, Ledger);
         Require(unserved.IsEmpty, () => $"there is space, and without a subnet are {string.Join(", ", unserved)}", [.. unserved.Select(machine => machine.Name)]);
     }
+
+    /// <summary>What nodes have that have one already.</summary>
+    private static int Further(Ledger ledger, PoolSpec pool, FamilySpec family) =>
+        ledger.RecordsOf(pool.Name).Where(record => record.IsHeld).Sum(record => record.Subnets.Count(subnet => subnet.Family == family.Family) - 1);
 
     private static int Reserved(Ledger ledger, PoolSpec pool, FamilySpec family) => ledger.MapOf(pool.Name)?.Count(family.Family, cell => cell.IsReserved) ?? 0;
 

@@ -44,6 +44,7 @@ internal sealed class InvariantSet(Ledger ledger)
         new ReservedRanges(ledger),
         new ReservationsInForce(ledger),
         new MovesInOrder(ledger),
+        new FurtherInOrder(ledger),
         new PoolVersions(ledger),
         new NothingNewWhereCordoned(ledger),
         new NothingHeldWhereDeleted(ledger),

@@ -98,6 +98,8 @@ internal sealed class Ledger(World world)
     /// <summary>What a shard has last written that it withholds.</summary>
     public RangesWithheld WithheldBy(ShardKey shard) => withheld.GetValueOrDefault(shard) ?? new RangesWithheld(default, 0, []);
 
+    public IEnumerable<Record> RecordsOf(PoolName pool) => records.Where(pair => pair.Key.Item1 == pool).Select(pair => pair.Value);
+
     public Record? Find(PoolName pool, NodeId node) => records.GetValueOrDefault((pool, node));
 
     /// <summary>The highest epoch that a node ever had.</summary>

@@ -58,7 +58,8 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
         foreach (var subnet in started)
         {
             Require(
-                before.Subnets.Contains(subnet) && !before.Leaving.Any(leaving => leaving.Family == subnet.Family) && MustLeave(shard, granted, subnet),
+                FurtherInOrder.GivesBack(Ledger, before, granted, subnet)
+                    || (before.Subnets.Contains(subnet) && !before.Leaving.Any(leaving => leaving.Family == subnet.Family) && MustLeave(shard, granted, subnet)),
                 () => $"{granted.Node} is to leave {subnet}, which it need not",
                 granted.Node.Value,
                 writer.Name);

@@ -46,7 +46,8 @@ internal sealed record Record(ShardKey Shard, NodeId Node, Epoch Epoch, Immutabl
     }
 
     /// <summary>Whether all of other subnets is of these.</summary>
-    public static bool Contain(ImmutableArray<Prefix> subnets, ImmutableArray<Prefix> others) => others.All(other => subnets.Any(subnet => subnet.Contains(other)));
+    public static bool Contain(ImmutableArray<Prefix> subnets, ImmutableArray<Prefix> others) => others.All(other => subnets.Any(subnet => subnet.Contains(other))
+        || subnets.Where(other.Contains).Aggregate(UInt128.Zero, (sum, part) => sum + part.AddressCount) == other.AddressCount);
 
     /// <summary>Where it stands.</summary>
     public LeaseState State => !IsHeld ? LeaseState.Quarantined : IsRevoked ? LeaseState.Revoked : IsSuspect ? LeaseState.Suspect : LeaseState.Active;

@@ -95,7 +95,7 @@ internal sealed class ReservedRanges(Ledger ledger) : Invariant("R", ledger)
         if (range.Pinned == granted.Node && !granted.Subnets.Contains(range.Range) && IsReady(shard, range))
         {
             // Who moves because of another range, or in the other address family, keeps what it has of this one.
-            var hasNothingNew = before is { IsHeld: true } && granted.Subnets.Where(subnet => subnet.Family == range.Range.Family).All(before.Subnets.Contains)
+            var hasNothingNew = before is { IsHeld: true } && Record.Contain(before.Subnets, [.. granted.Subnets.Where(subnet => subnet.Family == range.Range.Family)])
                 && Ledger.Command(granted.RequestId) is AcquireLease acquire && acquire.BurntEpoch < before.Epoch;
             Require(hasNothingNew, () => $"{granted.Node} is granted {granted.Subnets[0]}, and {range.Range} waits for it", granted.Node.Value, writer.Name);
         }

@@ -10,6 +10,8 @@ internal static class MutationList
     private const string Deletion = "ActorNet.Allocation/Pools/Deletion.cs";
     private const string Directory = "ActorNet.Coordinator/Directory/DirectoryRules.cs";
     private const string Expiry = "ActorNet.Allocation/Leases/ExpiryRules.cs";
+    private const string Further = "ActorNet.Allocation/Leases/FurtherRules.cs";
+    private const string GiveBack = "ActorNet.Allocation/Leases/GiveBackRules.cs";
     private const string History = "ActorNet.Coordinator/Directory/DirectoryHistory.cs";
     private const string Incarnation = "ActorNet.Simulation/Owners/Incarnation.cs";
     private const string Ledger = "ActorNet.Coordinator/Directory/Ledger/LedgerRules.cs";
@@ -93,13 +95,13 @@ internal static class MutationList
         new("take-over trusts what was known before", "5", ShardCore, "State.RestartDeadlines(now);", "State.RestartDeadlines(default);"),
         new("a renewal does not count while it waits for its proof", "5", ShardCore, "        Extend(now);\n", string.Empty) { KnownSeed = 237 },
         new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty),
-        new("time in which the shard stood still counts", "5", ShardState, "        Deadlines.Postpone(silence);\n", string.Empty),
+        new("time in which the shard stood still counts", "5", ShardState, "=> Deadlines.Postpone(silence);", "=> _ = silence;"),
         new("the time before the first tick counts", "5", ShardCore, "        lastTick = now.Elapsed;\n    }\n\n    public void Decide", "    }\n\n    public void Decide") { KnownSeed = 1130 },
-        new("deadlines may move back", "5", "ActorNet.Allocation/Timing/DeadlineQueue.cs", "|| before < at)", "|| before != at)")
+        new("deadlines may move back", "5", Deadlines, "(before < time || before == Never)", "(before != time || before == Never)")
         {
             CoveredBy = "time moves on: what is set later is later, but for what was postponed, and that keeps its full time from the answer on",
         },
-        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
+        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.EndsAt + postponed <= now)", "if (entry.EndsAt <= now)"),
         new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            Deadlines.Set(lease.Node, lease.State", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            Deadlines.Set(lease.Node, lease.State") { KnownSeed = 462 },
         new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
 
@@ -225,7 +227,7 @@ internal static class MutationList
 
         // What nobody holds.
         new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active or LeaseState.Suspect when", "case LeaseState.Active or LeaseState.Suspect or LeaseState.Revoked when") { KnownSeed = 175 },
-        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until);", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
+        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until, ", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1), "),
 
         // Reservations (decision 12).
         new("what is reserved and comes back is free", "R", PoolAccount, "            Reservations.OnFreed(block, Space);\n", string.Empty),
@@ -270,6 +272,25 @@ internal static class MutationList
             CoveredBy = "while the lease is known, an answer of the same epoch with other subnets is outdated; only one that comes after a boot could be believed",
         },
         new("what was given up is forgotten with the boot", "M", Machine, "GivenUp = started.GivenUp is { } givenUp && givenUp.Epoch > started.Burnt ? givenUp : null,", "GivenUp = null,") { IsRare = true, KnownSeed = 3503 },
+
+        // Further subnets, and what is given back (decision 18).
+        new("who takes no more gets a further subnet", "F", Further, "staying.Length >= Math.Min(command.MostSubnets, Lease.MostSubnets)", "staying.Length >= Lease.MostSubnets"),
+        new("a further subnet makes more than is wanted", "F", Further, "(int)UInt128.Log2(wanted - held)", "(int)UInt128.Log2(wanted)"),
+        new("a further subnet covers the last epoch only", "F", Acquire, "with { GrownFrom = lease.CoveredFrom };", "with { GrownFrom = lease.Epoch };"),
+        new("a further subnet is somebody's who may come back", "F", Further, "search < SpaceSearch.Free ? search : SpaceSearch.Free;", "search;"),
+        new("what one family lacks, none gets", "F", Further, "families[..1], reach", "families, reach"),
+        new("one of several grows as if it was the only one", "F", Resize, "        if (IsOnlyOne(subnets, subnet))\n", "        if (subnets.Length > 0)\n"),
+        new("who comes back and takes fewer gets all", "F", GiveBack, "if (isSurplus || index >= command.MostSubnets)", "if (isSurplus || index >= Lease.MostSubnets)"),
+        new("who does not give back is to leave what it does not want", "F", GiveBack, "if (!command.GivesBack || SizeRules", "if (SizeRules"),
+        new("too much is given back", "F", GiveBack, "subnet != staying[0] && subnet.AddressCount <= held - wanted", "subnet != staying[0] && subnet.AddressCount <= held"),
+        new("half of what is wanted is given back", "F", GiveBack, "subnet.AddressCount / 2 <= held - wanted", "subnet.AddressCount / 4 <= held - wanted"),
+        new("who cannot give up is to leave what it does not want", "F", GiveBack, "if (!command.AcceptsMove || state", "if (state"),
+        new("a closed shard takes back", "F", GiveBack, "command.AcceptsMove || state.Pool!.IsClosing || !lease", "command.AcceptsMove || !lease"),
+        new("more is given back before the first is", "F", GiveBack, "state.Pool!.IsClosing || !lease.Leaving.IsEmpty || (", "state.Pool!.IsClosing || ("),
+        new("what is given back is covered from the last epoch on", "F", GiveBack, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,"),
+        new("of several the first moves, whichever is in the way", "M", Moves, "staying.Where(subnet => state.Withheld.IsDrainedFrom(lease.Node, subnet)).DefaultIfEmpty(staying[0]).First()", "staying[0]"),
+        new("one of several moves to one as large as all", "F", Moves, "if (command.MostSubnets > 1 || lease.StayingOf(family.Family).Length > 1)", "if (command.MostSubnets < 0)"),
+        new("who moves goes to another of its own", "M", PinRules, "(lease.IsRenewable && command.BurntEpoch < lease.Epoch) || !MustMove", "!MustMove"),
 
         // The design's quarantine.
         new("quarantine skipped", "Q", ShardState, "Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);", "Deadlines.Set(lease.Node, now.Elapsed);") { KnownSeed = 8494 },

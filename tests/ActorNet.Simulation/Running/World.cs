@@ -111,7 +111,8 @@ internal sealed class World
     }
 
     private bool IsSettled =>
-        Machines.AllRun && I20EverybodyIsServed.Unserved(Machines.All, Ledger).IsEmpty && MovesInOrder.Unmoved(Machines.All, Ledger).IsEmpty;
+        Machines.AllRun && I20EverybodyIsServed.Unserved(Machines.All, Ledger).IsEmpty && MovesInOrder.Unmoved(Machines.All, Ledger).IsEmpty
+        && FurtherInOrder.Unmet(Machines.All, Ledger).IsEmpty;
 
     private void RunUntil(TimeSpan end)
     {

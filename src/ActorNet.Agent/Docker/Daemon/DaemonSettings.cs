@@ -68,7 +68,7 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu)
     public override string ToString() => string.Join(" and ", new[] { IPv4, IPv6 }.OfType<Prefix>());
 
     private static Prefix? First(HeldLease lease, AddressFamily family) =>
-        lease.Staying.Where(subnet => subnet.Family == family).Select(subnet => (Prefix?)subnet).FirstOrDefault();
+        lease.Firsts.Where(subnet => subnet.Family == family).Select(subnet => (Prefix?)subnet).FirstOrDefault();
 
     private static string Quote(string text) => $"\"{text}\"";
 }

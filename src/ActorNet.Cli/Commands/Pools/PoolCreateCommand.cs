@@ -22,6 +22,8 @@ internal static class PoolCreateCommand
         };
         var ipv4Length = PoolOptions.Length("--ipv4-prefix-length", 30, "The size of a node's IPv4 subnet [default: 24, or the CIDR's + 2 where that is longer]");
         var ipv6Length = PoolOptions.Length("--ipv6-prefix-length", 126, "The size of a node's IPv6 subnet [default: 64, or the CIDR's + 2 where that is longer]");
+        var ipv4Lengths = PoolOptions.Lengths("--ipv4-lengths", 30, "Which sizes of IPv4 subnets nodes may ask for [default: one alone]");
+        var ipv6Lengths = PoolOptions.Lengths("--ipv6-lengths", 126, "Which sizes of IPv6 subnets nodes may ask for [default: one alone]");
         var timeToLive = PoolOptions.TimeToLive(" [default: 24h]");
         var quarantine = PoolOptions.Quarantine(" [default: 1h]");
         var moveWindow = PoolOptions.MoveWindow(" [default: 10m]");
@@ -37,7 +39,7 @@ internal static class PoolCreateCommand
 
         var command = new Command("create", "Creates a pool; one that is there with the same settings is left as it is.")
         {
-            name, cidrs, ipv4Length, ipv6Length, timeToLive, quarantine, moveWindow, shards, reclaim, selector, dryRun,
+            name, cidrs, ipv4Length, ipv6Length, ipv4Lengths, ipv6Lengths, timeToLive, quarantine, moveWindow, shards, reclaim, selector, dryRun,
         };
         host.SetAction(command, (parse, session, cancellationToken) =>
         {
@@ -47,6 +49,8 @@ internal static class PoolCreateCommand
                 Cidrs = { parse.GetRequiredValue(cidrs).Select(cidr => cidr.ToString()) },
                 Ipv4PrefixLength = parse.GetValue(ipv4Length),
                 Ipv6PrefixLength = parse.GetValue(ipv6Length),
+                Ipv4PrefixLengthRange = parse.GetValue(ipv4Lengths),
+                Ipv6PrefixLengthRange = parse.GetValue(ipv6Lengths),
                 TimeToLive = parse.GetValue(timeToLive)?.ToDuration(),
                 Quarantine = parse.GetValue(quarantine)?.ToDuration(),
                 MoveWindow = parse.GetValue(moveWindow)?.ToDuration(),
@@ -70,7 +74,7 @@ internal static class PoolCreateCommand
         var headline = request.ValidateOnly
             ? $"Pool {request.Pool.Name} could be created; nothing was done."
             : $"Pool {request.Pool.Name} is there.";
-        session.Output.Write(new PoolReport(response.Pool, session.Now, headline));
+        session.Output.Write(new PoolCreatedReport(response, session.Now, headline));
         return ExitCode.Ok;
     }
 }

@@ -22,6 +22,10 @@ internal sealed class PoolPlanReport(PoolPlan plan) : IReport
         foreach (var line in Renumbering())
             yield return new Section.Line(line);
 
+        foreach (var section in RouteCheckText.ToSections(plan.RouteCheck))
+            yield return section;
+
+        yield return new Section.Line("");
         yield return new Section.Details([.. Properties().Where(property => property.Value.Length > 0)]);
     }
 

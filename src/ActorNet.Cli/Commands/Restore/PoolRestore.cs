@@ -65,11 +65,11 @@ internal sealed class PoolRestore
 
     private void AddLeases()
     {
-        // What a node is leaving comes last: where it goes to is what it gets.
+        // A reservation pins one subnet of a family to a node: the one that it got first. What it is leaving comes last: where it goes to is what it gets.
         var held = _export.Leases.Where(lease => lease.State != LeaseState.Quarantined)
-            .SelectMany(lease => lease.Subnets.Select(subnet => (Lease: lease, Subnet: Prefix.Parse(subnet), IsLeft: lease.Leaving.Contains(subnet))))
-            .OrderBy(one => one.IsLeft).ThenBy(one => one.Subnet);
-        foreach (var (lease, subnet, isLeft) in held)
+            .SelectMany(lease => lease.Subnets.Select((subnet, index) => (Lease: lease, Subnet: Prefix.Parse(subnet), IsLeft: lease.Leaving.Contains(subnet), Place: index)))
+            .OrderBy(one => one.IsLeft).ThenBy(one => one.Place).ThenBy(one => one.Subnet);
+        foreach (var (lease, subnet, isLeft, _) in held)
         {
             // Pinned to it already, under a name of the operator's.
             if (!isLeft && _export.Reservations.Any(reservation => reservation.NodeId == lease.NodeId && reservation.Cidr == subnet.ToString()))

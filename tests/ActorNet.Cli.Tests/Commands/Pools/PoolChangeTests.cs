@@ -159,6 +159,62 @@ public sealed class PoolChangeTests
         Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
     }
 
+    [Fact]
+    public async Task At_a_terminal_a_change_that_cannot_be_done_now_is_not_tried_without_a_question()
+    {
+        await using var service = await StartAsync();
+        var plan = service.Script.PlanPoolChange!;
+        service.Script.PlanPoolChange = request =>
+        {
+            var response = plan(request);
+            response.Plan.Obstacle = "node a holds 10.0.1.0/24";
+            return response;
+        };
+
+        using var run = CommandRun.StartInTerminal("pool", "update", "edge", "--ttl", "1h", "--endpoint", service.Endpoint);
+        await run.WaitForEndAsync();
+
+        Assert.Contains("node a holds 10.0.1.0/24 (CIDR_IN_USE)", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
+    }
+
+    [Fact]
+    public async Task Before_a_pool_is_deleted_its_reservations_are_told()
+    {
+        await using var service = await StartAsync();
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { new Reservation { Name = "gateways", Pool = "edge", Cidr = "10.0.7.0/24" } } };
+
+        using var run = CommandRun.StartInTerminal("pool", "delete", "edge", "--endpoint", service.Endpoint);
+        await run.WaitForOutputAsync("[y/N]");
+        run.Type("n\n");
+        await run.WaitForEndAsync();
+
+        Assert.Contains("Its reservations end with it: 1, among them gateways of 10.0.7.0/24.", run.Output, StringComparison.Ordinal);
+        Assert.Empty(service.Script.Requests.OfType<DeletePoolRequest>());
+    }
+
+    [Fact]
+    public async Task A_plan_shows_where_hosts_have_routes_to_the_new_space_and_what_nobody_knows()
+    {
+        await using var service = await StartAsync();
+        var plan = service.Script.PlanPoolChange!(new PlanPoolChangeRequest { Pool = new Pool { Name = "edge" } }).Plan;
+        plan.RouteCheck = new RouteCheck
+        {
+            Overlaps = { new RouteOverlap { Cidr = "10.1.0.0/16", Route = "10.1.7.0/24", NodeId = "node-7", Pool = "edge" } },
+            OverlapCount = 25,
+            NodesKnown = 30,
+            Unseen = { "the replica 10.9.9.9:7400: it cannot be reached" },
+        };
+        service.Script.PlanPoolChange = _ => new PlanPoolChangeResponse { Plan = plan };
+
+        using var table = await CommandRun.ToEndAsync("pool", "plan", "edge", "--add-cidr", "10.1.0.0/16", "--endpoint", service.Endpoint);
+        using var json = await CommandRun.ToEndAsync("pool", "plan", "edge", "--add-cidr", "10.1.0.0/16", "-o", "json", "--endpoint", service.Endpoint);
+
+        Assert.Matches(@"CIDR +ROUTE +NODE +POOL\n10\.1\.0\.0/16 +10\.1\.7\.0/24 +node-7 +edge\nand 24 more\nNot looked at: the replica 10\.9\.9\.9:7400: it cannot be reached\.\n", table.Output);
+        Assert.Equal(plan.RouteCheck, JsonParser.Default.Parse<PoolPlan>(json.OutputJson.ToJsonString()).RouteCheck);
+    }
+
     private static async Task<ScriptedService> StartAsync()
     {
         var service = await ScriptedService.StartAsync();
