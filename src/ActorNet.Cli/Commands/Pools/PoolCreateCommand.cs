@@ -35,11 +35,12 @@ internal static class PoolCreateCommand
         };
         var reclaim = PoolOptions.Reclaim(" [default: auto]");
         var selector = PoolOptions.NodeSelector(" [default: none]");
+        var headroom = PoolOptions.Headroom(" [default: none]");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only ask whether the pool could be created" };
 
         var command = new Command("create", "Creates a pool; one that is there with the same settings is left as it is.")
         {
-            name, cidrs, ipv4Length, ipv6Length, ipv4Lengths, ipv6Lengths, timeToLive, quarantine, moveWindow, shards, reclaim, selector, dryRun,
+            name, cidrs, ipv4Length, ipv6Length, ipv4Lengths, ipv6Lengths, timeToLive, quarantine, moveWindow, shards, reclaim, selector, headroom, dryRun,
         };
         host.SetAction(command, (parse, session, cancellationToken) =>
         {
@@ -56,6 +57,7 @@ internal static class PoolCreateCommand
                 MoveWindow = parse.GetValue(moveWindow)?.ToDuration(),
                 ShardCount = parse.GetValue(shards),
                 Reclaim = parse.GetValue(reclaim),
+                Headroom = parse.GetValue(headroom),
             };
             Array.ForEach(parse.GetValue(selector) ?? [], label => pool.NodeSelector[label.Key] = label.Value);
             var violations = PoolRules.Check(parse.GetRequiredValue(cidrs), pool.Ipv4PrefixLength, pool.Ipv6PrefixLength);

@@ -39,6 +39,7 @@ internal sealed class PoolForecastReport(GetPoolForecastResponse forecast) : IRe
     [
         ($"{name} left", PoolText.Number(family.Left)),
         ($"{name} reserved", family.Reserved > 0 ? PoolText.Number(family.Reserved) : ""),
+        ($"{name} kept for certain nodes", family.Kept > 0 ? PoolText.Number(family.Kept) : ""),
         ($"{name} full in about", Estimate(family)),
     ];
 

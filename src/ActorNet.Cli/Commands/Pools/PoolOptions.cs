@@ -57,6 +57,13 @@ internal static class PoolOptions
         return option;
     }
 
+    public static Option<Headroom?> Headroom(string end) => new("--headroom")
+    {
+        HelpName = "N:KEY=VALUE[,…]",
+        Description = $"How many subnets are kept for nodes with these labels, like 16:tier=system; others are refused when only these are left{end}",
+        CustomParser = Parsed.One<Headroom>(HeadroomText.TryParse),
+    };
+
     private static Option<TimeSpan?> Duration(string name, TimeSpan shortest, string description) => new(name)
     {
         HelpName = "DURATION",

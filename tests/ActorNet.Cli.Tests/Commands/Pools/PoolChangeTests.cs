@@ -73,6 +73,10 @@ public sealed class PoolChangeTests
     [InlineData("--ipv4-lengths", "22-31")]
     [InlineData("--add-cidr", "10.1.2.3/16")]
     [InlineData("--yes")]
+    [InlineData("--headroom", "16")]
+    [InlineData("--headroom", "0:tier=gold")]
+    [InlineData("--headroom", "1:tier=gold,tier=x")]
+    [InlineData("--headroom", "1:tier=gold", "--no-headroom")]
     public async Task What_is_wrong_or_missing_is_said_before_anything_is_asked(params string[] options)
     {
         await using var service = await StartAsync();
@@ -157,6 +161,21 @@ public sealed class PoolChangeTests
         Assert.Contains("time_to_live", run.Output, StringComparison.Ordinal);
         Assert.Contains("nothing was changed", run.Output, StringComparison.Ordinal);
         Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
+    }
+
+    [Fact]
+    public async Task What_is_kept_for_certain_nodes_is_a_number_and_labels()
+    {
+        await using var service = await StartAsync();
+
+        using var kept = await CommandRun.ToEndAsync("pool", "plan", "edge", "--headroom", "16:tier=gold,zone=a", "--endpoint", service.Endpoint);
+        using var none = await CommandRun.ToEndAsync("pool", "plan", "edge", "--no-headroom", "--endpoint", service.Endpoint);
+
+        var requests = service.Script.Requests.OfType<PlanPoolChangeRequest>().ToList();
+        Assert.Equal(new Headroom { Subnets = 16, NodeSelector = { ["tier"] = "gold", ["zone"] = "a" } }, requests[0].Pool.Headroom);
+        Assert.Null(requests[1].Pool.Headroom);
+        Assert.All(requests, request => Assert.Equal(["headroom"], request.UpdateMask.Paths));
+        Assert.Equal((0, 0), (kept.ExitCode, none.ExitCode));
     }
 
     [Fact]
