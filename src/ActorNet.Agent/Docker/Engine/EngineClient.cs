@@ -61,7 +61,7 @@ internal sealed class EngineClient : IDisposable
             Prefixes(info.DefaultAddressPools?.Select(pool => pool.Base)));
     }
 
-    /// <summary>Reads what the engine knows of a container.</summary>
+    /// <summary>Reads a container in detail.</summary>
     /// <exception cref="EngineException">It does not answer, or has no such container.</exception>
     public async Task<EngineContainerDetail> InspectAsync(string container, CancellationToken cancellationToken)
     {
