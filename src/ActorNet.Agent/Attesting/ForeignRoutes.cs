@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Addressing;
-using ActorNet.Agent.Peers;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.Attesting;

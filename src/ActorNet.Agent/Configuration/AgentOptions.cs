@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using ActorNet.Addressing;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -66,6 +68,11 @@ internal sealed record AgentOptions
 
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>Whether the agent masquerades. Only where it makes rules.</summary>
+    public required bool Masquerades { get; init; }
+
+    public required RuleKind Rules { get; init; }
+
     /// <summary>Patterns for names or addresses of interfaces; each is known to be one.</summary>
     public required ImmutableArray<string> InterfacePatterns { get; init; }
 
@@ -85,4 +92,9 @@ internal sealed record AgentOptions
 
     /// <summary>What the operator should know of how the options were read.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    public required DockerOptions Docker { get; init; }
+
+    /// <summary>Null: not written.</summary>
+    public required string? CniConfigFile { get; init; }
 }

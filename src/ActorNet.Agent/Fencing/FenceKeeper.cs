@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Platform;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace ActorNet.Agent.Fencing;
 /// Keeps the fence in the kernel what the lease says, on a loop of its own that waits for nothing but the kernel: no disk, no coordinator, no route.
 /// <paramref name="onSettled"/> gets what a lease means for the host once the kernel has its fence, or cannot have it: nothing is set up for what is not yet held.
 /// </summary>
-internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> onSettled, ILogger<FenceKeeper> logger) : IDisposable
+internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> onSettled, Heartbeats heartbeats, ILogger<FenceKeeper> logger) : IDisposable
 {
     /// <summary>How often it is asked whether anybody changed nf_tables: one short question.</summary>
     private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(500);
@@ -23,6 +24,9 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     /// <summary>The kernel counts a time-out from when it gets it. If this process stood still for longer between looking at the clock and that, it is said again.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
     private const int MostAttempts = 5;
+
+    /// <summary>The kernel answers at once, or after 5 s not at all.</summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(30);
 
     private readonly Signal _work = new();
     private volatile Work? _latest;
@@ -51,8 +55,10 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     /// <summary>Runs until cancelled; the fence then stays, and shuts when its time is over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var heartbeat = heartbeats.Add("fence", TurnPatience);
         while (!cancellationToken.IsCancellationRequested)
         {
+            heartbeat.Beat();
             if (_latest is { } work)
                 await StepAsync(work, cancellationToken);
             await _work.WaitAsync(Pause(), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

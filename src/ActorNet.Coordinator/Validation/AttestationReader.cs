@@ -37,6 +37,7 @@ internal static class AttestationReader
         NotNegative(given.DriftMended, $"{field}.drift_mended", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
         HostRoutes(given.HostRoutes, $"{field}.host_routes", problems);
+        var docker = Docker(given.Docker, $"{field}.docker", problems);
         return new NodeAttestation
         {
             Version = given.Version,
@@ -53,7 +54,25 @@ internal static class AttestationReader
             HostRoutes = given.HostRoutes is { } routes
                 ? new HostRoutes { Ipv4 = { routes.Ipv4 }, Ipv6 = { routes.Ipv6 }, Ipv4LeftOut = routes.Ipv4LeftOut, Ipv6LeftOut = routes.Ipv6LeftOut }
                 : null,
+            Docker = docker,
         };
+    }
+
+    /// <summary>A condition that is not known is one of a later version: kept, and not compared.</summary>
+    private static DockerAttestation? Docker(DockerAttestation? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        if (given.Condition == DockerCondition.Unspecified)
+        {
+            problems.Add($"{field}.condition", $"is not given; give one of the documented conditions, or leave out {field}");
+        }
+
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new DockerAttestation { Condition = given.Condition, Problem = given.Problem };
     }
 
     private static void Bridge(string text, string field, FieldProblems problems)
