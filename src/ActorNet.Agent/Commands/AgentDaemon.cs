@@ -5,6 +5,7 @@ using System.Text;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
@@ -33,6 +34,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     private readonly ILogger _logger = loggers.CreateLogger<AgentDaemon>();
     private readonly SystemdNotifier _systemd = new();
     private int _isReady;
+    private volatile string _leaseStatus = "";
     private string? _status;
 
     /// <summary>Runs. Stopping leaves lease and data plane as they are, unless the options say otherwise.</summary>
@@ -68,21 +70,36 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
         var heartbeats = new Heartbeats(TimeProvider.System);
         var witness = new LeaseWitness(BootClock.Instance);
         LeaseKeeper? keeper = null;
+        DockerKeeper? docker = null;
         using var reconciler = new Reconciler(
             plan,
             state,
             options.ReconcileInterval,
+            BootClock.Instance,
+            lease => docker!.NoteConfigured(lease),
+            heartbeats,
+            loggers.CreateLogger<Reconciler>());
+        using var dockerKeeper = docker = new DockerKeeper(
+            options.Docker,
+            plan,
+            state,
+            options.StateDirectory,
+            () => reconciler.Observed,
             BootClock.Instance,
             lease =>
             {
                 keeper!.NoteConfigured(lease);
                 NotifyReady();
             },
-            heartbeats,
-            loggers.CreateLogger<Reconciler>());
+            snapshot =>
+            {
+                if (snapshot.EngineSubnets is { } used)
+                    keeper!.NoteUse(used);
+                NotifyStatus(_leaseStatus, snapshot.Status);
+            },
+            loggers.CreateLogger<DockerKeeper>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
-        using var rules = new RuleKeeper(
-            options.Rules, options.Masquerades, plan.Bridge, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
+        using var rules = new RuleKeeper(options.Rules, plan, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
         var watcher = new PeerWatcher(
             state.Current.NamedPool,
             client,
@@ -90,7 +107,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             peers =>
             {
                 reconciler.Submit(peers);
-                rules.Submit(TunnelDoor.Of(plan, peers));
+                rules.Submit(peers);
             },
             heartbeats,
             loggers.CreateLogger<PeerWatcher>());
@@ -103,32 +120,40 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             situation =>
             {
                 witness.Note(situation);
+                var view = LeaseView.Of(situation);
                 if (options.Backend == BackendKind.AddressesOnly)
-                    reconciler.Submit(LeaseView.Of(situation));
+                    reconciler.Submit(view);
                 else
-                    fence.Submit(FenceTarget.Of(situation, state.Current, plan.Bridge), LeaseView.Of(situation));
-                NotifyStatus(LeaseStatus.Of(situation));
+                    fence.Submit(FenceTarget.Of(situation, state.Current, plan.Bridge), view);
+                docker.Submit(view);
+                NotifyStatus(_leaseStatus = LeaseStatus.Of(situation), docker.Snapshot.Status);
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
                 if (situation is { Believes: true, Lease: { } believed })
                     rules.Submit(believed);
             },
-            () => Attestations.From(reconciler.Observed, watcher.Revision),
+            () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
             heartbeats,
-            loggers.CreateLogger<LeaseKeeper>());
+            loggers.CreateLogger<LeaseKeeper>())
+        {
+            AwaitsUse = docker.HasWork,
+        };
         using var follower = new HostFollower(
             options,
             plan,
             changed =>
             {
                 reconciler.Submit(changed);
+                docker.Submit(changed);
                 keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, reconciler, watcher, fence, rules, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, witness, keeper, fence, rules, reconciler, watcher, heartbeats, BootClock.Instance);
 
-        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token)];
+        List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
+        if (docker.HasWork)
+            parts.Add(docker.RunAsync(stop.Token));
         if (options.Backend != BackendKind.AddressesOnly)
             parts.AddRange([fence.RunAsync(stop.Token), rules.RunAsync(stop.Token), watcher.RunAsync(stop.Token)]);
         parts.AddRange(PageAddresses().Select(address => new PageListener(address, path => StatusPages.Find(reporter, path), heartbeats, loggers.CreateLogger<PageListener>()).RunAsync(stop.Token)));
@@ -159,8 +184,9 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             _systemd.Notify(ServiceState.Ready);
     }
 
-    private void NotifyStatus(string status)
+    private void NotifyStatus(string leaseStatus, string? dockerStatus)
     {
+        var status = dockerStatus is null ? leaseStatus : $"{leaseStatus} {dockerStatus}";
         if (status != _status)
             _systemd.Notify(new ServiceState($"STATUS={status}"));
         _status = status;
@@ -168,7 +194,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
     private async Task<int> ReleaseAsync(StateKeeper state, CoordinatorClient client)
     {
-        var releaser = new LeaseReleaser(state, client, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
+        var releaser = new LeaseReleaser(state, client, options.Docker.Socket, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
         return ReleaseCommand.ToExitCode(await releaser.ReleaseAsync("the agent was stopped", ReleasePatience, CancellationToken.None));
     }
 

@@ -33,11 +33,11 @@ internal sealed class CommandLine
         release.SetAction((parsed, _) => RunAsync(parsed, ReleaseCommand.RunAsync));
         var output = new Option<string>("--output", "-o") { Description = "table or json.", DefaultValueFactory = _ => "table" };
         output.AcceptOnlyFromAmong("table", "json");
-        var status = new Command("status", "Shows what the agent on this node does; exit code 4: the node is not ready.") { output };
+        var status = new Command("status", "Shows what the agent on this node does; exit code 5: the node is not ready.") { output };
         status.SetAction((parsed, _) => RunAsync(parsed, (options, _, stop) => StatusCommand.RunAsync(options, parsed.GetValue(output) == "json", stop)));
         var cleanup = new Command("cleanup", "Removes what the agent made on this host; the lease stays.");
         cleanup.SetAction((parsed, _) => RunAsync(parsed, CleanupCommand.RunAsync));
-        var check = new Command("check", "Looks at everything that has to be right on this node, and says how to mend what is not. Exit code 0: all is; 1: something is not; 5: something could not be found out.") { output };
+        var check = new Command("check", "Looks at everything that has to be right on this node, and says how to mend what is not. Exit code 0: all is; 1: something is not; 4: something could not be found out.") { output };
         check.SetAction((parsed, _) => RunAsync(parsed, (options, _, stop) => CheckCommand.RunAsync(options, parsed.GetValue(output) == "json", stop)));
         root.Add(run);
         root.Add(status);

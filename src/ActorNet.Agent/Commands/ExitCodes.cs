@@ -15,8 +15,8 @@ internal static class ExitCodes
     public const int ReleaseUnanswered = 3;
 
     /// <summary>Nothing that <c>check</c> looked at is wrong, but something could not be found out.</summary>
-    public const int CouldNotTell = 5;
+    public const int CouldNotTell = 4;
 
     /// <summary>The agent runs, but the node is not ready; the status says why.</summary>
-    public const int NotReady = 4;
+    public const int NotReady = 5;
 }

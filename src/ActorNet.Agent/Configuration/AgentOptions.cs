@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using ActorNet.Addressing;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Rules;
 using Microsoft.Extensions.Logging;
@@ -91,4 +92,9 @@ internal sealed record AgentOptions
 
     /// <summary>What the operator should know of how the options were read.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    public required DockerOptions Docker { get; init; }
+
+    /// <summary>Null: not written.</summary>
+    public required string? CniConfigFile { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ActorNet.Addressing;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
-using ActorNet.Agent.Peers;
 using ActorNet.Agent.Rules;
 using ActorNet.Client.Endpoints;
 using ActorNet.Netlink;
@@ -58,7 +58,33 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         VxlanPort = ReadNumber(OptionCatalogue.VxlanPort, 0, ushort.MaxValue) is var port and > 0 ? port : Vxlan.LinuxPort,
         DirectRouting = ReadChoice(OptionCatalogue.DirectRouting, ("true", true), ("false", false)),
         StatusAddress = ReadStatusAddress(),
+        Docker = ReadDocker(),
+        CniConfigFile = ReadPath(OptionCatalogue.CniConfigFile),
     };
+
+    private DockerOptions ReadDocker()
+    {
+        var mode = ReadChoice(OptionCatalogue.Docker, ("bridge", DockerMode.Bridge), ("daemon-json", DockerMode.DaemonJson), ("none", DockerMode.None));
+        if (mode == DockerMode.DaemonJson && Text(OptionCatalogue.Bridge) != DockerOptions.DefaultBridge)
+            Fail(OptionCatalogue.Docker, $"daemon-json sets {DockerOptions.DefaultBridge}, but {OptionCatalogue.Bridge.Name} is '{Text(OptionCatalogue.Bridge)}'; leave that out, or use bridge or none", 0);
+
+        return new DockerOptions(
+            mode,
+            ReadChoice(OptionCatalogue.DockerRestart, ("never", DockerRestart.Never), ("when-idle", DockerRestart.WhenIdle), ("drain", DockerRestart.Drain)),
+            ReadPath(OptionCatalogue.DockerSocket) ?? Fail(OptionCatalogue.DockerSocket, "is empty; give a path, or docker none", ""),
+            ReadPath(OptionCatalogue.DockerDaemonFile) ?? Fail(OptionCatalogue.DockerDaemonFile, "is empty; give a path, or docker none", ""),
+            ReadRestartCommand());
+    }
+
+    private ImmutableArray<string> ReadRestartCommand()
+    {
+        if (raw.Find(OptionCatalogue.DockerRestartCommand) is null)
+            return ["systemctl", "restart", "docker.service"];
+
+        var command = List(OptionCatalogue.DockerRestartCommand);
+        var isCommand = command is [{ Length: > 0 }, ..] && !command.Any(part => part.Contains('\0'));
+        return isCommand ? command : Fail(OptionCatalogue.DockerRestartCommand, "names no program; give one and its arguments, one value each", command);
+    }
 
     private ImmutableArray<Uri> ReadCoordinators()
     {

@@ -30,21 +30,28 @@ internal static class OptionCatalogue
     public static readonly OptionSpec RouteProtocol = new("route-protocol", "74", "The protocol number by which the agent knows its routes, 5 to 255 and nobody else's.");
     public static readonly OptionSpec ReconcileInterval = new("reconcile-interval", "1s", "How often the host is compared with what should be, 100ms to 1h, besides after each change; large tables less often, so that it takes a thousandth of the time at most.");
     public static readonly OptionSpec LogLevel = new("log-level", "information", "trace, debug, information, warning or error.");
-    public static readonly OptionSpec InterfaceRegex = new("interface-regex", null, "A regular expression for the name, or else for an address, of the interface to the other nodes, where the option interface finds none; several are tried in order.", IsList: true);
-    public static readonly OptionSpec InterfaceCanReach = new("interface-can-reach", null, "An address that the interface to the other nodes leads to, where the two options before find none.");
+    public static readonly OptionSpec InterfaceRegex = new("interface-regex", null, "A regular expression for the name, or else for an address, of the interface to the other nodes, where the option interface finds none; several are tried in order.", IsList: true) { FlannelVariables = ["FLANNELD_IFACE_REGEX"] };
+    public static readonly OptionSpec InterfaceCanReach = new("interface-can-reach", null, "An address that the interface to the other nodes leads to, where the two options before find none.") { FlannelVariables = ["FLANNELD_IFACE_CAN_REACH"] };
     public static readonly OptionSpec VxlanVni = new("vxlan-vni", "1", "The VXLAN network identifier, 1 to 16777215.");
     public static readonly OptionSpec VxlanPort = new("vxlan-port", "0", "The UDP port of the tunnels, 1 to 65535. 0: the kernel's, 8472.");
     public static readonly OptionSpec DirectRouting = new("direct-routing", "false", "Whether nodes on the same link are reached by plain routes, and only the others through tunnels.");
     public static readonly OptionSpec StatusAddress = new("status-address", "127.0.0.1:7412", "Where /healthz, /readyz, /metrics and /status are served: an address and a port. Empty: only on the socket in the state directory, for the command status.");
-    public static readonly OptionSpec Masquerades = new("ip-masquerade", "false", "Whether what containers send out of the cluster network gets this host's address by the agent's rules, true or false. FLANNEL_IPMASQ says the same, and Docker is told the opposite.");
+    public static readonly OptionSpec Masquerades = new("ip-masquerade", "false", "Whether what containers send out of the cluster network gets this host's address by the agent's rules, true or false. FLANNEL_IPMASQ says the same, and Docker is told the opposite.") { FlannelVariables = ["FLANNELD_IP_MASQ"] };
     public static readonly OptionSpec Rules = new("rules", "auto", "With what masquerading and forwarding are ruled: auto (iptables where the host has it, else nftables), iptables, nftables, or none (then the bridge may send from any source as well).");
+
+    public static readonly OptionSpec Docker = new("docker", "bridge", "How Docker learns the subnet: bridge (docker0 has it before Docker starts, and docker-options-file names it), daemon-json (merged into docker-daemon-file; docker-options-file is not written), or none (Docker is not looked at).");
+    public static readonly OptionSpec DockerRestart = new("docker-restart", "never", "When Docker may be restarted so that it takes another subnet: never, when-idle (no container runs) or drain (containers are stopped before and started after it).");
+    public static readonly OptionSpec DockerSocket = new("docker-socket", "/var/run/docker.sock", "Where Docker's engine listens.");
+    public static readonly OptionSpec DockerDaemonFile = new("docker-daemon-file", "/etc/docker/daemon.json", "Docker's configuration file.");
+    public static readonly OptionSpec DockerRestartCommand = new("docker-restart-command", null, "The program and its arguments, one value each, that restart Docker; no shell is involved. Default: systemctl restart docker.service.", IsList: true);
+    public static readonly OptionSpec CniConfigFile = new("cni-config-file", "", "A CNI network configuration for the stock bridge, host-local and portmap plugins, /etc/cni/net.d/10-actornet.conflist say. Empty: none.");
 
     public static readonly ImmutableArray<OptionSpec> All =
     [
         Coordinators, Pool, Node, Interface, PublicAddresses, Backend, Bridge, Mtu, StateDirectory, SubnetFile, DockerOptionsFile, Labels,
         PreferredSubnets, IPv4PrefixLength, IPv6PrefixLength, IPv4LongestPrefixLength, IPv6LongestPrefixLength, MostSubnets, GiveBack, ReleaseOnStop, RouteProtocol, ReconcileInterval, LogLevel,
         InterfaceRegex, InterfaceCanReach, VxlanVni, VxlanPort, DirectRouting, StatusAddress,
-        Masquerades, Rules,
+        Docker, DockerRestart, DockerSocket, DockerDaemonFile, DockerRestartCommand, CniConfigFile, Masquerades, Rules,
     ];
 
     /// <summary>What a backend is called in options.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Files;
 using ActorNet.Agent.Leasing;
@@ -20,6 +21,8 @@ internal readonly record struct DesiredFile(string Path, string Content)
             files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, mtu, plan.Masquerades)));
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
             files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, mtu, plan.Masquerades)));
+        if (plan.CniConfigFile is { } cniConfigFile)
+            files.Add(new DesiredFile(cniConfigFile, Files.CniConfigFile.Format(lease, plan.Bridge, mtu, bridgeIsMade: plan.Backend != BackendKind.AddressesOnly)));
         return files.ToImmutable();
     }
 

@@ -10,7 +10,8 @@ internal static class FootprintChanges
     public static Footprint With(this Footprint footprint, DesiredState desired, bool hasRoutes, byte routeProtocol) => footprint with
     {
         Bridge = desired.Bridge?.Name ?? footprint.Bridge,
-        RouteProtocol = hasRoutes ? routeProtocol : footprint.RouteProtocol,
+        // A number of before stays until its routes are gone.
+        RouteProtocol = hasRoutes && footprint.RouteProtocol == 0 ? routeProtocol : footprint.RouteProtocol,
         Devices = [.. footprint.Devices.Union(desired.Devices.Select(device => device.Name))],
         Files = [.. footprint.Files.Union(desired.Files.Select(file => file.Path))],
     };

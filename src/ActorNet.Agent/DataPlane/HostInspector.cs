@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane.Overlay;
-using ActorNet.Agent.Peers;
+using ActorNet.Agent.Docker;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane;
@@ -41,7 +41,8 @@ internal static class HostInspector
             options.Mtu ?? uplink?.Mtu ?? FallbackMtu,
             options.RouteProtocol,
             options.SubnetFile,
-            options.DockerOptionsFile)
+            options.Docker.Mode == DockerMode.DaemonJson ? null : options.DockerOptionsFile, // Docker does not start with the same option at both places
+            options.CniConfigFile)
         {
             Masquerades = options.Masquerades,
             Overlay = options.Backend == BackendKind.Vxlan ? new OverlayPlan(options.VxlanVni, options.VxlanPort, VtepMac.Of(options.Node), options.DirectRouting) : null,

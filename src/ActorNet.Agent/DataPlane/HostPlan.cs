@@ -18,6 +18,7 @@ namespace ActorNet.Agent.DataPlane;
 /// <param name="RouteProtocol">The protocol number of the agent's routes.</param>
 /// <param name="SubnetFile">Where flannel's file goes; null: nowhere.</param>
 /// <param name="DockerOptionsFile">Where Docker's options go; null: nowhere.</param>
+/// <param name="CniConfigFile">Where the CNI configuration goes; null: nowhere.</param>
 internal sealed record HostPlan(
     NodeId Node,
     BackendKind Backend,
@@ -27,7 +28,8 @@ internal sealed record HostPlan(
     int Mtu,
     byte RouteProtocol,
     string? SubnetFile,
-    string? DockerOptionsFile)
+    string? DockerOptionsFile,
+    string? CniConfigFile = null)
 {
     /// <summary>Whether the agent's rules give what containers send out of the cluster network this host's address.</summary>
     public bool Masquerades { get; init; }
@@ -52,6 +54,7 @@ internal sealed record HostPlan(
         && RouteProtocol == other.RouteProtocol
         && SubnetFile == other.SubnetFile
         && DockerOptionsFile == other.DockerOptionsFile
+        && CniConfigFile == other.CniConfigFile
         && Overlay == other.Overlay
         && UplinkMtu == other.UplinkMtu
         && OnLink.AsSpan().SequenceEqual(other.OnLink.AsSpan())

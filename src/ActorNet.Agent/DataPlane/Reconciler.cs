@@ -50,6 +50,7 @@ internal sealed partial class Reconciler(
     private volatile HostObservation? _observed;
     private volatile MendedCounts _mended = MendedCounts.None;
     private volatile bool _hasLostEvents;
+    private volatile int[] _tunnelLinks = [];
     private int _isWakeUpSet;
     private Settled? _settled;
     private Epoch _configured;
@@ -117,7 +118,7 @@ internal sealed partial class Reconciler(
         {
             await foreach (var item in monitor.ReadAllAsync(cancellationToken))
             {
-                if (item.PortId != ownPort || item is OverrunEvent)
+                if ((item.PortId != ownPort || item is OverrunEvent) && IsOfInterest(item))
                     Note(item);
             }
         }
@@ -132,6 +133,18 @@ internal sealed partial class Reconciler(
             // The agent stops.
         }
     }
+
+    /// <summary>
+    /// On a host with many containers, or with a routing daemon, most events are none of the agent's business, and there can be very many: they must not even wake it up.
+    /// </summary>
+    private bool IsOfInterest(NetlinkEvent item) => _plan.Backend != BackendKind.AddressesOnly && item switch
+    {
+        NeighbourEvent neighbour => neighbour.Neighbour.LinkIndex != 0 && _tunnelLinks.Contains(neighbour.Neighbour.LinkIndex),
+        FdbEvent entry => entry.Entry.LinkIndex != 0 && _tunnelLinks.Contains(entry.Entry.LinkIndex),
+        RouteEvent { Route: var route } => route.Table == RouteTable.Main
+            && (route.Protocol == (RouteProtocol)_plan.RouteProtocol || _lease.Lease?.Network.Any(cidr => cidr.Contains(route.Destination.BaseAddress)) == true),
+        _ => true,
+    };
 
     private void Note(NetlinkEvent item)
     {
@@ -247,7 +260,7 @@ internal sealed partial class Reconciler(
         if (_plan.Backend == BackendKind.AddressesOnly)
             return null;
 
-        var deviates = HasDeviated(kernel, settled?.Report is { } last ? settled.Wants with { Tables = wants.Tables } : null, settled?.Report);
+        var deviates = HasDeviated(kernel, settled is null ? null : settled.Wants with { Tables = wants.Tables }, settled?.Report);
         if (settled?.Report is not { } report || deviates || _pace.IsDue)
             return await CompareAsync(kernel, wants, settled is not null && changes is { IsEmpty: true }, cancellationToken);
         if (changes is null or { IsEmpty: true })
@@ -261,6 +274,7 @@ internal sealed partial class Reconciler(
         _pace.Begin();
         var report = await kernel.CompareAsync(wants, cancellationToken);
         _pace.End();
+        _tunnelLinks = [kernel.Indexes.OverIPv4, kernel.Indexes.OverIPv6];
         if (isUpkeep)
             _mended = _mended.Plus(report.Done);
         if (wants.State.DevicesAreAll && !report.HasFormer)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Liveness;
@@ -69,12 +71,15 @@ internal sealed partial class LeaseKeeper(
     /// <summary>What became of its requests. For any thread.</summary>
     public LeaseCounts Counts => _counts;
 
+    /// <summary>Whether <see cref="NoteUse"/> is going to be called.</summary>
+    public bool AwaitsUse { get; init; }
+
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _pace.Begin();
         var heartbeat = heartbeats.Add("lease", LongestTurn);
-        await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp });
+        _pace.Begin();
+        await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp, AwaitsUse = AwaitsUse });
         try
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -97,6 +102,9 @@ internal sealed partial class LeaseKeeper(
 
     /// <summary>The host was read back and is what this lease says. From any thread.</summary>
     public void NoteConfigured(HeldLease lease) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets)));
+
+    /// <summary>Docker gives containers addresses of these subnets. From any thread.</summary>
+    public void NoteUse(ImmutableArray<Prefix> subnets) => Post(() => ApplyAsync(new LeaseInput.Used(Now, subnets)));
 
     /// <summary>The node says something else of itself. From any thread.</summary>
     public void Introduce(NodeProfile changed) => Post(() =>

@@ -60,7 +60,13 @@ internal sealed partial class LeaseLog(ILogger logger)
         if (after.MustMove && !before.MustMove && after.Lease is { Leaving.IsEmpty: true })
             Log.MustMove(logger, after.Lease);
         if (after.Lease is { Leaving.IsEmpty: false } moving && (before.Lease is null || before.Lease.Epoch != moving.Epoch))
-            Log.Moving(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+        {
+            if (before.Lease?.Contains([.. moving.Staying]) == true)
+                Log.GivingBack(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+            else
+                Log.Moving(logger, Text(moving.Leaving), Text(moving.Staying), moving.Epoch);
+        }
+
         if (after.LeaveAt is { } leaveAt && leaveAt != before.LeaveAt && after.TakingDown.IsEmpty)
             Log.HasBoth(logger, Text(after.Lease!.Staying), Text(after.Lease.Leaving), Positive(leaveAt - after.LastTick.Now));
         if (!after.TakingDown.IsEmpty && before.TakingDown.IsEmpty)
@@ -175,8 +181,11 @@ internal sealed partial class LeaseLog(ILogger logger)
         [LoggerMessage(130, LogLevel.Information, "The coordinators want this node to move to another subnet than {Lease}: one is asked for.")]
         public static partial void MustMove(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(131, LogLevel.Information, "Leaving {Leaving} for {Staying} (epoch {Epoch}): the node holds both.")]
+        [LoggerMessage(131, LogLevel.Information, "Moving from {Leaving} to {Staying} (epoch {Epoch}): the node holds both.")]
         public static partial void Moving(ILogger logger, string leaving, string staying, Epoch epoch);
+
+        [LoggerMessage(136, LogLevel.Information, "Giving back {Leaving}, keeping {Staying} (epoch {Epoch}): the node holds both.")]
+        public static partial void GivingBack(ILogger logger, string leaving, string staying, Epoch epoch);
 
         [LoggerMessage(132, LogLevel.Information, "The host is set up for {Staying} and still for {Leaving}, which is given up after {Remaining}: restart containers that use it before.")]
         public static partial void HasBoth(ILogger logger, string staying, string leaving, TimeSpan remaining);

@@ -49,11 +49,24 @@ internal static partial class Posix
             throw Failure($"directory {path} cannot be synchronised", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Fills it from the kernel's generator (getrandom(2)), without the library that the runtime asks.</summary>
+    /// <param name="bytes">At most 256: so many come at once, or none.</param>
+    /// <exception cref="IOException">The kernel has none.</exception>
+    public static void FillRandom(Span<byte> bytes)
+    {
+        if (GetRandom(bytes, (nuint)bytes.Length, 0) != bytes.Length)
+            throw Failure("random bits cannot be had", Marshal.GetLastPInvokeError());
+    }
+
     private static IOException Failure(string what, int error) => new($"{what}: {new Win32Exception(error).Message}.");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint GetRandom(Span<byte> buffer, nuint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -36,6 +36,8 @@ internal sealed record StateDocument
     public string? AttributesDigest { get; init; }
 
     public FootprintDocument? Footprint { get; init; }
+
+    public DockerDocument? Docker { get; init; }
 }
 
 /// <summary>The saved lease as JSON. Times are in ticks of 100 ns.</summary>

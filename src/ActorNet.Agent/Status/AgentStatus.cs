@@ -9,11 +9,11 @@ internal sealed record AgentStatus
 
     public required LeaseSection Lease { get; init; }
 
+    public required FenceSection Fence { get; init; }
+
     public required HostSection Host { get; init; }
 
     public required PeersSection Peers { get; init; }
-
-    public required FenceSection Fence { get; init; }
 
     public required RulesSection Rules { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record AgentStatus
 
     /// <summary>In the order of the table.</summary>
     [JsonIgnore]
-    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Host, Peers, Fence, Rules, Process];
+    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Peers, Rules, Process];
 
     /// <summary>The table.</summary>
     public string ToTable() => StatusTable.Of(Sections.Select(section => section.ToRows()));

@@ -10,7 +10,9 @@ namespace ActorNet.Agent.Status;
 /// <param name="BridgeAddresses">Its addresses of global scope.</param>
 /// <param name="RoutesRight">How many routes to other nodes are as they should be.</param>
 /// <param name="RoutesWrong">How many are not, or cannot be made.</param>
-/// <param name="Mended">What somebody else has changed and the agent has put back.</param>
+/// <param name="OverlayRight">How many entries of the tunnels, neighbours and forwarding, are as they should be.</param>
+/// <param name="OverlayWrong">How many are not.</param>
+/// <param name="Mended">How often something that was right was changed by somebody else and put back, by kind of object, since the agent started.</param>
 /// <param name="Problems">What is not as it should be.</param>
 internal sealed record HostSection(
     bool? Right,
@@ -18,7 +20,9 @@ internal sealed record HostSection(
     ImmutableArray<string> BridgeAddresses,
     int RoutesRight,
     int RoutesWrong,
-    MendedCounts Mended,
+    int OverlayRight,
+    int OverlayWrong,
+    ImmutableSortedDictionary<string, long> Mended,
     ImmutableArray<StandingProblem> Problems) : IStatusSection
 {
     private DateTimeOffset Now { get; init; }
@@ -29,7 +33,9 @@ internal sealed record HostSection(
         [.. (observed?.BridgeAddresses ?? []).Select(address => address.ToString())],
         observed?.RoutesRight ?? 0,
         observed?.RoutesWrong ?? 0,
-        mended,
+        observed?.OverlayRight ?? 0,
+        observed?.OverlayWrong ?? 0,
+        Enum.GetValues<ObjectKind>().ToImmutableSortedDictionary(Name, mended.Of, StringComparer.Ordinal),
         problems) { Now = now };
 
     public IEnumerable<(string Name, string Value)> ToRows() =>
@@ -37,19 +43,22 @@ internal sealed record HostSection(
         ("host", Right switch { null => "not looked at yet", true => "is what the lease says", false => "is NOT what the lease says" }),
         .. Bridge is null ? [] : new[] { ("bridge", $"{Bridge}: {Wording.Join(BridgeAddresses)}") },
         ("routes", $"{RoutesRight} right, {RoutesWrong} wrong"),
-        ("mended", Wording.Join(Mended.ByKind.Select(mended => $"{mended.Value} {Word(mended.Key)}"))),
+        .. OverlayRight + OverlayWrong == 0 ? [] : new[] { ("tunnels", $"{OverlayRight} entries right, {OverlayWrong} wrong") },
+        ("mended", Wording.Join(Mended.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value} {kind.Key}"))),
         .. Problems.Select(problem => ("PROBLEM", $"{problem.Message} Since {Wording.Since(problem.Since, Now)}")),
     ];
+
+    private static string Name(ObjectKind kind) => kind.ToString().ToLowerInvariant();
 
     public void Measure(MetricsText metrics)
     {
         metrics.Gauge("actornet_agent_host_right", "1 while bridge, switches and files are what the lease says.", Right == true ? 1 : 0);
         metrics.Gauge("actornet_agent_routes", "Routes to other nodes, by whether they are as they should be.", RoutesRight, ("state", "right"));
         metrics.Gauge("actornet_agent_routes", "", RoutesWrong, ("state", "wrong"));
-        foreach (var kind in Enum.GetValues<ObjectKind>())
-            metrics.Counter("actornet_agent_host_mended_total", "What somebody else has changed and the agent has put back, by kind of object.", Mended.Of(kind), ("kind", Word(kind)));
+        metrics.Gauge("actornet_agent_overlay_entries", "Neighbours and forwarding entries of the tunnels, by whether they are as they should be.", OverlayRight, ("state", "right"));
+        metrics.Gauge("actornet_agent_overlay_entries", "", OverlayWrong, ("state", "wrong"));
+        foreach (var (kind, count) in Mended)
+            metrics.Counter("actornet_agent_drift_mended_total", "Things that somebody else has changed and the agent has put back, by kind.", count, ("kind", kind));
         metrics.Gauge("actornet_agent_problems", "What is not as it should be on the host.", Problems.Length);
     }
-
-    private static string Word(ObjectKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -12,7 +12,7 @@ namespace ActorNet.Agent.Status;
 
 /// <summary>Puts together, at any moment and on any thread, what the parts show of themselves.</summary>
 internal sealed class StatusReporter(
-    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, Reconciler reconciler, PeerWatcher watcher, FenceKeeper fence, RuleKeeper rules, Heartbeats heartbeats, TimeProvider clock)
+    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -25,9 +25,9 @@ internal sealed class StatusReporter(
         {
             Agent = ReadAgent(now),
             Lease = LeaseSection.Of(witness, keeper.Counts, now, wall),
+            Fence = FenceSection.Of(fence.Report, now),
             Host = HostSection.Of(reconciler.Observed, reconciler.Mended, reconciler.Problems, wall),
             Peers = PeersSection.Of(reconciler.Peers, watcher.Revision),
-            Fence = FenceSection.Of(fence.Report),
             Rules = RulesSection.Of(rules.Report),
             Process = ProcessSection.Of(_startedAt, heartbeats, wall),
         };

@@ -55,7 +55,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
                 Receive(offered.Side, batch, now);
                 break;
             case NoSpaceLeft refused:
-                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking, now.Elapsed);
+                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking, now.Elapsed, refused.IsKept);
                 foresight.OnRefusal(refused.Request, now.Elapsed);
                 Receive(refused.Side, batch, now);
                 break;
@@ -129,7 +129,8 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
         else if (request.Search == SpaceSearch.Exhausted)
         {
-            ConfirmOr(new PoolExhausted(request.Lacking), request, batch, now);
+            var keptFor = request.IsKept ? State.Pool!.Headroom.Selector : NodeSelector.None;
+            ConfirmOr(new PoolExhausted(request.Lacking) { KeptFor = keptFor }, request, batch, now);
         }
         else if (!parking.TryPark(request, need))
         {

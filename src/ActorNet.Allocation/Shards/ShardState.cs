@@ -54,6 +54,9 @@ internal sealed class ShardState
     /// <summary>What is reserved, and kept out of <see cref="Space"/>.</summary>
     public WithheldSpace Withheld { get; } = new();
 
+    /// <summary>What is out of the pool's headroom, and kept out of <see cref="Space"/>.</summary>
+    public KeptSpace Kept { get; } = new();
+
     /// <summary>The blocks, merged as far as they go.</summary>
     public IEnumerable<Prefix> Blocks => owned.Free;
 
@@ -166,7 +169,7 @@ internal sealed class ShardState
                 EndQuarantine(ended);
                 break;
             case RangesWithheld withheld:
-                Withheld.Replace(withheld.Version, withheld.Ranges, space);
+                Withhold(withheld);
                 break;
             default:
                 throw new InvariantException($"a shard does not know the event {change.GetType().Name}");
@@ -177,6 +180,7 @@ internal sealed class ShardState
     {
         var quarantineOrder = space[AddressFamily.InterNetwork].Quarantined
             .Concat(space[AddressFamily.InterNetworkV6].Quarantined)
+            .Concat(Kept.Quarantined)
             .SelectMany(quarantined.Overlapping)
             .Distinct()
             .Select(node => leases[node])
@@ -190,6 +194,7 @@ internal sealed class ShardState
             WithheldVersion = Withheld.Version,
             Withheld = [.. Withheld.Ranges],
             LongestTimeToLive = LongestTimeToLive,
+            Kept = [.. Kept.Blocks],
         };
     }
 
@@ -216,6 +221,12 @@ internal sealed class ShardState
             Withheld.Replace(snapshot.WithheldVersion, snapshot.Withheld, space);
         }
 
+        Kept.Add(snapshot.Kept, space);
+        foreach (var subnet in snapshot.Leases.Where(lease => lease.State == LeaseState.Quarantined).SelectMany(lease => lease.Subnets))
+        {
+            Kept.Quarantine(subnet);
+        }
+
         RestartDeadlines(now);
     }
 
@@ -236,6 +247,26 @@ internal sealed class ShardState
         }
 
         Pool = pool;
+        if (pool.Headroom.IsNone)
+        {
+            Kept.Dissolve(space);
+        }
+    }
+
+    /// <summary>What is withheld is not kept as well, for as long as it is withheld: it goes back to the pool, or to the node that it is pinned to.</summary>
+    private void Withhold(RangesWithheld withheld)
+    {
+        foreach (var range in withheld.Ranges)
+        {
+            Kept.Open(range.Range, space);
+        }
+
+        var before = Withheld.Ranges.Select(range => range.Range).ToList();
+        Withheld.Replace(withheld.Version, withheld.Ranges, space);
+        foreach (var range in before)
+        {
+            Kept.Close(range, space);
+        }
     }
 
     private void Receive(BlockGrant grant)
@@ -246,6 +277,10 @@ internal sealed class ShardState
         owned.Add(grant.Blocks);
         space.Add(grant.Blocks);
         CloseAll(grant.Blocks);
+        if (grant.IsKept && !Pool!.Headroom.IsNone)
+        {
+            Kept.Add(grant.Blocks, space);
+        }
     }
 
     private void Yield(BlockReturn blockReturn)
@@ -255,6 +290,7 @@ internal sealed class ShardState
         OpenAll(blockReturn.Blocks);
         space.Take(blockReturn.Blocks);
         owned.Take(blockReturn.Blocks);
+        Kept.Remove(blockReturn.Blocks);
         LastReturn = blockReturn;
     }
 
@@ -307,6 +343,7 @@ internal sealed class ShardState
             if (lease.State == LeaseState.Quarantined)
             {
                 space.Of(subnet).EndQuarantine(subnet);
+                Kept.EndQuarantine(subnet);
                 quarantined.Remove(subnet);
             }
             else
@@ -330,6 +367,10 @@ internal sealed class ShardState
         }
 
         CloseAll(lease.Subnets);
+        foreach (var subnet in lease.Subnets)
+        {
+            Kept.Quarantine(subnet);
+        }
     }
 
     private void OpenAll(ImmutableArray<Prefix> prefixes)
@@ -337,6 +378,7 @@ internal sealed class ShardState
         foreach (var prefix in prefixes)
         {
             Withheld.Open(prefix, space);
+            Kept.Open(prefix, space);
         }
     }
 
@@ -345,6 +387,7 @@ internal sealed class ShardState
         foreach (var prefix in prefixes)
         {
             Withheld.Close(prefix, space);
+            Kept.Close(prefix, space);
         }
     }
 

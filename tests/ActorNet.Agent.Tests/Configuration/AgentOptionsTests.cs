@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
 
@@ -30,8 +31,31 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.False(options.ReleaseOnStop);
         Assert.Equal("127.0.0.1:7412", options.StatusAddress!.ToString());
         Assert.Empty(options.Warnings);
+        Assert.Equal((1, false), (options.MostSubnets, options.GivesBack));
         Assert.Null(options.Mtu);
         Assert.Empty(options.Interfaces);
+        Assert.Equal((DockerMode.Bridge, DockerRestart.Never, "/var/run/docker.sock", "/etc/docker/daemon.json"), (options.Docker.Mode, options.Docker.Restart, options.Docker.Socket, options.Docker.DaemonFile));
+        Assert.Equal(["systemctl", "restart", "docker.service"], options.Docker.RestartCommand);
+        Assert.Null(options.CniConfigFile);
+    }
+
+    [Fact]
+    public void Docker_is_served_as_the_options_say()
+    {
+        var options = Load(
+            """{ "node-id": "n1", "docker": "daemon-json", "docker-restart": "drain", "docker-restart-command": ["/usr/local/bin/again", "a b", ""] }""");
+
+        Assert.Equal((DockerMode.DaemonJson, DockerRestart.Drain), (options.Docker.Mode, options.Docker.Restart));
+        Assert.Equal(["/usr/local/bin/again", "a b", ""], options.Docker.RestartCommand);
+    }
+
+    [Fact]
+    public void What_Docker_cannot_do_is_refused_by_name()
+    {
+        var wrong = Assert.Throws<ConfigurationException>(() => Load(
+            """{ "node-id": "n1", "docker": "daemon-json", "bridge": "br0", "docker-restart": "sometimes", "docker-socket": "", "docker-restart-command": [""] }"""));
+
+        Assert.Equal(["docker", "docker-restart", "docker-socket", "docker-restart-command"], wrong.Errors.Select(error => error[..error.IndexOf(" (", StringComparison.Ordinal)]));
     }
 
     [Fact]
@@ -150,6 +174,9 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("ipv6-prefix-length", "127")]
     [InlineData("ipv4-longest-prefix-length", "31")]
     [InlineData("ipv6-longest-prefix-length", "127")]
+    [InlineData("most-subnets", "0")]
+    [InlineData("most-subnets", "5")]
+    [InlineData("give-back", "maybe")]
     [InlineData("release-on-stop", "maybe")]
     [InlineData("route-protocol", "2")]
     [InlineData("route-protocol", "256")]

@@ -91,7 +91,8 @@ public sealed class MoveTests : SingleNodeLab
         await StartAsync(window: 3);
         Leases.Move("n1", "10.244.60.0/24");
         await BridgeHasAsync(Old, New);
-        var obstacle = Directory.CreateDirectory(Path.Combine(Node.StateDirectory, ".state.json.new")); // root writes wherever a disk is not full; not here
+        var obstacle = new DirectoryInfo(Path.Combine(Node.StateDirectory, ".state.json.new")); // root writes wherever a disk is not full; not here
+        await Eventually.IsTrue(() => TryCreate(obstacle), "no file is being written there", () => Node.Log);
 
         await BridgeHasAsync(New);
         await Eventually.IsTrue(() => Node.Log.Contains("What was given up cannot be erased", StringComparison.Ordinal), "it is reported", () => Node.Log);
@@ -186,6 +187,19 @@ public sealed class MoveTests : SingleNodeLab
 
         Leases.PutPeer("n3", "10.77.0.3", "10.244.2.0/24");
         await Node.HasRoutesAsync("10.244.2.0/24 via 10.77.0.3 dev eth0", "10.244.61.0/24 via 10.77.0.2 dev eth0");
+    }
+
+    private static bool TryCreate(DirectoryInfo directory)
+    {
+        try
+        {
+            directory.Create();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // The agent writes a file of that name at this moment.
+        }
     }
 
     private async Task StartAsync(int window)

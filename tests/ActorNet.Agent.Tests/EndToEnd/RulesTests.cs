@@ -79,6 +79,15 @@ public sealed class RulesTests : SingleNodeLab
     }
 
     [Fact]
+    public async Task A_chain_that_drops_whatever_nftables_accepts_is_reported()
+    {
+        Node.Host.Execute("iptables", "-P", "FORWARD", "DROP");
+        await StartAsync("--rules", "nftables");
+
+        await Eventually.IsTrue(() => Node.Log.Contains("the chain IPv4 filter FORWARD drops what it does not accept itself"), "it is reported", () => Node.Log);
+    }
+
+    [Fact]
     public async Task Rules_that_others_remove_or_go_before_are_mended_and_others_stay()
     {
         Node.Host.Execute("iptables", "-A", "FORWARD", "-s", "192.0.2.0/24", "-j", "DROP");

@@ -92,9 +92,10 @@ public sealed partial class StatusTests : SingleNodeLab
         Assert.Equal(5, metrics["actornet_agent_lease_time_to_live_seconds"]);
         Assert.Equal(1, metrics["actornet_agent_grants_total{result=\"taken\"}"]);
         Assert.Equal(1, metrics["actornet_agent_ready"]);
-        Assert.Equal(0, metrics["actornet_agent_host_mended_total{kind=\"route\"}"]);
+        Assert.Equal(1, metrics["actornet_agent_routes{state=\"right\"}"]);
+        Assert.Equal(0, metrics["actornet_agent_drift_mended_total{kind=\"route\"}"]);
         Node.Host.Ip("route delete 10.244.2.0/24");
-        await Eventually.IsTrue(() => Metrics()["actornet_agent_host_mended_total{kind=\"route\"}"] == 1, "a route that was deleted by hand is mended and counted", () => Node.Log);
+        await Eventually.IsTrue(() => Metrics()["actornet_agent_drift_mended_total{kind=\"route\"}"] == 1, "a route that was deleted by hand is mended and counted", () => Node.Log);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     private readonly List<ChannelWriter<WatchLeasesResponse>> _watchers = [];
     private readonly Dictionary<string, string[]> _subnets = [];
     private readonly Dictionary<string, string[]> _moves = [];
+    private readonly Dictionary<string, string> _surplus = [];
     private long _epoch;
     private long _revision;
 
@@ -58,6 +59,13 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     {
         lock (_lock)
             _moves[node] = subnets;
+    }
+
+    /// <summary>With its next acquire that says that it gives back a node is to leave one of its subnets.</summary>
+    public void GiveBack(string node, string subnet)
+    {
+        lock (_lock)
+            _surplus[node] = subnet;
     }
 
     /// <summary>Gives a node that has no agent a lease, or changes it.</summary>
@@ -190,6 +198,9 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     {
         if (request.GivenUpEpoch == lease.Epoch && !IgnoresGivenUp && request.GivenUp.Intersect(lease.Leaving).ToHashSet() is { Count: > 0 } ended)
             return Granted(lease, lease.Subnets.Except(ended), lease.Leaving.Except(ended));
+
+        if (request is { GivesBack: true, AcceptsMove: true } && lease.Leaving.Count == 0 && _surplus.Remove(request.NodeId, out var surplus))
+            return Granted(lease, lease.Subnets, [surplus]);
 
         if (!request.AcceptsMove || _moves.GetValueOrDefault(request.NodeId) is not { Length: > 0 } subnets)
             return lease;

@@ -50,6 +50,19 @@ public sealed class LeaseReaderTests
     }
 
     [Fact]
+    public void A_node_may_have_four_of_a_family_besides_what_it_leaves()
+    {
+        var response = Grant();
+        response.Lease.Subnets.Add(["10.244.2.0/24", "10.244.3.0/24", "10.244.4.0/24", "10.244.5.0/24"]);
+        response.Lease.Leaving.Add("10.244.5.0/24");
+
+        Assert.True(LeaseReader.TryRead(response, Node, out var lease, out _, out _));
+
+        Assert.Equal(4, lease.Staying.Count());
+        Assert.Equal("10.244.1.0/24", Assert.Single(lease.Firsts).ToString());
+    }
+
+    [Fact]
     public void A_pool_without_a_move_window_has_ten_minutes_and_none_is_a_window_too()
     {
         var response = Grant();
@@ -76,9 +89,10 @@ public sealed class LeaseReaderTests
         { "time to live", response => response.Lease.TimeToLive = new Duration { Seconds = long.MaxValue } },
         { "overlaps", response => response.Lease.Subnets.Add("10.244.1.128/25") },
         { "more than 32", response => response.Lease.Subnets.Add(Enumerable.Range(2, 32).Select(number => $"10.244.{number}.0/24")) },
-        { "all but the first have to be left", response => response.Lease.Subnets.Add("10.244.2.0/24") },
-        { "all but the first have to be left", response => response.Lease.Leaving.Add("10.244.1.0/24") },
-        { "all but the first have to be left", response => { response.Lease.Subnets.Add("10.244.2.0/24"); response.Lease.Leaving.Add("10.244.1.0/24"); } },
+        { "all but the first, or the first 4, have to be left", response => response.Lease.Subnets.Add(["10.244.2.0/24", "10.244.3.0/24", "10.244.4.0/24", "10.244.5.0/24"]) },
+        { "all but the first, or the first 4, have to be left", response => response.Lease.Leaving.Add("10.244.1.0/24") },
+        { "all but the first, or the first 4, have to be left", response => { response.Lease.Subnets.Add(["10.244.2.0/24", "10.244.3.0/24"]); response.Lease.Leaving.Add("10.244.2.0/24"); } },
+        { "all but the first, or the first 4, have to be left", response => { response.Lease.Subnets.Add("10.244.2.0/24"); response.Lease.Leaving.Add("10.244.1.0/24"); } },
         { "none of its subnets", response => response.Lease.Leaving.Add("10.244.2.0/24") },
         { "what it is leaving", response => response.Lease.Leaving.Add("nonsense") },
         { "the move window", response => response.Pool.MoveWindow = new Duration { Seconds = -1 } },

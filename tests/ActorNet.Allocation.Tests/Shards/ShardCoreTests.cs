@@ -290,6 +290,43 @@ public sealed class ShardCoreTests
     }
 
     [Fact]
+    public void Who_waits_for_a_further_subnet_gets_it_when_there_is_space()
+    {
+        AskForTwo();
+
+        var request = core.NextRequest(Now)!;
+        Assert.Equal([new FamilyLength(AddressFamily.InterNetwork, 24)], request.Need.Lengths);
+        Assert.False(request.MayEndQuarantine);
+        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new BlocksOffered(request.Request, Side(2, "10.0.3.0/24"))))).Reply;
+
+        Assert.Equal(["10.0.0.0/24", "10.0.3.0/24"], TestShard.Texts(Assert.IsType<LeaseGrant>(reply).Lease));
+    }
+
+    [Fact]
+    public void Where_nothing_is_free_it_is_told_what_it_has_and_nothing_quarantined_is_asked_for()
+    {
+        AskForTwo();
+
+        var answers = Tell(new NoSpaceLeft(core.NextRequest(Now)!.Request, IsCertain: true, [new FamilyLength(AddressFamily.InterNetwork, 24)], Side()));
+
+        var grant = Assert.IsType<LeaseGrant>(Assert.IsType<ShardAnswer>(Assert.Single(answers)).Reply);
+        Assert.Equal(["10.0.0.0/24"], TestShard.Texts(grant.Lease));
+        Assert.Equal(SubnetSize.KeptSmaller, grant.Sizes.Ipv4);
+        Assert.Null(core.NextRequest(Now));
+    }
+
+    [Fact]
+    public void Who_waits_for_a_further_subnet_for_too_long_is_told_what_it_has()
+    {
+        AskForTwo();
+
+        elapsed += TimeSpan.FromSeconds(11);
+        var reply = Assert.IsType<ShardAnswer>(Assert.Single(Tell(new Tick()))).Reply;
+
+        Assert.Equal(["10.0.0.0/24"], TestShard.Texts(Assert.IsType<LeaseGrant>(reply).Lease));
+    }
+
+    [Fact]
     public void A_shard_that_has_little_left_asks_for_more_and_nobody_waits_for_it()
     {
         var large = Specs.Made(Specs.Settings("10.0.0.0/8") with { ShardCount = 1 });
@@ -312,6 +349,14 @@ public sealed class ShardCoreTests
         Assert.Null(core.NextRequest(Now));
         elapsed += TimeSpan.FromSeconds(1);
         Assert.Equal(request.Request + 1, core.NextRequest(Now)!.Request);
+    }
+
+    /// <summary>A node that has 10.0.0.0/24, which is all that the shard has, wants two.</summary>
+    private void AskForTwo()
+    {
+        Tell(new BlocksOffered(1, Side(1, "10.0.0.0/24")));
+        Tell(Ask.Acquire("a"));
+        Assert.Empty(Tell(Ask.Acquire("a") with { Ipv4Length = 23, MostSubnets = 2 }));
     }
 
     private void Refuse(FamilyLength length) => Tell(new NoSpaceLeft(core.NextRequest(Now)!.Request, IsCertain: true, [length], Side()));

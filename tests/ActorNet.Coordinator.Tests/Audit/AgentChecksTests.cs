@@ -66,6 +66,31 @@ public sealed class AgentChecksTests
         Assert.Contains(problem, finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("it lacks 10.0.3.1/24", "10.0.0.1/24")]
+    [InlineData("it lacks 10.0.0.1/24 and 10.0.3.1/24", "172.17.0.1/16")]
+    [InlineData(null, "10.0.3.1/24", "10.0.0.1/24")]
+    public void A_bridge_of_a_node_with_several_subnets_has_the_address_of_each(string? problem, params string[] addresses)
+    {
+        pool.Several(0, Node, 2, "10.0.0.0/24", "10.0.3.0/24");
+        var said = With(Moving(addresses), said =>
+        {
+            said.ConfiguredSubnets.Clear();
+            said.ConfiguredSubnets.Add(["10.0.0.0/24", "10.0.3.0/24"]);
+        });
+
+        var findings = Check(said).Findings;
+
+        if (problem is null)
+        {
+            Assert.Empty(findings);
+        }
+        else
+        {
+            Assert.Contains(problem, Assert.Single(findings).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_node_that_is_set_up_for_an_epoch_before_is_found() => Finds(AuditCodes.NodeOnOldEpoch, said => said.ConfiguredEpoch = 7);
 
@@ -99,6 +124,19 @@ public sealed class AgentChecksTests
 
     [Fact]
     public void A_node_that_does_not_hear_of_the_others_is_found() => Finds(AuditCodes.PeersBehind, said => said.PeerRevision = 4);
+
+    [Fact]
+    public void A_node_whose_docker_gives_other_addresses_is_found() =>
+        Finds(AuditCodes.DockerConflict, said => said.Docker = new DockerAttestation { Condition = DockerCondition.Conflict, Problem = "live-restore" });
+
+    [Fact]
+    public void Docker_that_is_not_there_agrees_or_is_being_changed_is_nothing_to_find()
+    {
+        foreach (var condition in (DockerCondition[])[DockerCondition.Absent, DockerCondition.Agrees, DockerCondition.Changing])
+        {
+            Assert.Empty(Check(Said(said => said.Docker = new DockerAttestation { Condition = condition })).Findings);
+        }
+    }
 
     [Fact]
     public void A_node_that_follows_nobody_is_not_asked_for_its_revision() => Assert.Empty(Check(Said(said => said.PeerRevision = 0)).Findings);

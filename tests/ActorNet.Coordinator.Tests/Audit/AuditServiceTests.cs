@@ -105,7 +105,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
                 cancellationToken: Cancellation).ResponseAsync);
 
         using var stream = client.Leases.KeepAlive(cancellationToken: Cancellation);
-        var answer = await RenewAsync(stream, lease, 1, new NodeAttestation { Version = 1, BridgeAddresses = { Enumerable.Repeat("10.204.0.1/24", 9) } });
+        var answer = await RenewAsync(stream, lease, 1, new NodeAttestation { Version = 1, BridgeAddresses = { Enumerable.Repeat("10.204.0.1/24", 17) } });
         Assert.Equal(ErrorReason.InvalidField, answer.Error.Reason);
         Assert.Contains("attestation.bridge_addresses", answer.Error.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorReason.Unspecified, (await RenewAsync(stream, lease, 2, Right(lease))).Error?.Reason ?? ErrorReason.Unspecified);

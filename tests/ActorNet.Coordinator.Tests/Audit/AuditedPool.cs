@@ -63,6 +63,11 @@ internal sealed class AuditedPool
             Leaving = [Prefix.Parse(subnets[^1])],
         });
 
+    /// <summary>A node has several subnets.</summary>
+    public AuditedPool Several(int shard, string node, long epoch, params string[] subnets) => Take(
+        Key(shard),
+        new LeaseGranted(Start, new NodeId(node), new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], default, default, NodeAttributes.None, string.Empty));
+
     public AuditedPool Expired(int shard, string node, long epoch) => Take(Key(shard), new LeaseExpired(Start, new NodeId(node), new Epoch(epoch)));
 
     /// <summary>Both shards have a block, and each has a lease in it; one block is on its way to a shard, and one on its way back.</summary>

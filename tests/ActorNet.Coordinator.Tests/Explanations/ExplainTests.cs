@@ -102,6 +102,25 @@ public sealed class ExplainTests(RunningCoordinator coordinator)
     }
 
     [Fact]
+    public async Task A_further_subnet_is_told_and_together_they_are_what_is_asked_for()
+    {
+        await client.CreatePoolAsync("why-further", "10.119.0.0/22", pool => (pool.ShardCount, pool.Ipv4PrefixLength) = (1, 24));
+        var instance = CoordinatorClient.NewInstance();
+        for (var request = 0; request < 2; request++)
+        {
+            await client.AcquireAsync("why-further", "why-further-node", instance, change: request => (request.MostSubnets, request.Ipv4PrefixLength) = (2, 23));
+        }
+
+        var right = await ExplainAsync("why-further", "why-further-node", request => request.Ipv4PrefixLength = 23);
+        var less = await ExplainAsync("why-further", "why-further-node", request => request.Ipv4PrefixLength = 22);
+
+        var further = Assert.Single(right, fact => fact.Code == FactCodes.SubnetFurther);
+        Assert.Equal(("10.119.1.0/24", "10.119.0.0/24"), (further.Metadata["subnet"], further.Metadata["first"]));
+        Assert.DoesNotContain(right, fact => fact.Code is FactCodes.SubnetCannotGrow or FactCodes.SubnetLargerThanAsked);
+        Assert.Equal(2, less.Count(fact => fact.Code == FactCodes.SubnetCannotGrow));
+    }
+
+    [Fact]
     public async Task Whether_a_subnet_can_grow_is_told_and_what_is_in_the_way()
     {
         await client.CreatePoolAsync("why-grow", "10.192.0.0/22", pool =>

@@ -80,6 +80,56 @@ public sealed class SubnetSizeTests(RunningCoordinator coordinator)
         Assert.Equal(SubnetSize.NothingLarger, less.Ipv4Size);
     }
 
+    [Fact]
+    public async Task A_node_that_takes_several_gets_a_further_one_and_gives_it_back_and_everybody_follows()
+    {
+        await CreateAsync("size-more", "10.186.0.0/22");
+        var before = (await AcquireAsync("size-more", 24)).Lease;
+        var neighbour = await client.AcquireAsync("size-more", "neighbour", change: request =>
+        {
+            request.Ipv4PrefixLength = 24;
+            request.PreferredSubnets.Add(BuddyOf(before));
+        });
+        Assert.Equal(BuddyOf(before), neighbour.Lease.Subnets);
+        using var watch = client.Leases.WatchLeases(new WatchLeasesRequest { Pool = "size-more" }, cancellationToken: Cancellation);
+
+        var both = await AcquireAsync("size-more", 23, request => request.MostSubnets = 2);
+
+        Assert.Equal((2, before.Subnets[0], SubnetSize.AsAsked), (both.Lease.Subnets.Count, both.Lease.Subnets[0], both.Ipv4Size));
+        Assert.Empty(both.Lease.Leaving);
+        var further = both.Lease.Subnets[1];
+        Assert.Equal(before.Epoch, (await RenewAsync("size-more", before.Epoch)).Renewal.Epoch);
+        Assert.Equal(both.Lease.Subnets, Assert.Single((await client.ListAsync(new ListLeasesRequest { Pool = "size-more" })).Leases, lease => lease.NodeId == "node").Subnets);
+        Assert.Equal(both.Lease.Epoch, Assert.Single((await WhoIsAsync(further)).Tenures).Epoch);
+        var usage = (await client.Pools.GetPoolAsync(new GetPoolRequest { Name = "size-more" }, cancellationToken: Cancellation)).Pool.Usage.Ipv4;
+        Assert.Equal((4, 3), (usage.Total, usage.Held));
+
+        var leaving = await AcquireAsync("size-more", 24, request => (request.MostSubnets, request.AcceptsMove, request.GivesBack) = (2, true, true));
+        Assert.Equal([further], leaving.Lease.Leaving);
+        var rest = await AcquireAsync("size-more", 24, request =>
+        {
+            (request.MostSubnets, request.AcceptsMove, request.GivesBack, request.GivenUpEpoch) = (2, true, true, leaving.Lease.Epoch);
+            request.GivenUp.Add(further);
+        });
+
+        Assert.Equal((before.Subnets, SubnetSize.AsAsked), (rest.Lease.Subnets, rest.Ipv4Size));
+        var seen = new List<Lease>();
+        while (seen.Count == 0 || seen[^1].Epoch < rest.Lease.Epoch)
+        {
+            Assert.True(await watch.ResponseStream.MoveNext(Cancellation));
+            seen.AddRange(watch.ResponseStream.Current.Events?.Events.Select(change => change.Lease).Where(lease => lease.NodeId == "node") ?? []);
+        }
+
+        Assert.Equal([both.Lease.Epoch, leaving.Lease.Epoch, rest.Lease.Epoch], seen.Select(lease => lease.Epoch));
+        Assert.Equal([2, 2, 1], seen.Select(lease => lease.Subnets.Count));
+        Assert.NotNull((await WhoIsAsync(further)).Tenures[0].EndTime);
+    }
+
+    private static Google.Protobuf.Collections.RepeatedField<string> BuddyOf(Lease lease) => [Addressing.Prefix.Parse(lease.Subnets[0]).Buddy.ToString()];
+
+    private async Task<LookupAddressResponse> WhoIsAsync(string subnet) =>
+        await client.History.LookupAddressAsync(new LookupAddressRequest { Address = subnet.Split('/')[0] }, cancellationToken: Cancellation);
+
     private Task<Pool> CreateAsync(string name, string cidr) => client.CreatePoolAsync(name, cidr, pool =>
         (pool.ShardCount, pool.Ipv4PrefixLength, pool.Ipv4PrefixLengthRange) = (2, 24, new PrefixLengthRange { Shortest = 22 + (cidr.EndsWith("/23", StringComparison.Ordinal) ? 1 : 0), Longest = 26 }));
 

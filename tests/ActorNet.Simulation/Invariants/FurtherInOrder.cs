@@ -38,26 +38,42 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
 
     public override void OnShardEvent(IWriter writer, ShardKey shard, ShardEvent change)
     {
-        if (change is not LeaseGranted granted || Ledger.Find(shard.Pool, granted.Node) is not { IsHeld: true, IsRevoked: false } before
-            || Ledger.Command(granted.RequestId) is not AcquireLease acquire || acquire.BurntEpoch >= before.Epoch)
+        if (change is not LeaseGranted granted || Ledger.Command(granted.RequestId) is not AcquireLease acquire)
         {
             return;
         }
 
+        var before = Ledger.Find(shard.Pool, granted.Node);
         foreach (var family in Ledger.PoolOf(shard).Families)
         {
-            ImmutableArray<Prefix> had = [.. before.Staying.Where(subnet => subnet.Family == family.Family)];
             ImmutableArray<Prefix> has = [.. granted.Subnets.Where(subnet => subnet.Family == family.Family && !granted.Leaving.Contains(subnet))];
-            if (has.Length > had.Length)
+            if (before is not { IsHeld: true })
             {
-                Require(
-                    has.Length <= acquire.MostSubnets && before.Leaving.IsEmpty && SizeRules.Asked(acquire, family) is { } length
-                        && SizeRules.AddressesIn(has, family.Family) <= SizeRules.AddressesOf(family.Family, length),
-                    () => $"{granted.Node} is granted {has[^1]} beside {had[0]}, and has not asked for so much, or for so many",
-                    granted.Node.Value,
-                    writer.Name);
+                Require(has.Length <= acquire.MostSubnets, () => $"{granted.Node} is granted {has.Length} subnets, and takes {acquire.MostSubnets}", granted.Node.Value, writer.Name);
+            }
+            else if (!before.IsRevoked && acquire.BurntEpoch < before.Epoch)
+            {
+                CheckMore(writer, shard, granted, acquire, before, has, family);
             }
         }
+    }
+
+    private void CheckMore(IWriter writer, ShardKey shard, LeaseGranted granted, AcquireLease acquire, Record before, ImmutableArray<Prefix> has, FamilySpec family)
+    {
+        ImmutableArray<Prefix> had = [.. before.Staying.Where(subnet => subnet.Family == family.Family)];
+        var (sizeBefore, size) = (SizeRules.AddressesIn(had, family.Family), SizeRules.AddressesIn(has, family.Family));
+        var isMove = granted.Leaving.Any(subnet => subnet.Family == family.Family && !before.Leaving.Contains(subnet));
+        Require(
+            has.Length <= had.Length || (has.Length <= acquire.MostSubnets && before.Leaving.IsEmpty && !isMove),
+            () => $"{granted.Node} is granted {has[^1]} beside {had[0]}, and does not take so many",
+            granted.Node.Value,
+            writer.Name);
+        var isAsked = SizeRules.Asked(acquire, family) is { } length && size <= SizeRules.AddressesOf(family.Family, length);
+        Require(
+            size <= sizeBefore || (isMove ? acquire.MostSubnets == 1 || !Ledger.MapOf(shard).HasKeptLengths : isAsked),
+            () => $"{granted.Node} is granted {has[^1]}, which makes more than it has asked for",
+            granted.Node.Value,
+            writer.Name);
     }
 
     /// <summary>Those that want more, or less, than they have although nothing is in the way.</summary>

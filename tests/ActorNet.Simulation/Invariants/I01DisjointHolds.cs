@@ -14,7 +14,7 @@ internal sealed class I01DisjointHolds(Ledger ledger) : Invariant("I1", ledger)
     {
         foreach (var other in Ledger.Machines)
         {
-            if (other != machine && other.Holds(Ledger.Now) && !IsSameDisk(machine, other) && !IsGivenUp(other) && Overlap(other.Hold!.Subnets, hold.Subnets))
+            if (other != machine && other.Holds(Ledger.Now) && !IsSameDisk(machine, other) && !IsGivenUp(machine) && !IsGivenUp(other) && Overlap(other.Hold!.Subnets, hold.Subnets))
             {
                 Require(false, () => $"{machine} and {other} both hold {hold.Subnets[0]}, with epochs {hold.Epoch} and {other.Hold.Epoch}", machine.Name, other.Name);
             }

@@ -10,6 +10,8 @@ internal static class MutationList
     private const string Deletion = "ActorNet.Allocation/Pools/Deletion.cs";
     private const string Directory = "ActorNet.Coordinator/Directory/DirectoryRules.cs";
     private const string Expiry = "ActorNet.Allocation/Leases/ExpiryRules.cs";
+    private const string Further = "ActorNet.Allocation/Leases/FurtherRules.cs";
+    private const string GiveBack = "ActorNet.Allocation/Leases/GiveBackRules.cs";
     private const string History = "ActorNet.Coordinator/Directory/DirectoryHistory.cs";
     private const string Incarnation = "ActorNet.Simulation/Owners/Incarnation.cs";
     private const string Ledger = "ActorNet.Coordinator/Directory/Ledger/LedgerRules.cs";
@@ -26,6 +28,7 @@ internal static class MutationList
     private const string Resize = "ActorNet.Allocation/Leases/ResizeRules.cs";
     private const string PoolAccount = "ActorNet.Allocation/Pools/PoolAccount.cs";
     private const string Renewal = "ActorNet.Allocation/Leases/RenewalRules.cs";
+    private const string SpaceRequests = "ActorNet.Allocation/Pools/SpaceRequests.cs";
     private const string Settings = "ActorNet.Allocation/Shards/SettingsRules.cs";
     private const string ShardCore = "ActorNet.Allocation/Shards/ShardCore.cs";
     private const string PinGrants = "ActorNet.Allocation/Reservations/PinGrants.cs";
@@ -162,21 +165,21 @@ internal static class MutationList
         // Block moves (decision 2).
         new("grant taken twice", "S3", Blocks, "grant.Number > shard.LastGrant ?", "grant.Number >= shard.LastGrant ?"),
         new("block return taken twice", "S3", Blocks, "blockReturn.Number > pool.LastReturnFrom(shard)", "blockReturn.Number >= pool.LastReturnFrom(shard)"),
-        new("a second grant before the first is received", "S3", PoolCore, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
+        new("a second grant before the first is received", "S3", SpaceRequests, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
         new("a second return before the first is confirmed", "S3", Yield, "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
         new("who is behind takes all the same", "S3", ShardCore, "var isBehind = BlockRules.IsBehind(State, side);", "var isBehind = false;"),
         new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 510 },
         new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 483 },
         new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
 
-        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, asked: [], batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { IsRare = true },
+        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            requests.Refuse(request, batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { IsRare = true },
         new("a lost question is never asked again", "S3", Parking, "now - since < AskAgainAfter", "now >= since"),
 
         new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
 
         new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];") { IsRare = true },
         new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return true;", "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return false;"),
-        new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => mayEndQuarantine ? space.Contains(part) : space.IsFree(part))", "parts.Any()"),
+        new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => IsIn(spaces, part, mayEndQuarantine))", "parts.Any()"),
 
         // Sizes in place.
         new("a subnet grows over its neighbour's", "S1", Resize, "&& space.IsFree(subnet.Buddy))", ")"),
@@ -217,7 +220,7 @@ internal static class MutationList
         new("a snapshot forgets the generations that are gone", "V", PoolState, "        foreach (var (name, generation) in snapshot.Deleted)", "        foreach (var (name, generation) in snapshot.Deleted.RemoveRange(0, snapshot.Deleted.Length))") { KnownSeed = 697 },
         new("a change is made to another version than it was made for", "V", PoolRules, "if ((present.Generation, present.Version) != (wanted.Generation, wanted.Version))", "if (present.Generation != wanted.Generation)"),
         new("a deleted pool is shown for ever", "11", Directory, "(next with { Pools = next.Pools.Remove(deleted.Name) }, null)", "(next, null)"),
-        new("a pool is shown as it was made", "11", Directory, "(Replace(next, pool with { Spec = changed.Spec, Revision = entry.Revision }), null)", "(next, null)"),
+        new("a pool is shown as it was made", "11", Directory, "(Replace(next, pool.Changed(changed.Spec, entry.Revision)), null)", "(next, null)"),
 
         // Snapshots.
         new("a snapshot forgets the highest epoch", "10", ShardState, "(snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant", "(snapshot.Pool, Epoch.None, snapshot.LastGrant"),
@@ -270,6 +273,35 @@ internal static class MutationList
             CoveredBy = "while the lease is known, an answer of the same epoch with other subnets is outdated; only one that comes after a boot could be believed",
         },
         new("what was given up is forgotten with the boot", "M", Machine, "GivenUp = started.GivenUp is { } givenUp && givenUp.Epoch > started.Burnt ? givenUp : null,", "GivenUp = null,") { IsRare = true, KnownSeed = 3503 },
+
+        // Further subnets, and what is given back (decision 18).
+        new("who takes no more gets a further subnet", "F", Further, "staying.Length >= Math.Min(command.MostSubnets, Lease.MostSubnets)", "staying.Length >= Lease.MostSubnets"),
+        new("a further subnet makes more than is wanted", "F", Further, "(int)UInt128.Log2(wanted - held)", "(int)UInt128.Log2(wanted)"),
+        new("a further subnet covers the last epoch only", "F", Acquire, "with { GrownFrom = lease.CoveredFrom };", "with { GrownFrom = lease.Epoch };"),
+        new("a further subnet is somebody's who may come back", "F", Further, "search < SpaceSearch.Free ? search : SpaceSearch.Free;", "search;"),
+        new("what one family lacks, none gets", "F", Further, "families[..1], reach", "families, reach"),
+        new("one of several grows as if it was the only one", "F", Resize, "        if (IsOnlyOne(subnets, subnet))\n", "        if (subnets.Length > 0)\n"),
+        new("who comes back and takes fewer gets all", "F", GiveBack, "if (isSurplus || index >= command.MostSubnets)", "if (isSurplus || index >= Lease.MostSubnets)"),
+        new("who does not give back is to leave what it does not want", "F", GiveBack, "if (!command.GivesBack || SizeRules", "if (SizeRules"),
+        new("too much is given back", "F", GiveBack, "subnet != staying[0] && subnet.AddressCount <= held - wanted", "subnet != staying[0] && subnet.AddressCount <= held"),
+        new("half of what is wanted is given back", "F", GiveBack, "subnet.AddressCount / 2 <= held - wanted", "subnet.AddressCount / 4 <= held - wanted"),
+        new("who cannot give up is to leave what it does not want", "F", GiveBack, "if (!command.AcceptsMove || state", "if (state"),
+        new("a closed shard takes back", "F", GiveBack, "command.AcceptsMove || state.Pool!.IsClosing || !lease", "command.AcceptsMove || !lease"),
+        new("more is given back before the first is", "F", GiveBack, "state.Pool!.IsClosing || !lease.Leaving.IsEmpty || (", "state.Pool!.IsClosing || ("),
+        new("what is given back is covered from the last epoch on", "F", GiveBack, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,"),
+        new("of several the first moves, whichever is in the way", "M", Moves, "staying.Where(subnet => state.Withheld.IsDrainedFrom(lease.Node, subnet)).DefaultIfEmpty(staying[0]).First()", "staying[0]"),
+        new("one of several moves to one as large as all", "F", Moves, "if (command.MostSubnets > 1 || lease.StayingOf(family.Family).Length > 1)", "if (command.MostSubnets < 0)"),
+        new("who moves goes to another of its own", "M", PinRules, "(lease.IsRenewable && command.BurntEpoch < lease.Epoch) || !MustMove", "!MustMove"),
+
+        // Headroom (decision 19).
+        new("the last of a pool is anybody's", "H", "ActorNet.Allocation/Pools/HeadroomRules.cs", "(lost == UInt128.Zero || lost <= Spare(pool, family))", "lost >= UInt128.Zero"),
+        new("what is to make up for what shards have of the headroom is kept from nobody", "H", "ActorNet.Allocation/Pools/HeadroomRules.cs", "return wanted > lent ? wanted - lent : UInt128.Zero;", "return wanted > lent ? UInt128.Zero : wanted;"),
+        new("what came out of the headroom is anybody's", "H", ShardState, "if (grant.IsKept && !Pool!.Headroom.IsNone)", "if (grant.IsKept && Pool is null)"),
+        new("what ends in the headroom is anybody's", "H", ShardState, "            Withheld.Close(prefix, space);\n            Kept.Close(prefix, space);\n", "            Withheld.Close(prefix, space);\n"),
+        new("a snapshot forgets what is kept", "H", ShardState, "        Kept.Add(snapshot.Kept, space);\n", string.Empty),
+        new("what has come back counts as with a shard", "H", PoolAccount, "            KeptByShards.Take(KeptByShards.Of(block).Within(block));\n", string.Empty),
+        new("what is kept is nobody's", "H", "ActorNet.Allocation/Leases/SubnetSearch.cs", "state.Pool!.Headroom.IsFor(command.Labels)", "state.LeaseCount < 0 && state.Pool!.Headroom.IsFor(command.Labels)"),
+        new("what a shard has of the headroom stays there", "H", Yield, "(!found.IsEmpty || !need.IsForKept) ? found", "found.Length >= 0 ? found"),
 
         // The design's quarantine.
         new("quarantine skipped", "Q", ShardState, "Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);", "Deadlines.Set(lease.Node, now.Elapsed);") { KnownSeed = 8494 },

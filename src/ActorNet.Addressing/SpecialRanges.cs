@@ -1,10 +1,9 @@
 using System.Net;
-using ActorNet.Addressing;
 
-namespace ActorNet.Agent.Peers;
+namespace ActorNet.Addressing;
 
 /// <summary>Addresses that no node's containers can have and no packet may be sent to for them (RFC 6890 and its registries).</summary>
-internal static class SpecialRanges
+public static class SpecialRanges
 {
     private static readonly (Prefix Range, string Name)[] Ranges =
     [
