@@ -99,8 +99,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             loggers.CreateLogger<DockerKeeper>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
-        using var rules = new RuleKeeper(
-            options.Rules, options.Masquerades, plan.Bridge, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
+        using var rules = new RuleKeeper(options.Rules, plan, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
         var watcher = new PeerWatcher(
             state.Current.NamedPool,
             client,
@@ -108,7 +107,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             peers =>
             {
                 reconciler.Submit(peers);
-                rules.Submit(TunnelDoor.Of(plan, peers));
+                rules.Submit(peers);
             },
             heartbeats,
             loggers.CreateLogger<PeerWatcher>());

@@ -47,6 +47,8 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu, bool 
         }
 
         yield return (MtuKey, Mtu.ToString(CultureInfo.InvariantCulture));
+
+        // Docker masquerades exactly if the agent does not.
         yield return (IpMasq, AgentMasquerades ? "false" : "true");
     }
 
