@@ -10,12 +10,13 @@ help:
 	@echo "make simulate  runs the rules in simulated worlds, and each with a rule switched off; make simulate SEEDS=1000000 goes on"
 	@echo "make chaos     breaks a real cluster in every way, half an hour long; make chaos C='--scenario F-05 --seed 2' in one (root)"
 	@echo "make fuzz      a million malformed inputs to every parser and every method; make fuzz F='--target X --seed 2' for one"
-	@echo "make build     builds everything"
+	@echo "make build     builds everything, the agent as one native binary as well (a C compiler, zlib)"
 	@echo "make lint      checks the protobuf contract for style (npm)"
 	@echo "make clean     removes what was built"
 
 build:
 	$(BUILD) ActorNet.sln
+	@bash deploy/build-agent.sh
 
 demo:
 	@exec bash deploy/demo/demo.sh

@@ -14,12 +14,15 @@ fi
 
 need_dotnet
 need_chaos
-need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd npx=npm
+need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd npx=npm mkfs.ext4=e2fsprogs fsfreeze=util-linux /usr/lib/cni/bridge=containernetworking-plugins
 need_packages protoc=protobuf-compiler /usr/include/google/protobuf/duration.proto=libprotobuf-dev \
     /usr/lib/python3/dist-packages/grpc=python3-grpcio /usr/lib/python3/dist-packages/google/protobuf=python3-protobuf
 
 echo "==> building"
 quietly dotnet build ActorNet.sln --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true
+# What nodes run is the native binary, so the tests run it; without it, as in the inner loop, they run the managed build.
+ACTORNET_TEST_AGENT=$(bash deploy/build-agent.sh)
+export ACTORNET_TEST_AGENT
 
 echo "==> testing"
 logs=$(mktemp --directory)

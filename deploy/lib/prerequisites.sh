@@ -34,3 +34,10 @@ need_dotnet() {
         return 1
     fi
 }
+
+# need_native: a linker's driver and the library that native binaries of .NET are linked with.
+need_native() {
+    local compiler=clang=clang
+    have gcc && compiler=gcc=gcc
+    need_packages "$compiler" /usr/include/zlib.h=zlib1g-dev
+}

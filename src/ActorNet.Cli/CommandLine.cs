@@ -55,8 +55,9 @@ internal static class CommandLine
         {
             return ExitCode.OutputClosed;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // The latter where standard output was closed from the beginning (EBADF).
             return host.Report(new CommandFailure(ExitCode.OutputFailed, "OUTPUT", $"the output cannot be written: {exception.Message}"), OutputFormats.Guess(args));
         }
     }

@@ -83,36 +83,45 @@ internal sealed class TestShard
 
     public Lease Release(Lease lease) => Assert.IsType<LeaseEnd>(Reply(Ask.ReleaseByHolder(lease))).Lease;
 
-    /// <summary>Everything that is due happens, at once.</summary>
-    public IReadOnlyList<ShardEvent> Expire()
+    /// <summary>All that is over ends, at once.</summary>
+    public IReadOnlyList<ShardEvent> Expire() => Happen(Due.End);
+
+    /// <summary>Everybody who has been silent for too long is suspected.</summary>
+    public IReadOnlyList<LeaseSuspected> Suspect() => [.. Happen(Due.Silence).Cast<LeaseSuspected>()];
+
+    private ShardEvent[] Happen(Due wanted)
     {
-        var due = new List<NodeId>();
-        while (State.Deadlines.TryTakeDue(Now.Elapsed, out var node))
+        var due = new List<(NodeId Node, Due What)>();
+        while (State.Deadlines.TryTakeDue(Now.Elapsed, out var node, out var what))
         {
-            due.Add(node.Value);
+            due.Add((node.Value, what));
         }
 
         // Those that are due at the same time come in any order; tests want one.
-        ShardEvent[] changes = [.. due.Order().Select(node => ExpiryRules.Decide(State, node, Now)).OfType<ShardEvent>()];
+        ShardEvent[] changes = [.. due.Where(item => item.What == wanted).Order().Select(item => ExpiryRules.Decide(State, item.Node, wanted, Now)).OfType<ShardEvent>()];
         foreach (var change in changes)
         {
             Apply(change);
         }
 
+        foreach (var (node, what) in due.Where(item => item.What != wanted))
+        {
+            PutBack(node, what);
+        }
+
         return changes;
     }
 
-    /// <summary>Everybody who has been silent for too long is suspected.</summary>
-    public IReadOnlyList<LeaseSuspected> Suspect()
+    private void PutBack(NodeId node, Due what)
     {
-        var suspected = new List<LeaseSuspected>();
-        while (State.Silences.TryTakeDue(Now.Elapsed, out var node))
+        if (what == Due.End)
         {
-            suspected.Add(SuspicionRules.Decide(State, node.Value, Now));
-            Apply(suspected[^1]);
+            State.Deadlines.Set(node, Now.Elapsed);
         }
-
-        return suspected;
+        else
+        {
+            State.Deadlines.SetSilence(node, Now.Elapsed);
+        }
     }
 
     public void Apply(ShardEvent change)

@@ -28,6 +28,9 @@ public sealed class CommandLineTests
     [InlineData("pool create edge --cidr 10.0.0.0/8 --quarantine 366d", "--quarantine: '366d' is out of range; give 0s to 365d")]
     [InlineData("pool create edge --cidr 10.0.0.0/8 --shards 0", "--shards: '0' is not a whole number from 1 to 1024")]
     [InlineData("pool create edge --cidr 10.0.0.0/8 --reclaim never", "--reclaim: 'never' is not a reclaim policy; give auto or manual")]
+    [InlineData("pool create edge --cidr 10.0.0.0/8 --node-selector zone=a --node-selector zone=b", "--node-selector: label 'zone' is given 2 times; give it once")]
+    [InlineData("pool update edge --yes --node-selector zone=a --node-selector zone=a", "--node-selector: label 'zone' is given 2 times")]
+    [InlineData("pool create edge --cidr 10.0.0.0/8 --ipv4-lengths 26-22", "--ipv4-lengths: '26-22' is not a range")]
     [InlineData("lease list --pool -x", "--pool")]
     [InlineData("lease get a_b", "NODE: 'a_b' is not a name")]
     [InlineData("lease release a --yes --epoch 0", "--epoch: '0' is not a whole number from 1")]
@@ -64,7 +67,7 @@ public sealed class CommandLineTests
     {
         using var run = await CommandRun.ToEndAsync("pool", "create", "Edge", "--cidr", "10.0.0.1/8", "--ttl", "1");
 
-        Assert.StartsWith("error: the command line has 3 mistakes (USAGE)\n", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: there are 3 mistakes (USAGE)\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("\n  NAME: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("\n  --cidr: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("\n  --ttl: ", run.Error, StringComparison.Ordinal);

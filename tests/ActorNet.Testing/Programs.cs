@@ -5,7 +5,8 @@ public static class Programs
 {
     public static string Coordinator => Find("ActorNet.Coordinator", "actornet-coordinator");
 
-    public static string Agent => Find("ActorNet.Agent", "actornet-agent");
+    /// <summary>The native binary, where whoever runs the tests says that there is one; the managed build otherwise.</summary>
+    public static string Agent => Environment.GetEnvironmentVariable("ACTORNET_TEST_AGENT") is { Length: > 0 } native ? native : Find("ActorNet.Agent", "actornet-agent");
 
     public static string Cli => Find("ActorNet.Cli", "actornet");
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using ActorNet.Addressing;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Attesting;
@@ -23,7 +24,8 @@ internal static class Attestations
     /// <summary>The attestation; null while nothing has been seen.</summary>
     /// <param name="seen">What the last pass found.</param>
     /// <param name="peerRevision">Up to where other nodes are known; 0: they are not.</param>
-    public static NodeAttestation? From(HostObservation? seen, long peerRevision)
+    /// <param name="docker">What is known of Docker.</param>
+    public static NodeAttestation? From(HostObservation? seen, long peerRevision, DockerSnapshot? docker = null)
     {
         if (seen is null)
             return null;
@@ -37,7 +39,10 @@ internal static class Attestations
             RoutesWrong = seen.RoutesWrong,
             PeerRevision = Math.Max(peerRevision, 0),
             Problem = seen.Problems.IsEmpty ? "" : Sentence(seen.Problems[0].Message),
+            OverlayWrong = seen.OverlayWrong,
+            DriftMended = seen.Mended.Total,
             HostRoutes = seen.ForeignRoutes is { } routes ? Routes(routes) : null,
+            Docker = docker is null ? null : DockerOf(docker),
         };
         if (attestation.Bridge.Length > 0)
             attestation.BridgeAddresses.Add(seen.BridgeAddresses.Select(Text).OfType<string>().Take(MostBridgeAddresses));
@@ -58,6 +63,19 @@ internal static class Attestations
             Ipv6LeftOut = ipv6LeftOut,
         };
     }
+
+    private static DockerAttestation? DockerOf(DockerSnapshot docker) => ConditionOf(docker) is not { } condition
+        ? null
+        : new DockerAttestation { Condition = condition, Problem = docker.Problem is { } problem ? Sentence(problem) : "" };
+
+    private static DockerCondition? ConditionOf(DockerSnapshot docker) => docker switch
+    {
+        { HasLooked: false } => null,
+        { Change: not null } => DockerCondition.Changing,
+        { IsConflict: true } => DockerCondition.Conflict,
+        { EngineVersion: null } => DockerCondition.Absent,
+        _ => DockerCondition.Agrees,
+    };
 
     private static bool IsTellable(string name) => name.Length is > 0 and <= LongestBridge && name.All(character => character is > ' ' and <= '~' and not '/');
 

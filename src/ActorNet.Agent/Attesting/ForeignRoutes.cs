@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using ActorNet.Addressing;
-using ActorNet.Agent.Peers;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.Attesting;
@@ -23,7 +22,7 @@ internal static class ForeignRoutes
         var destinations = new HashSet<Prefix>();
         foreach (var route in routes)
         {
-            if (route.Protocol == own || IsDefault(route) || (route.LinkIndex != 0 && ownLinks.Contains(route.LinkIndex)))
+            if (route.Protocol == own || IsDefault(route) || route.Destination.BaseAddress.IsIPv4MappedToIPv6 || (route.LinkIndex != 0 && ownLinks.Contains(route.LinkIndex)))
                 continue;
 
             var destination = Prefix.FromNetwork(route.Destination);

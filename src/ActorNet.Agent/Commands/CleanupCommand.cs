@@ -24,13 +24,13 @@ internal static partial class CleanupCommand
             return ExitCodes.Success;
         }
 
-        var problems = await HostCleaner.CleanAsync(state.Footprint, cancellationToken);
+        var problems = await HostRemoval.RemoveAsync(state, options.Docker.Socket, cancellationToken);
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count > 0)
             return ExitCodes.Failure;
 
-        directory.Save(state with { Footprint = Footprint.Empty });
+        directory.Save(state.OffTheHost());
         Log.Removed(logger);
         if (state.Lease is { } saved)
             Log.LeaseStays(logger, saved.Lease.ToString());

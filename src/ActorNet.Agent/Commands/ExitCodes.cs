@@ -16,4 +16,7 @@ internal static class ExitCodes
 
     /// <summary>Nothing that <c>check</c> looked at is wrong, but something could not be found out.</summary>
     public const int CouldNotTell = 4;
+
+    /// <summary>The agent runs, but the node is not ready; the status says why.</summary>
+    public const int NotReady = 5;
 }

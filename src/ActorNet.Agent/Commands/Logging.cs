@@ -10,7 +10,11 @@ internal static class Logging
     public static ILoggerFactory CreateFactory(LogLevel level) => LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(level);
-        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // whoever reads the log and hangs must not make the agent hang
+        });
         if (SystemdHelpers.IsSystemdService())
         {
             logging.AddSystemdConsole();

@@ -25,7 +25,7 @@ internal static partial class ReleaseCommand
 
         using var state = new StateKeeper(directory, saved, loggers.CreateLogger<StateKeeper>());
         await using var client = Connection.ToCoordinators(options);
-        var releaser = new LeaseReleaser(state, client, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
+        var releaser = new LeaseReleaser(state, client, options.Docker.Socket, BootClock.Instance, loggers.CreateLogger<LeaseReleaser>());
         var outcome = await releaser.ReleaseAsync("released by the node's operator", Patience, cancellationToken);
         if (!outcome.IsAnswered)
             Log.Unanswered(logger);

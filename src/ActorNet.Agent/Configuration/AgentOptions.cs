@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using ActorNet.Addressing;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -15,8 +17,8 @@ internal sealed record AgentOptions
 
     public required NodeId Node { get; init; }
 
-    /// <summary>Null: found by the default route.</summary>
-    public required string? Interface { get; init; }
+    /// <summary>Names or addresses; of these the first that is there. Empty: the next options, or the default route.</summary>
+    public required ImmutableArray<string> Interfaces { get; init; }
 
     /// <summary>At most one per address family. Empty: those of the interface.</summary>
     public required ImmutableArray<IPAddress> PublicAddresses { get; init; }
@@ -65,4 +67,34 @@ internal sealed record AgentOptions
     public required TimeSpan ReconcileInterval { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Whether the agent masquerades. Only where it makes rules.</summary>
+    public required bool Masquerades { get; init; }
+
+    public required RuleKind Rules { get; init; }
+
+    /// <summary>Patterns for names or addresses of interfaces; each is known to be one.</summary>
+    public required ImmutableArray<string> InterfacePatterns { get; init; }
+
+    /// <summary>Null: not asked for.</summary>
+    public required IPAddress? InterfaceCanReach { get; init; }
+
+    /// <summary>1 to 16777215.</summary>
+    public required int VxlanVni { get; init; }
+
+    /// <summary>1 to 65535: the kernel's default is filled in.</summary>
+    public required int VxlanPort { get; init; }
+
+    public required bool DirectRouting { get; init; }
+
+    /// <summary>Null: only on the socket in the state directory.</summary>
+    public required IPEndPoint? StatusAddress { get; init; }
+
+    /// <summary>What the operator should know of how the options were read.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    public required DockerOptions Docker { get; init; }
+
+    /// <summary>Null: not written.</summary>
+    public required string? CniConfigFile { get; init; }
 }

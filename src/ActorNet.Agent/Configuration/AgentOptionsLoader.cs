@@ -3,7 +3,7 @@ using ActorNet.Agent.Identity;
 
 namespace ActorNet.Agent.Configuration;
 
-/// <summary>Puts the options together: the file, over it the environment, over it the flags.</summary>
+/// <summary>Puts the options together: the file, over it flannel's variables, over them the agent's own, over all the flags.</summary>
 internal static class AgentOptionsLoader
 {
     /// <summary>Reads everything.</summary>
@@ -19,8 +19,9 @@ internal static class AgentOptionsLoader
             ? FileSource.Read(path ?? OptionCatalogue.DefaultConfigFile, errors)
             : new RawOptions();
 
-        var raw = file.OverriddenBy(EnvironmentSource.Read(environment)).OverriddenBy(flags);
+        var warnings = new List<string>();
+        var raw = file.OverriddenBy(FlannelSource.Read(environment, warnings)).OverriddenBy(EnvironmentSource.Read(environment)).OverriddenBy(flags);
         var options = new AgentOptionsReader(raw, errors).Read(MachineId.Read());
-        return errors.Count == 0 ? options : throw new ConfigurationException(errors);
+        return errors.Count == 0 ? options with { Warnings = [.. warnings] } : throw new ConfigurationException(errors);
     }
 }

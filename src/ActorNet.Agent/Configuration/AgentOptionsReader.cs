@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using ActorNet.Addressing;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
-using ActorNet.Agent.Peers;
+using ActorNet.Agent.Rules;
 using ActorNet.Client.Endpoints;
+using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -25,7 +28,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         Coordinators = ReadCoordinators(),
         Pool = ReadPool(),
         Node = ReadNode(machineId),
-        Interface = ReadInterfaceName(OptionCatalogue.Interface),
+        Interfaces = ReadInterfaces(),
         PublicAddresses = ReadPublicAddresses(),
         Backend = ReadBackend(),
         Bridge = ReadInterfaceName(OptionCatalogue.Bridge),
@@ -47,7 +50,41 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         LogLevel = ReadChoice(
             OptionCatalogue.LogLevel,
             ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+        Masquerades = ReadMasquerades(),
+        Rules = ReadRules(),
+        InterfacePatterns = ReadInterfacePatterns(),
+        InterfaceCanReach = ReadInterfaceCanReach(),
+        VxlanVni = ReadNumber(OptionCatalogue.VxlanVni, 1, (1 << 24) - 1),
+        VxlanPort = ReadNumber(OptionCatalogue.VxlanPort, 0, ushort.MaxValue) is var port and > 0 ? port : Vxlan.LinuxPort,
+        DirectRouting = ReadChoice(OptionCatalogue.DirectRouting, ("true", true), ("false", false)),
+        StatusAddress = ReadStatusAddress(),
+        Docker = ReadDocker(),
+        CniConfigFile = ReadPath(OptionCatalogue.CniConfigFile),
     };
+
+    private DockerOptions ReadDocker()
+    {
+        var mode = ReadChoice(OptionCatalogue.Docker, ("bridge", DockerMode.Bridge), ("daemon-json", DockerMode.DaemonJson), ("none", DockerMode.None));
+        if (mode == DockerMode.DaemonJson && Text(OptionCatalogue.Bridge) != DockerOptions.DefaultBridge)
+            Fail(OptionCatalogue.Docker, $"daemon-json sets {DockerOptions.DefaultBridge}, but {OptionCatalogue.Bridge.Name} is '{Text(OptionCatalogue.Bridge)}'; leave that out, or use bridge or none", 0);
+
+        return new DockerOptions(
+            mode,
+            ReadChoice(OptionCatalogue.DockerRestart, ("never", DockerRestart.Never), ("when-idle", DockerRestart.WhenIdle), ("drain", DockerRestart.Drain)),
+            ReadPath(OptionCatalogue.DockerSocket) ?? Fail(OptionCatalogue.DockerSocket, "is empty; give a path, or docker none", ""),
+            ReadPath(OptionCatalogue.DockerDaemonFile) ?? Fail(OptionCatalogue.DockerDaemonFile, "is empty; give a path, or docker none", ""),
+            ReadRestartCommand());
+    }
+
+    private ImmutableArray<string> ReadRestartCommand()
+    {
+        if (raw.Find(OptionCatalogue.DockerRestartCommand) is null)
+            return ["systemctl", "restart", "docker.service"];
+
+        var command = List(OptionCatalogue.DockerRestartCommand);
+        var isCommand = command is [{ Length: > 0 }, ..] && !command.Any(part => part.Contains('\0'));
+        return isCommand ? command : Fail(OptionCatalogue.DockerRestartCommand, "names no program; give one and its arguments, one value each", command);
+    }
 
     private ImmutableArray<Uri> ReadCoordinators()
     {
@@ -86,8 +123,45 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         if (string.IsNullOrEmpty(name))
             return null;
 
-        var isName = name.Length <= LongestInterfaceName && name is not ("." or "..") && !name.Any(c => c is '/' or ':' or '%' || char.IsWhiteSpace(c) || !char.IsAscii(c));
-        return isName ? name : Fail(spec, $"'{name}' is no interface name; it has 1 to {LongestInterfaceName} characters without '/', ':', '%' and white space", name);
+        return IsInterfaceName(name) ? name : Fail(spec, $"'{name}' is no interface name; {InterfaceNameForm}", name);
+    }
+
+    private static bool IsInterfaceName(string name) =>
+        name.Length is > 0 and <= LongestInterfaceName && name is not ("." or "..") && !name.Any(c => c is '/' or ':' or '%' || char.IsWhiteSpace(c) || !char.IsAscii(c));
+
+    private ImmutableArray<string> ReadInterfaces()
+    {
+        var interfaces = List(OptionCatalogue.Interface).RemoveAll(string.IsNullOrEmpty);
+        foreach (var text in interfaces.Where(text => !IsInterfaceName(text) && !IPAddress.TryParse(text, out _)))
+            Fail(OptionCatalogue.Interface, $"'{text}' is no address and no interface name; {InterfaceNameForm}", 0);
+        return interfaces;
+    }
+
+    private ImmutableArray<string> ReadInterfacePatterns()
+    {
+        var patterns = List(OptionCatalogue.InterfaceRegex).RemoveAll(string.IsNullOrEmpty);
+        foreach (var pattern in patterns)
+        {
+            try
+            {
+                _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            }
+            catch (ArgumentException exception)
+            {
+                Fail(OptionCatalogue.InterfaceRegex, $"'{pattern}' is no regular expression: {exception.Message}", 0);
+            }
+        }
+
+        return patterns;
+    }
+
+    private IPAddress? ReadInterfaceCanReach()
+    {
+        var text = Text(OptionCatalogue.InterfaceCanReach);
+        if (string.IsNullOrEmpty(text))
+            return null;
+
+        return IPAddress.TryParse(text, out var address) ? address : Fail<IPAddress?>(OptionCatalogue.InterfaceCanReach, $"'{text}' is no address", null);
     }
 
     private ImmutableArray<IPAddress> ReadPublicAddresses()
@@ -108,9 +182,20 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         return addresses.ToImmutable();
     }
 
-    private BackendKind ReadBackend() => Text(OptionCatalogue.Backend) is "vxlan"
-        ? Fail(OptionCatalogue.Backend, "vxlan is not served by this version; use host-gw or alloc", default(BackendKind))
-        : ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("alloc", BackendKind.AddressesOnly));
+    private BackendKind ReadBackend() =>
+        ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("vxlan", BackendKind.Vxlan), ("alloc", BackendKind.AddressesOnly));
+
+    private RuleKind ReadRules() => ReadChoice(
+        OptionCatalogue.Rules, ("auto", RuleKind.Auto), ("iptables", RuleKind.Iptables), ("nftables", RuleKind.Nftables), ("none", RuleKind.None));
+
+    private bool ReadMasquerades()
+    {
+        var masquerades = ReadChoice(OptionCatalogue.Masquerades, ("true", true), ("false", false));
+        var isRuled = Text(OptionCatalogue.Rules) is not "none" && Text(OptionCatalogue.Backend) is not "alloc";
+        return masquerades && !isRuled
+            ? Fail(OptionCatalogue.Masquerades, $"true needs rules, which there are none of with {OptionCatalogue.Rules.Name} none or {OptionCatalogue.Backend.Name} alloc; give false and let somebody else masquerade", false)
+            : masquerades;
+    }
 
     private string? ReadPath(OptionSpec spec)
     {
@@ -150,6 +235,17 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         }
 
         return subnets.Count <= MostPreferredSubnets ? subnets.ToImmutable() : Fail(OptionCatalogue.PreferredSubnets, $"there are {subnets.Count}; at most {MostPreferredSubnets} are allowed", subnets.ToImmutable());
+    }
+
+    private IPEndPoint? ReadStatusAddress()
+    {
+        var text = Text(OptionCatalogue.StatusAddress)!;
+        if (text.Length == 0)
+            return null;
+
+        return IPEndPoint.TryParse(text, out var address) && address.Port > 0
+            ? address
+            : Fail<IPEndPoint?>(OptionCatalogue.StatusAddress, $"'{text}' is no address and port; write it like 127.0.0.1:7412 or [::1]:7412, or leave it empty", null);
     }
 
     private int ReadNumber(OptionSpec spec, int least, int most)
@@ -199,6 +295,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         errors.Add($"{spec.Name}{(raw.Find(spec) is { } value ? $" ({value.Origin})" : "")}: {what}");
         return substitute;
     }
+
+    private const string InterfaceNameForm = "it has 1 to 15 characters without '/', ':', '%' and white space";
 
     private const string NameForm = "it has 1 to 63 lower-case letters, digits, '.' and '-', with a letter or digit at both ends";
 }

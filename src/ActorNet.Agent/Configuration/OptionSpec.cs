@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorNet.Agent.Configuration;
 
 /// <summary>One option, the same in all three places: <c>--node-id</c>, <c>ACTORNET_AGENT_NODE_ID</c>, <c>"node-id"</c>.</summary>
@@ -8,6 +10,9 @@ namespace ActorNet.Agent.Configuration;
 internal sealed record OptionSpec(string Name, string? Default, string Description, bool IsList = false)
 {
     public string Flag => $"--{Name}";
+
+    /// <summary>flannel's variables that mean the same. All that are set, and not empty, give the value together.</summary>
+    public ImmutableArray<string> FlannelVariables { get; init; } = [];
 
     public string EnvironmentVariable => $"ACTORNET_AGENT_{Name.Replace('-', '_').ToUpperInvariant()}";
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Files;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Platform;
@@ -14,10 +16,13 @@ internal readonly record struct DesiredFile(string Path, string Content)
     public static ImmutableArray<DesiredFile> For(HeldLease lease, HostPlan plan)
     {
         var files = ImmutableArray.CreateBuilder<DesiredFile>();
+        var mtu = Tunnels.InnerMtu(lease, plan);
         if (plan.SubnetFile is { } subnetFile)
-            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, plan.Mtu)));
+            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, mtu, plan.Masquerades)));
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
-            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, plan.Mtu)));
+            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, mtu, plan.Masquerades)));
+        if (plan.CniConfigFile is { } cniConfigFile)
+            files.Add(new DesiredFile(cniConfigFile, Files.CniConfigFile.Format(lease, plan.Bridge, mtu, bridgeIsMade: plan.Backend != BackendKind.AddressesOnly)));
         return files.ToImmutable();
     }
 

@@ -1,3 +1,4 @@
+using ActorNet.Agent.DataPlane.Links;
 using ActorNet.Agent.State;
 using ActorNet.Netlink;
 
@@ -12,7 +13,7 @@ internal static class HostCleaner
         var problems = new List<Problem>();
         try
         {
-            if (footprint.RouteProtocol != 0 || footprint.Bridge is not null)
+            if (footprint.RouteProtocol != 0 || footprint.Bridge is not null || !footprint.Devices.IsEmpty)
                 await CleanKernelAsync(footprint, problems, cancellationToken);
         }
         catch (NetlinkException exception)
@@ -39,6 +40,12 @@ internal static class HostCleaner
         if (footprint.Bridge is not null && await netlink.FindLinkAsync(footprint.Bridge, cancellationToken) is { } bridge)
             requests.AddRange(await ForBridgeAsync(netlink, bridge, footprint, cancellationToken));
 
+        foreach (var name in footprint.Devices)
+        {
+            if (await netlink.FindLinkAsync(name, cancellationToken) is { } device && LinkMark.IsOurs(device))
+                requests.Add(LinkRequest.Delete(device.Index));
+        }
+
         foreach (var result in await netlink.ExecuteAsync(requests, cancellationToken))
         {
             if (!result.Succeeded && result.Errno is not (Errno.ESRCH or Errno.EADDRNOTAVAIL or Errno.ENODEV))
@@ -49,7 +56,7 @@ internal static class HostCleaner
     private static async Task<IEnumerable<NetlinkRequest>> ForBridgeAsync(
         NetlinkConnection netlink, Link bridge, Footprint footprint, CancellationToken cancellationToken)
     {
-        if (BridgeDifference.IsOurs(bridge))
+        if (LinkMark.IsOurs(bridge))
             return [LinkRequest.Delete(bridge.Index)];
 
         var addresses = await netlink.ListAddressesAsync(bridge.Index, cancellationToken: cancellationToken);

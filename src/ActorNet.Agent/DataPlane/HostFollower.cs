@@ -1,4 +1,5 @@
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Platform;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;
@@ -6,10 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace ActorNet.Agent.DataPlane;
 
 /// <summary>Keeps the plan true while the interface to the other nodes gets other addresses (from DHCP, say) or another MTU.</summary>
-internal sealed partial class HostFollower(AgentOptions options, HostPlan initial, Action<HostPlan> publish, ILogger<HostFollower> logger) : IDisposable
+internal sealed partial class HostFollower(AgentOptions options, HostPlan initial, Action<HostPlan> publish, Heartbeats heartbeats, ILogger<HostFollower> logger) : IDisposable
 {
     /// <summary>For what no event told.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    /// <summary>A look at the interface that takes longer hangs.</summary>
+    private static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(15);
 
     /// <summary>An address that is replaced is gone for a moment; and a burst of events is one change.</summary>
     private static readonly TimeSpan Breather = TimeSpan.FromMilliseconds(100);
@@ -20,11 +24,13 @@ internal sealed partial class HostFollower(AgentOptions options, HostPlan initia
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var heartbeat = heartbeats.Add("interface", Interval + LongestRefresh);
         using var netlink = NetlinkConnection.Open();
         using var monitor = NetlinkMonitor.Open(MonitorGroups.Links | MonitorGroups.Addresses);
         var listening = ListenAsync(monitor, cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
+            heartbeat.Beat();
             await RefreshAsync(netlink, cancellationToken);
             await _changed.WaitAsync(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(Breather, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

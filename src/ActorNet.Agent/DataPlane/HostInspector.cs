@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
-using ActorNet.Agent.Peers;
+using ActorNet.Agent.DataPlane.Overlay;
+using ActorNet.Agent.Docker;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane;
@@ -21,12 +23,13 @@ internal static class HostInspector
         var addresses = (await netlink.ListAddressesAsync(cancellationToken: cancellationToken)).Where(IsUsable).ToList();
         var defaults = (await netlink.ListRoutesAsync(new RouteFilter { Table = RouteTable.Main }, cancellationToken))
             .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex != 0);
-        var uplink = FindUplink(options, links, addresses, [.. defaults]);
+        var reached = options.InterfaceCanReach is { } target ? await FindWayAsync(netlink, target, cancellationToken) : 0;
+        var uplink = UplinkChoice.Find(options, links, addresses, [.. defaults], reached);
 
         var publicAddresses = options.PublicAddresses;
         if (publicAddresses.IsEmpty && uplink is not null)
             publicAddresses = FirstOfEachFamily(addresses.Where(address => address.LinkIndex == uplink.Index).Select(address => address.Local));
-        if (publicAddresses.IsEmpty && options.Backend == BackendKind.HostGateway)
+        if (publicAddresses.IsEmpty && options.Backend != BackendKind.AddressesOnly)
             throw new HostUnfitException($"the interface {uplink?.Name} has no global address; give one with {OptionCatalogue.PublicAddresses.Flag}");
 
         return new HostPlan(
@@ -38,7 +41,14 @@ internal static class HostInspector
             options.Mtu ?? uplink?.Mtu ?? FallbackMtu,
             options.RouteProtocol,
             options.SubnetFile,
-            options.DockerOptionsFile);
+            options.Docker.Mode == DockerMode.DaemonJson ? null : options.DockerOptionsFile, // Docker does not start with the same option at both places
+            options.CniConfigFile)
+        {
+            Masquerades = options.Masquerades,
+            Overlay = options.Backend == BackendKind.Vxlan ? new OverlayPlan(options.VxlanVni, options.VxlanPort, VtepMac.Of(options.Node), options.DirectRouting) : null,
+            UplinkMtu = uplink?.Mtu ?? FallbackMtu,
+            OnLink = NetworksOf(addresses.Where(address => address.LinkIndex == uplink?.Index)),
+        };
     }
 
     /// <summary>
@@ -51,36 +61,38 @@ internal static class HostInspector
         if (plan.Uplink is null || await netlink.FindLinkAsync(plan.Uplink, cancellationToken) is not { } uplink)
             return plan;
 
-        var refreshed = plan with { Mtu = options.Mtu ?? uplink.Mtu };
+        var addresses = (await netlink.ListAddressesAsync(uplink.Index, cancellationToken: cancellationToken)).Where(IsUsable).ToList();
+        var refreshed = plan with { Mtu = options.Mtu ?? uplink.Mtu, UplinkMtu = uplink.Mtu, OnLink = NetworksOf(addresses) };
         if (!options.PublicAddresses.IsEmpty)
             return refreshed;
 
-        var present = (await netlink.ListAddressesAsync(uplink.Index, cancellationToken: cancellationToken)).Where(IsUsable).Select(address => address.Local).ToList();
+        var present = addresses.Select(address => address.Local).ToList();
         var known = plan.PublicAddresses;
         return refreshed with { PublicAddresses = FirstOfEachFamily(known.Where(present.Contains).Concat(present).Concat(known)) };
     }
 
-    private static Link? FindUplink(AgentOptions options, IReadOnlyList<Link> links, List<Address> addresses, List<Route> defaults)
+    /// <summary>The index of the link by which packets for an address leave.</summary>
+    private static async Task<int> FindWayAsync(NetlinkConnection netlink, IPAddress target, CancellationToken cancellationToken)
     {
-        if (options.Interface is { } name)
-            return links.FirstOrDefault(link => link.Name == name) ?? throw new HostUnfitException($"there is no interface {name}; name another one with {OptionCatalogue.Interface.Flag}");
-
-        var best = defaults.OrderBy(route => route.Family == AddressFamily.InterNetwork ? 0 : 1).ThenBy(route => route.Metric).FirstOrDefault();
-        if (best is not null)
-            return links.FirstOrDefault(link => link.Index == best.LinkIndex);
-
-        var candidates = links
-            .Where(link => !link.Flags.HasFlag(LinkFlags.Loopback) && link.Name != options.Bridge && addresses.Exists(address => address.LinkIndex == link.Index))
-            .ToList();
-        return candidates switch
+        try
         {
-            [var only] => only,
-            _ when options.Backend == BackendKind.AddressesOnly => null,
-            [] => throw new HostUnfitException($"no interface has a global address; name the one to the other nodes with {OptionCatalogue.Interface.Flag}"),
-            _ => throw new HostUnfitException(
-                $"there is no default route, and {string.Join(", ", candidates.Select(link => link.Name))} have global addresses; name the one to the other nodes with {OptionCatalogue.Interface.Flag}"),
-        };
+            return (await netlink.LookupRouteAsync(target, cancellationToken)).LinkIndex;
+        }
+        catch (NetlinkException exception)
+        {
+            throw new HostUnfitException($"there is no way to {target}, which {OptionCatalogue.InterfaceCanReach.Flag} names: {exception.Message}");
+        }
     }
+
+    /// <summary>In order, so that the same networks are always the same plan.</summary>
+    private static ImmutableArray<Prefix> NetworksOf(IEnumerable<Address> addresses) =>
+    [
+        .. addresses
+            .Where(address => address.Flags.HasFlag(AddressFlags.NoPrefixRoute) == false && address.Peer is null)
+            .Select(address => Prefix.Create(address.Local, address.Local.AddressFamily == AddressFamily.InterNetwork ? 32 : 128).Ancestor(address.PrefixLength))
+            .Distinct()
+            .Order(),
+    ];
 
     private static ImmutableArray<IPAddress> FirstOfEachFamily(IEnumerable<IPAddress> addresses) =>
         [.. addresses.DistinctBy(address => address.AddressFamily).OrderBy(address => address.AddressFamily)];

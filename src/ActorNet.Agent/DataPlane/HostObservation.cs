@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorNet.Addressing;
+using ActorNet.Agent.DataPlane.Kernel;
 using ActorNet.Agent.Identity;
 
 namespace ActorNet.Agent.DataPlane;
@@ -24,33 +25,45 @@ internal sealed record HostObservation(
     /// <summary>Where the host's routes lead that are not the agent's; null: they are not looked at.</summary>
     public ImmutableArray<Prefix>? ForeignRoutes { get; init; }
 
+    /// <summary>How many entries of the tunnels, neighbours and forwarding, are as they should be.</summary>
+    public int OverlayRight { get; init; }
+
+    /// <summary>How many are not.</summary>
+    public int OverlayWrong { get; init; }
+
+    /// <summary>What somebody else has changed and the agent has put back.</summary>
+    public MendedCounts Mended { get; init; } = MendedCounts.None;
+
+    /// <summary>Whether bridge, switches and files, read back, are what the lease says.</summary>
+    public bool IsRight { get; init; }
+
     /// <summary>Puts together what one pass has seen.</summary>
-    /// <param name="desired">What the host should be.</param>
-    /// <param name="kernel">The kernel, as it was read last; null: it was not looked at.</param>
-    /// <param name="difference">What was still between the two then; null: the same.</param>
+    /// <param name="wants">What the kernel should be.</param>
+    /// <param name="report">What it was when everything was compared last; null: it was not looked at.</param>
+    /// <param name="refused">How many subnets of other nodes get no route.</param>
     /// <param name="configured">The epoch that the host is set up for.</param>
     /// <param name="configuredSubnets">The subnets that the host is set up for.</param>
     /// <param name="problems">All problems of the pass.</param>
+    /// <param name="mended">What was put back so far.</param>
     public static HostObservation Of(
-        DesiredState desired, KernelState? kernel, Difference? difference, Epoch configured, ImmutableArray<Prefix> configuredSubnets, IEnumerable<Problem> problems)
+        KernelWants wants, KernelReport? report, int refused, Epoch configured, ImmutableArray<Prefix> configuredSubnets, IEnumerable<Problem> problems, MendedCounts mended)
     {
-        var wrong = difference is null ? 0 : CountWrong(desired, kernel, difference);
+        var tables = wants.Tables;
+        var entries = tables.Neighbours.Count + tables.Forwarding.Count;
+        var (routesWrong, overlayWrong) = (Math.Min(report?.RoutesWrong ?? 0, tables.Routes.Count), Math.Min(report?.OverlayWrong ?? 0, entries));
         return new HostObservation(
-            kernel is null ? null : desired.Bridge?.Name,
-            [.. kernel is null ? [] : kernel.BridgeAddresses.Select(address => new InterfaceAddress(address.Local, address.PrefixLength))],
+            report is null ? null : wants.State.Bridge?.Name,
+            [.. report is null ? [] : report.Links.Bridge.Addresses.Select(address => new InterfaceAddress(address.Local, address.PrefixLength))],
             configured,
             configuredSubnets,
-            desired.Routes.Length - wrong,
-            wrong + desired.Refusals.Length,
-            [.. problems]);
-    }
-
-    private static int CountWrong(DesiredState desired, KernelState? kernel, Difference difference)
-    {
-        if (kernel?.Uplink is null)
-            return desired.Routes.Length;
-
-        var subjects = difference.Changes.Select(change => change.Subject).Concat(difference.Conflicts.Select(conflict => conflict.Subject)).ToHashSet(StringComparer.Ordinal);
-        return desired.Routes.Count(route => subjects.Contains(RouteDifference.SubjectOf(route)));
+            tables.Routes.Count - routesWrong,
+            routesWrong + refused,
+            [.. problems])
+        {
+            OverlayRight = entries - overlayWrong,
+            OverlayWrong = overlayWrong,
+            Mended = mended,
+            ForeignRoutes = report?.ForeignRoutes,
+        };
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
+using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Identity;
 
 namespace ActorNet.Agent.DataPlane;
@@ -11,10 +14,11 @@ namespace ActorNet.Agent.DataPlane;
 /// <param name="Uplink">The interface to them.</param>
 /// <param name="PublicAddresses">This node's addresses among them.</param>
 /// <param name="Bridge">The bridge; null for none.</param>
-/// <param name="Mtu">The MTU of the bridge and in the files.</param>
+/// <param name="Mtu">The MTU of the bridge and in the files, unless tunnels need a lower one.</param>
 /// <param name="RouteProtocol">The protocol number of the agent's routes.</param>
 /// <param name="SubnetFile">Where flannel's file goes; null: nowhere.</param>
 /// <param name="DockerOptionsFile">Where Docker's options go; null: nowhere.</param>
+/// <param name="CniConfigFile">Where the CNI configuration goes; null: nowhere.</param>
 internal sealed record HostPlan(
     NodeId Node,
     BackendKind Backend,
@@ -24,8 +28,21 @@ internal sealed record HostPlan(
     int Mtu,
     byte RouteProtocol,
     string? SubnetFile,
-    string? DockerOptionsFile)
+    string? DockerOptionsFile,
+    string? CniConfigFile = null)
 {
+    /// <summary>Whether the agent's rules give what containers send out of the cluster network this host's address.</summary>
+    public bool Masquerades { get; init; }
+
+    /// <summary>How the tunnels are; null: this node has none.</summary>
+    public OverlayPlan? Overlay { get; init; }
+
+    /// <summary>The MTU of the uplink, where there are tunnels.</summary>
+    public int UplinkMtu { get; init; }
+
+    /// <summary>The networks that the uplink is in: whose addresses are on the same link.</summary>
+    public ImmutableArray<Prefix> OnLink { get; init; } = [];
+
     public bool Equals(HostPlan? other) =>
         other is not null
         && Node == other.Node
@@ -36,9 +53,20 @@ internal sealed record HostPlan(
         && Mtu == other.Mtu
         && RouteProtocol == other.RouteProtocol
         && SubnetFile == other.SubnetFile
-        && DockerOptionsFile == other.DockerOptionsFile;
+        && DockerOptionsFile == other.DockerOptionsFile
+        && CniConfigFile == other.CniConfigFile
+        && Overlay == other.Overlay
+        && UplinkMtu == other.UplinkMtu
+        && OnLink.AsSpan().SequenceEqual(other.OnLink.AsSpan())
+        && Masquerades == other.Masquerades;
 
     public override int GetHashCode() => HashCode.Combine(Node, Uplink, Bridge, Mtu, PublicAddresses.Length);
+
+    /// <summary>This node's address of a family among the other nodes; null: it has none.</summary>
+    public IPAddress? AddressOf(AddressFamily family) => PublicAddresses.FirstOrDefault(address => address.AddressFamily == family);
+
+    /// <summary>Whether packets for the address need no router.</summary>
+    public bool IsOnLink(IPAddress address) => OnLink.Any(network => network.Contains(address));
 
     public bool Owns(IPAddress address) => PublicAddresses.Contains(address);
 }

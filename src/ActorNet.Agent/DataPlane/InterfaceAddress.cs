@@ -9,6 +9,9 @@ internal readonly record struct InterfaceAddress(IPAddress Address, int PrefixLe
     /// <summary>The address that the bridge gets from a subnet.</summary>
     public static InterfaceAddress FirstOf(Prefix subnet) => new(subnet.FirstUsable, subnet.Length);
 
+    /// <summary>The network that it is in.</summary>
+    public Prefix Network => Prefix.Create(Address, Address.GetAddressBytes().Length * 8).Ancestor(PrefixLength);
+
     public static bool TryParse(string text, out InterfaceAddress result)
     {
         result = default;

@@ -9,6 +9,9 @@ namespace ActorNet.Agent.DataPlane;
 /// <param name="Deadline">Until when the lease is believed; means something only where there is one and the host is not fenced.</param>
 internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease, Instant Deadline)
 {
+    /// <summary>Whether the kernel itself stops what the lease does not give any more, so that nothing has to be withdrawn when it ends.</summary>
+    public bool HasFence { get; init; }
+
     public static readonly LeaseView Nothing = new(DataPlaneMode.Untouched, null, default);
 
     /// <summary>The column "data plane" of the table in <c>safety.md</c>.</summary>
@@ -27,7 +30,11 @@ internal sealed record LeaseView(DataPlaneMode Mode, HeldLease? Lease, Instant D
     /// What may be done at this moment. Who acts on a view does not wait to be told that its time is over: after a pause of the whole process,
     /// or while the disk holds up who would tell, that would be too late. A lease that is in doubt ends at its deadline like any other.
     /// </summary>
-    public DataPlaneMode ModeAt(Instant now) => Lease is not null && now >= Deadline ? DataPlaneMode.Fenced : Mode;
+    public DataPlaneMode ModeAt(Instant now)
+    {
+        var mode = Lease is not null && now >= Deadline ? DataPlaneMode.Fenced : Mode;
+        return mode == DataPlaneMode.Fenced && HasFence ? DataPlaneMode.Untouched : mode;
+    }
 
     /// <summary>Whether only the time differs.</summary>
     public bool IsProlongationOf(LeaseView other) => this with { Deadline = other.Deadline } == other;
@@ -42,6 +49,6 @@ internal enum DataPlaneMode
     /// <summary>It is made to be what the lease says.</summary>
     Normal,
 
-    /// <summary>It sends nothing to other nodes: the routes to them are withdrawn, everything else stays.</summary>
+    /// <summary>It sends nothing to other nodes. Where the kernel has no fence the routes to them are withdrawn; everything else stays.</summary>
     Fenced,
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
+using ActorNet.Agent.Platform;
 
 namespace ActorNet.Agent.Identity;
 
@@ -12,7 +12,7 @@ internal static class Bits128
     public static UInt128 Random()
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
-        RandomNumberGenerator.Fill(bytes);
+        Posix.FillRandom(bytes);
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 

@@ -14,7 +14,7 @@ internal sealed class AcquirePace(TimeProvider clock)
     private static readonly TimeSpan MostPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Nodes that are switched on together do not ask in the same moment.</summary>
-    private static readonly TimeSpan StartSpread = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StartSpread = TimeSpan.FromMilliseconds(50);
 
     private readonly Backoff _backoff = new(LeastDelay, MostDelay, Random.Shared);
     private readonly Backoff _patience = new(LeastPatience, MostPatience, Random.Shared);

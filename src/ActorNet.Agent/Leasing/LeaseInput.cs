@@ -15,6 +15,9 @@ internal abstract record LeaseInput(Instant Now)
     {
         /// <summary>What of the last lease was given up alone, as it was saved; null: nothing.</summary>
         public GivenUpSubnets? GivenUp { get; init; }
+
+        /// <summary>Whether <see cref="Used"/> is going to say what is given out on this host.</summary>
+        public bool AwaitsUse { get; init; }
     }
 
     /// <summary>Time has passed, by both clocks.</summary>
@@ -50,4 +53,7 @@ internal abstract record LeaseInput(Instant Now)
 
     /// <summary>The host was read back and is what the lease of this epoch says: it has these subnets of it, and no others.</summary>
     internal sealed record Configured(Instant Now, Epoch Epoch, ImmutableArray<Prefix> Subnets) : LeaseInput(Now);
+
+    /// <summary>Something on the host that reads its configuration only when it starts (Docker) gives out addresses of these subnets now.</summary>
+    internal sealed record Used(Instant Now, ImmutableArray<Prefix> Subnets) : LeaseInput(Now);
 }

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.State;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
@@ -24,9 +27,13 @@ internal sealed partial class LeaseKeeper(
     TimeProvider clock,
     Action<LeaseSituation> publish,
     Func<NodeAttestation?> attest,
+    Heartbeats heartbeats,
     ILogger<LeaseKeeper> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A turn waits for nothing but the disk. One that takes longer hangs.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(15);
 
     // Many nodes at once are served in order, so half a second says less about a replica than it does for other calls.
     private static readonly CallSettings AcquirePatience = new(TimeSpan.FromSeconds(5)) { HedgeAfter = TimeSpan.FromMilliseconds(500) };
@@ -49,6 +56,7 @@ internal sealed partial class LeaseKeeper(
     private bool _erasing;
     private long _lastNumber;
     private int _busyAnswers;
+    private volatile LeaseCounts _counts = LeaseCounts.None;
 
     /// <summary>The version of the pool that the coordinators last told all of; 0: none yet.</summary>
     private long _poolVersion;
@@ -60,15 +68,23 @@ internal sealed partial class LeaseKeeper(
 
     private Instant Now => Instant.Now(clock);
 
+    /// <summary>What became of its requests. For any thread.</summary>
+    public LeaseCounts Counts => _counts;
+
+    /// <summary>Whether <see cref="NoteUse"/> is going to be called.</summary>
+    public bool AwaitsUse { get; init; }
+
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var heartbeat = heartbeats.Add("lease", LongestTurn);
         _pace.Begin();
-        await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp });
+        await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp, AwaitsUse = AwaitsUse });
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
+                heartbeat.Beat();
                 await ApplyAsync(new LeaseInput.Ticked(Now, clock.GetUtcNow()));
                 await SendWhatIsDueAsync(cancellationToken);
                 await WaitAsync(cancellationToken);
@@ -86,6 +102,9 @@ internal sealed partial class LeaseKeeper(
 
     /// <summary>The host was read back and is what this lease says. From any thread.</summary>
     public void NoteConfigured(HeldLease lease) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets)));
+
+    /// <summary>Docker gives containers addresses of these subnets. From any thread.</summary>
+    public void NoteUse(ImmutableArray<Prefix> subnets) => Post(() => ApplyAsync(new LeaseInput.Used(Now, subnets)));
 
     /// <summary>The node says something else of itself. From any thread.</summary>
     public void Introduce(NodeProfile changed) => Post(() =>
@@ -333,6 +352,7 @@ internal sealed partial class LeaseKeeper(
     private Task PauseAcquiring(string reason, TimeSpan? retryDelay)
     {
         _acquiring = null;
+        _counts = _counts with { GrantsRefused = _counts.GrantsRefused + 1 };
         _pace.NoteFailed(retryDelay);
         _log.AcquireFailed(reason);
         return Task.CompletedTask;
@@ -342,6 +362,7 @@ internal sealed partial class LeaseKeeper(
     {
         var before = _situation;
         _situation = LeaseMachine.Step(before, input);
+        _counts = _counts.After(input, before, _situation);
         if (_situation == before)
             return;
 

@@ -151,10 +151,10 @@ internal sealed partial class LeaseLog(ILogger logger)
         [LoggerMessage(105, LogLevel.Warning, "The clock or this process stood still: {Lease} is confirmed before anything is changed.")]
         public static partial void Suspect(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(106, LogLevel.Error, "{Lease} lapsed: no coordinator confirmed it in time. Routes to other nodes are withdrawn; the bridge stays.")]
+        [LoggerMessage(106, LogLevel.Error, "{Lease} lapsed: no coordinator confirmed it in time. Nothing of it leaves or enters this host any more; the bridge and what is local stay.")]
         public static partial void Lapsed(ILogger logger, HeldLease lease);
 
-        [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Routes to other nodes are withdrawn; the bridge stays.")]
+        [LoggerMessage(107, LogLevel.Error, "{Lease} was taken back. Nothing of it leaves or enters this host any more; the bridge and what is local stay.")]
         public static partial void Revoked(ILogger logger, HeldLease lease);
 
         [LoggerMessage(108, LogLevel.Information, "The {Family} subnet of {Lease} is not of the wanted size: {Reason}.")]

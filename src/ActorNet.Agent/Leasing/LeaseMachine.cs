@@ -24,6 +24,7 @@ internal static class LeaseMachine
             LeaseInput.HedgeDeferred deferred => situation.Believes ? situation with { HedgeAt = HedgeAfter(situation, deferred.Now) } : situation,
             LeaseInput.ProfileChanged => situation with { IntroductionPending = true },
             LeaseInput.Configured configured => Configure(situation, configured),
+            LeaseInput.Used used => situation with { Used = used.Subnets },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of the lease."),
         };
     }
@@ -43,6 +44,7 @@ internal static class LeaseMachine
             Burnt = started.Burnt,
             LastTick = (started.Now, started.Wall),
             LatestSubnets = started.Saved?.Lease.Subnets ?? [],
+            Used = started.AwaitsUse ? null : [],
             GivenUp = started.GivenUp is { } givenUp && givenUp.Epoch > started.Burnt ? givenUp : null,
         };
         if (started.Saved is not { } saved || saved.Lease.Epoch <= started.Burnt || saved.BootId != started.Boot)
@@ -72,9 +74,9 @@ internal static class LeaseMachine
             : TakeDownIfDue(situation, ticked.Now);
     }
 
-    /// <summary>While no coordinator answers nothing is given up: there is nobody to tell, and the host is not changed meanwhile.</summary>
+    /// <summary>While no coordinator answers nothing is given up: there is nobody to tell, and the host is not changed meanwhile. Nor is what is still in use.</summary>
     private static LeaseSituation TakeDownIfDue(LeaseSituation situation, Instant now) =>
-        situation.Phase == LeasePhase.Held && situation.TakingDown.IsEmpty && now >= situation.LeaveAt
+        situation.Phase == LeasePhase.Held && situation.TakingDown.IsEmpty && situation.UsedLeaving.IsEmpty && now >= situation.LeaveAt
             ? situation with { TakingDown = situation.Lease!.Leaving }
             : situation;
 

@@ -18,7 +18,7 @@ internal readonly record struct ReleaseOutcome(bool HostIsClean, bool IsAnswered
 /// Gives the lease up, in the order of <c>safety.md</c> rule 7: first it is erased and its epoch burnt, on the disk; then the host stops using
 /// it; only then is anybody told. Can be repeated until it has succeeded.
 /// </summary>
-internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient client, TimeProvider clock, ILogger<LeaseReleaser> logger)
+internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient client, string dockerSocket, TimeProvider clock, ILogger<LeaseReleaser> logger)
 {
     private static readonly CallSettings Patience = new(TimeSpan.FromSeconds(3));
 
@@ -43,11 +43,11 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
 
     private async Task<bool> CleanHostAsync(CancellationToken cancellationToken)
     {
-        var problems = await HostCleaner.CleanAsync(state.Current.Footprint, cancellationToken);
+        var problems = await HostRemoval.RemoveAsync(state.Current, dockerSocket, cancellationToken);
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count == 0)
-            await state.UpdateAsync(saved => saved with { Footprint = Footprint.Empty });
+            await state.UpdateAsync(saved => saved.OffTheHost());
         return problems.Count == 0;
     }
 

@@ -51,6 +51,9 @@ internal sealed record LeaseSituation
     /// <summary>Subnets of the lease whose time is over: they are taken off the host, and are believed in until that is done.</summary>
     public ImmutableArray<Prefix> TakingDown { get; init; } = [];
 
+    /// <summary>The subnets that Docker gives containers addresses from; null while it has not been looked at, and is to be.</summary>
+    public ImmutableArray<Prefix>? Used { get; init; } = [];
+
     /// <summary>What of the lease was given up alone, until a lease of a higher epoch is granted.</summary>
     public GivenUpSubnets? GivenUp { get; init; }
 
@@ -78,6 +81,9 @@ internal sealed record LeaseSituation
     /// <summary>When the subnets that are left are given up; null while that is not known.</summary>
     public Instant? LeaveAt => BothSince is { } since && Lease is { Leaving.IsEmpty: false } lease ? since + lease.MoveWindow : null;
 
+    /// <summary>What is being left and yet given out: it is held for as long as it is (<c>safety.md</c>, state Conflict).</summary>
+    public ImmutableArray<Prefix> UsedLeaving => Lease is { Leaving.IsEmpty: false } lease ? [.. lease.Leaving.Where(leaving => Used is not { } used || used.Any(leaving.Overlaps))] : [];
+
     private bool HasToMove => MustMove || GivenUp is not null;
 
     /// <summary>Whether a renewal is to be sent now.</summary>
@@ -97,7 +103,7 @@ internal sealed record LeaseSituation
             return latest;
 
         var due = Instant.Min(Instant.Min(RenewAt, Deadline), latest);
-        if (Phase == LeasePhase.Held && TakingDown.IsEmpty && LeaveAt is { } leaveAt)
+        if (Phase == LeasePhase.Held && TakingDown.IsEmpty && UsedLeaving.IsEmpty && LeaveAt is { } leaveAt)
             due = Instant.Min(due, leaveAt);
         return Unanswered.IsEmpty ? due : Instant.Min(due, HedgeAt);
     }

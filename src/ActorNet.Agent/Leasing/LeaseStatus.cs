@@ -26,6 +26,7 @@ internal static class LeaseStatus
     private static string MoveOf(LeaseSituation situation) =>
         situation.GivenUp is { } givenUp ? $"; has given up {givenUp}, which no coordinator has ended yet"
         : !situation.TakingDown.IsEmpty ? $"; taking {string.Join(", ", situation.TakingDown)} off the host"
+        : situation is { LeaveAt: { } due, UsedLeaving: { IsEmpty: false } used } && situation.LastTick.Now >= due ? $"; keeps {string.Join(", ", used)} for as long as Docker gives addresses of it"
         : situation.LeaveAt is { } leaveAt ? $"; has both until {WallOf(situation, leaveAt)}"
         : situation is { MustMove: true, Lease.Leaving.IsEmpty: true } ? "; has to move, asking for another subnet"
         : "";

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Peers;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Leasing;
@@ -34,6 +36,9 @@ internal sealed record NodeProfile(
     /// <summary>How much it would like to have.</summary>
     public SubnetAim Aim => new(IPv4PrefixLength, IPv6PrefixLength, MostSubnets, GivesBack);
 
+    /// <summary>What this node's tunnels listen for; null: it has none.</summary>
+    public TunnelEnd? Tunnel { get; init; }
+
     public static NodeProfile From(AgentOptions options, ImmutableArray<IPAddress> publicAddresses) => new(
         options.Node,
         options.Pool,
@@ -48,6 +53,7 @@ internal sealed record NodeProfile(
         IPv6LongestPrefixLength = options.IPv6LongestPrefixLength,
         MostSubnets = options.MostSubnets,
         GivesBack = options.GivesBack,
+        Tunnel = options.Backend == BackendKind.Vxlan && VtepMac.Of(options.Node) is var mac ? new TunnelEnd(options.VxlanVni, options.VxlanPort, mac, mac) : null,
     };
 
     public NodeAttributes ToAttributes()
@@ -56,7 +62,14 @@ internal sealed record NodeProfile(
         {
             PublicIpv4 = AddressOf(AddressFamily.InterNetwork),
             PublicIpv6 = AddressOf(AddressFamily.InterNetworkV6),
-            BackendType = Backend == BackendKind.HostGateway ? BackendType.HostGw : BackendType.Alloc,
+            BackendType = Backend switch
+            {
+                BackendKind.HostGateway => BackendType.HostGw,
+                BackendKind.Vxlan => BackendType.Vxlan,
+                BackendKind.AddressesOnly => BackendType.Alloc,
+                _ => throw new InvalidOperationException($"{Backend} is not a backend."),
+            },
+            Vxlan = Tunnel is null ? null : new VxlanEndpoint { Vni = Tunnel.Vni, Port = Tunnel.Port, VtepMac = Tunnel.Mac.ToString() },
         };
         attributes.Labels.Add(Labels);
         return attributes;

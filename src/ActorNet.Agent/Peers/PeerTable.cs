@@ -18,7 +18,7 @@ internal sealed class PeerTable
     private readonly Queue<Peer> _ended = new();
 
     /// <summary>The live claims, each to the subnets that it has not lost, in no order.</summary>
-    public IEnumerable<Peer> Live => _nodes.Values.Where(entry => entry.IsLive).Select(entry => entry.Peer with { Subnets = entry.Ground });
+    public IEnumerable<Peer> Live => _nodes.Values.Where(entry => entry.IsLive).Select(entry => entry.Live);
 
     /// <summary>Takes a claim. True if that changed what is live.</summary>
     public bool Put(Peer peer) => Take(peer, isLive: true);
@@ -61,7 +61,7 @@ internal sealed class PeerTable
             if (claim.Node == peer.Node || !_nodes.TryGetValue(claim.Node, out var rival) || !rival.Ground.Contains(prefix))
                 continue; // an ended claim, or one that its node does not have any more
 
-            var left = rival with { Ground = rival.Ground.Remove(prefix) };
+            var left = new Entry(rival.Peer, rival.Ground.Remove(prefix));
             _nodes[claim.Node] = left;
             if (!left.IsLive)
                 Remember(left.Peer);
@@ -96,5 +96,8 @@ internal sealed class PeerTable
     private readonly record struct Entry(Peer Peer, ImmutableArray<Prefix> Ground)
     {
         public bool IsLive => !Ground.IsDefaultOrEmpty;
+
+        /// <summary>The claim to what it has; the same object for as long as nothing of it changes, so that whoever follows many nodes finds the changed ones cheaply.</summary>
+        public Peer Live { get; } = Ground.IsDefaultOrEmpty || Ground.Length == Peer.Subnets.Length ? Peer : Peer with { Subnets = Ground };
     }
 }

@@ -1,3 +1,4 @@
+using ActorNet.Agent.Liveness;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
 using ActorNet.Client.Connections;
@@ -11,7 +12,7 @@ namespace ActorNet.Agent.Peers;
 
 /// <summary>Keeps a watch on the pool's leases open, with whichever coordinator serves it, and hands on what it shows.</summary>
 internal sealed partial class PeerWatcher(
-    string firstPool, CoordinatorClient client, TimeProvider clock, Action<PeerView> publish, ILogger<PeerWatcher> logger)
+    string firstPool, CoordinatorClient client, TimeProvider clock, Action<PeerView> publish, Heartbeats heartbeats, ILogger<PeerWatcher> logger)
 {
     /// <summary>The contract promises a message every 30 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
@@ -19,6 +20,9 @@ internal sealed partial class PeerWatcher(
 
     /// <summary>Two replicas, of which one renews leases but cannot show them, must not be changed between all the time.</summary>
     private static readonly TimeSpan LeastStay = TimeSpan.FromMinutes(1);
+
+    /// <summary>What comes before a stream: a pause, and looking for a coordinator.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(45);
 
     private readonly Lock _gate = new();
     private PeerFollower _follower = new();
@@ -30,6 +34,7 @@ internal sealed partial class PeerWatcher(
     private string? _failure;
     private long _openedAt;
     private long _revision;
+    private Heartbeat? _heartbeat;
 
     /// <summary>Up to where all other nodes are known; 0: they are not yet. For any thread.</summary>
     public long Revision => Volatile.Read(ref _revision);
@@ -50,8 +55,10 @@ internal sealed partial class PeerWatcher(
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _heartbeat = heartbeats.Add("nodes", Patience + LongestSearch);
         while (true)
         {
+            _heartbeat.Beat();
             // Before the first watch as well: nodes that are switched on together do not ask for a snapshot in the same moment.
             await Task.Delay(_backoff.Next(), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
@@ -97,6 +104,7 @@ internal sealed partial class PeerWatcher(
                 new WatchLeasesRequest { Pool = pool, ResumeRevision = _follower.Revision }, cancellationToken: silence.Token);
             await foreach (var response in call.ResponseStream.ReadAllAsync(silence.Token))
             {
+                _heartbeat!.Beat();
                 silence.CancelAfter(Patience);
                 if (Take(connection, response))
                     return null;

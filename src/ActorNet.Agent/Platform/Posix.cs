@@ -14,6 +14,9 @@ internal static partial class Posix
     private const int NoEntry = 2;
     private const int TooManyLinks = 40;
 
+    /// <summary>To open a pipe that somebody has put in a file's place must not wait for who writes to it.</summary>
+    private const int NonBlocking = 0x800;
+
     // O_NOFOLLOW and O_DIRECTORY are swapped on ARM (asm/fcntl.h).
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
     private static readonly int NoFollowFlag = IsArm ? 0x8000 : NoFollow;
@@ -23,7 +26,7 @@ internal static partial class Posix
     /// <exception cref="IOException">It is there and cannot be opened, or is a symbolic link.</exception>
     public static SafeFileHandle? OpenForReading(string path)
     {
-        var handle = Open(path, ReadOnly | NoFollowFlag | CloseOnExec);
+        var handle = Open(path, ReadOnly | NoFollowFlag | NonBlocking | CloseOnExec);
         if (!handle.IsInvalid)
             return handle;
 
@@ -46,11 +49,24 @@ internal static partial class Posix
             throw Failure($"directory {path} cannot be synchronised", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Fills it from the kernel's generator (getrandom(2)), without the library that the runtime asks.</summary>
+    /// <param name="bytes">At most 256: so many come at once, or none.</param>
+    /// <exception cref="IOException">The kernel has none.</exception>
+    public static void FillRandom(Span<byte> bytes)
+    {
+        if (GetRandom(bytes, (nuint)bytes.Length, 0) != bytes.Length)
+            throw Failure("random bits cannot be had", Marshal.GetLastPInvokeError());
+    }
+
     private static IOException Failure(string what, int error) => new($"{what}: {new Win32Exception(error).Message}.");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint GetRandom(Span<byte> buffer, nuint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

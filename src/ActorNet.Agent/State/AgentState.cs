@@ -1,3 +1,4 @@
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
 
@@ -42,13 +43,19 @@ internal sealed record AgentState
 
     public Footprint Footprint { get; init; } = Footprint.Empty;
 
+    /// <summary>What was done with Docker.</summary>
+    public DockerRecord Docker { get; init; } = DockerRecord.Empty;
+
     /// <summary>Whether nothing that the state speaks of is left: no lease, none that somebody still has to be told of, nothing on the host.</summary>
-    public bool IsGivenUp => Lease is null && UnansweredRelease == Epoch.None && Footprint == Footprint.Empty;
+    public bool IsGivenUp => Lease is null && UnansweredRelease == Epoch.None && Footprint == Footprint.Empty && Docker is { Edit: null, Change: null };
 
     /// <summary>The state with its lease given up: what must be on the disk before anybody is told (<c>safety.md</c> rule 7).</summary>
     public AgentState GiveUpLease() => Lease is null
         ? this
         : this with { Lease = null, LeasePool = Lease.Lease.Pool, GivenUp = null, Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch), UnansweredRelease = Lease.Lease.Epoch };
+
+    /// <summary>The state when nothing of the agent's is on the host any more.</summary>
+    public AgentState OffTheHost() => this with { Footprint = Footprint.Empty, Docker = DockerRecord.Empty };
 
     /// <summary>The state after a release that was answered: a later lease may be of another pool.</summary>
     public AgentState ReleaseAnswered() => this with { UnansweredRelease = Epoch.None, LeasePool = "" };

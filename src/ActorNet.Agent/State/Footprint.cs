@@ -12,11 +12,15 @@ internal sealed record Footprint(string? Bridge, ImmutableArray<InterfaceAddress
 {
     public static readonly Footprint Empty = new(null, [], 0, []);
 
+    /// <summary>The tunnels that it made. That they are the agent's is marked on them as well.</summary>
+    public ImmutableArray<string> Devices { get; init; } = [];
+
     public bool Equals(Footprint? other) =>
         other is not null
         && Bridge == other.Bridge
         && RouteProtocol == other.RouteProtocol
         && Addresses.AsSpan().SequenceEqual(other.Addresses.AsSpan())
+        && Devices.AsSpan().SequenceEqual(other.Devices.AsSpan())
         && Files.AsSpan().SequenceEqual(other.Files.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Bridge, RouteProtocol, Addresses.Length, Files.Length);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using ActorNet.Agent.Platform;
 using ActorNet.Contracts.V1;
 using Google.Protobuf;
 
@@ -14,7 +14,7 @@ internal sealed record Introduction(long Version, string Digest)
     /// <summary>The same where nothing has changed: a restart says nothing new.</summary>
     public Introduction With(NodeAttributes attributes)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(attributes.ToByteArray()));
+        var digest = Sha256.HexOf(attributes.ToByteArray());
         return digest == Digest ? this : new Introduction(Version + 1, digest);
     }
 }

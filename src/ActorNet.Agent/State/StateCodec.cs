@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorNet.Addressing;
@@ -7,6 +6,7 @@ using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Platform;
 
 namespace ActorNet.Agent.State;
 
@@ -76,7 +76,9 @@ internal static class StateCodec
             Addresses = [.. state.Footprint.Addresses.Select(address => address.ToString())],
             RouteProtocol = state.Footprint.RouteProtocol,
             Files = [.. state.Footprint.Files],
+            Devices = state.Footprint.Devices.IsEmpty ? null : [.. state.Footprint.Devices],
         },
+        Docker = DockerCodec.ToDocument(state.Docker),
     };
 
     private static AgentState ToState(StateDocument document) => new()
@@ -92,6 +94,7 @@ internal static class StateCodec
         Introduction = new Introduction(document.AttributesVersion, document.AttributesDigest ?? Introduction.None.Digest),
         Lease = document.Lease is { } lease ? ToLease(lease) : null,
         Footprint = document.Footprint is { } footprint ? ToFootprint(footprint) : Footprint.Empty,
+        Docker = DockerCodec.ToRecord(document.Docker),
     };
 
     private static SavedLease ToLease(LeaseDocument document) => new(
@@ -116,11 +119,14 @@ internal static class StateCodec
         document.Bridge,
         [.. document.Addresses.Select(text => text is not null && InterfaceAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address"))],
         document.RouteProtocol,
-        [.. document.Files.Select(file => file ?? throw new FormatException("a file has no name"))]);
+        [.. document.Files.Select(file => file ?? throw new FormatException("a file has no name"))])
+    {
+        Devices = [.. (document.Devices ?? []).Select(device => !string.IsNullOrEmpty(device) ? device : throw new FormatException("a tunnel has no name"))],
+    };
 
     private static ImmutableArray<Prefix> ParsePrefixes(string[] texts) => [.. texts.Select(Prefix.Parse)];
 
-    private static string Checksum(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
+    private static string Checksum(byte[] body) => Sha256.HexOf(body);
 
     private static UInt128 ParseBits(string hex) =>
         Bits128.TryParseHex(hex, out var bits) ? bits : throw new FormatException("a secret is not 32 hexadecimal digits");

@@ -7,6 +7,7 @@ internal sealed class StateDirectory : IDisposable
 {
     private const string FileName = "state.json";
     private const string LockName = "lock";
+    private const string SocketName = "status.sock";
     private const int SizeLimit = 1 << 20;
 
     private readonly FileStream _lock;
@@ -20,6 +21,9 @@ internal sealed class StateDirectory : IDisposable
     public string Location { get; }
 
     private string FilePath => Path.Combine(Location, FileName);
+
+    /// <summary>Where the agent that holds a state directory is asked for its status: nobody else may enter the directory, and no other agent has the same socket.</summary>
+    public static string SocketIn(string path) => Path.Combine(path, SocketName);
 
     /// <summary>Makes the directory if need be and takes it; the kernel gives it back when the process ends, however it ends.</summary>
     /// <exception cref="StateInUseException">Another process has it.</exception>

@@ -36,6 +36,8 @@ internal sealed record StateDocument
     public string? AttributesDigest { get; init; }
 
     public FootprintDocument? Footprint { get; init; }
+
+    public DockerDocument? Docker { get; init; }
 }
 
 /// <summary>The saved lease as JSON. Times are in ticks of 100 ns.</summary>
@@ -82,6 +84,8 @@ internal sealed record FootprintDocument
     public byte RouteProtocol { get; init; }
 
     public required string[] Files { get; init; }
+
+    public string[]? Devices { get; init; }
 }
 
 /// <summary>The generated (de)serialisers: no reflection, so that the agent can be one native binary.</summary>

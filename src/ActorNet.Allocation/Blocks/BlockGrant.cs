@@ -12,4 +12,7 @@ public sealed record BlockGrant(long Number, ImmutableArray<Prefix> Blocks, Epoc
 {
     /// <summary>The reservation that the blocks are set aside for: they are the pin of one of the shard's nodes. 0: they are the pool's free space.</summary>
     public long Reservation { get; init; }
+
+    /// <summary>Whether they are out of the pool's headroom: only for nodes that it is kept for, until they come back.</summary>
+    public bool IsKept { get; init; }
 }

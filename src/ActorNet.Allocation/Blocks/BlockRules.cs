@@ -18,13 +18,16 @@ internal static class BlockRules
     /// </summary>
     public static BlocksGranted? Grant(PoolAccount pool, ShardKey shard, SpaceNeed need, Moment now)
     {
-        if (FindBlocks(pool, shard, need) is not { IsEmpty: false } blocks)
+        if (FindBlocks(pool, shard, need) is { IsEmpty: false } blocks && HeadroomRules.MayGive(pool, blocks))
         {
-            return null;
+            return Granted(pool, shard, blocks, isKept: false, now);
         }
 
-        var number = (pool.LastGrantTo(shard)?.Number ?? 0) + 1;
-        return new BlocksGranted(now.WallClock, shard, new BlockGrant(number, blocks, pool.EpochFloor));
+        return !pool.Spec.Headroom.IsNone && FindLeast(pool, need) is { IsEmpty: false } least
+            ? HeadroomRules.MayGive(pool, least) ? Granted(pool, shard, least, isKept: false, now)
+                : need.IsForKept ? Granted(pool, shard, least, isKept: true, now)
+                : null
+            : null;
     }
 
     /// <summary>Takes a grant that has not been taken yet; null where it has.</summary>
@@ -53,7 +56,11 @@ internal static class BlockRules
 
     /// <summary>What remains of a need when the pool gives what it has.</summary>
     public static SpaceNeed Lacking(PoolAccount pool, SpaceNeed need) =>
-        need with { Lengths = [.. need.Lengths.Where(length => !pool.Space[length.Family].TryFindFree(length.Length, out _))] };
+        need with { Lengths = [.. need.Lengths.Where(length => !HeadroomRules.MayGive(pool, need, length))] };
+
+    /// <summary>Whether something of a need is there, and kept from it.</summary>
+    public static bool IsKeptFrom(PoolAccount pool, SpaceNeed need) =>
+        need.Lengths.Any(length => pool.Space[length.Family].TryFindFree(length.Length, out _) && !HeadroomRules.MayGive(pool, need, length));
 
     /// <summary>
     /// Whether a shard has pieces that are too small for a length that is needed: only those who have any are asked for them.
@@ -69,6 +76,29 @@ internal static class BlockRules
         }
 
         return false;
+    }
+
+    private static BlocksGranted Granted(PoolAccount pool, ShardKey shard, ImmutableArray<Prefix> blocks, bool isKept, Moment now)
+    {
+        var number = (pool.LastGrantTo(shard)?.Number ?? 0) + 1;
+        return new BlocksGranted(now.WallClock, shard, new BlockGrant(number, blocks, pool.EpochFloor) { IsKept = isKept });
+    }
+
+    /// <summary>Just what serves the node that waits, and nothing for those that may come: near the headroom every subnet counts. None where one is missing.</summary>
+    private static ImmutableArray<Prefix> FindLeast(PoolAccount pool, SpaceNeed need)
+    {
+        var least = ImmutableArray.CreateBuilder<Prefix>(need.Lengths.Length);
+        foreach (var length in need.Lengths)
+        {
+            if (!pool.Space[length.Family].TryFindFree(length.Length, out var found))
+            {
+                return [];
+            }
+
+            least.Add(found);
+        }
+
+        return least.DrainToImmutable();
     }
 
     /// <summary>Space for each length, or for the first wish that is free, or all that is wanted together; all lengths or nothing.</summary>
@@ -135,13 +165,13 @@ internal static class BlockRules
         return (
             family,
             BlockSizing.Subnets(need.Family, owned, family.PrefixLength),
-            BlockSizing.Subnets(need.Family, pool.Space[need.Family].FreeAddresses, family.PrefixLength));
+            pool.Spec.Headroom.IsNone ? BlockSizing.Subnets(need.Family, pool.Space[need.Family].FreeAddresses, family.PrefixLength) : HeadroomRules.Spare(pool, family));
     }
 
-    /// <summary>The largest free prefix around a wish that is no larger than a block.</summary>
+    /// <summary>The largest free prefix around a wish that is no larger than a block; just the wish where what is around may be kept for others.</summary>
     private static Prefix Widen(PoolAccount pool, Prefix wish)
     {
-        while (wish.Length > pool.BlockLength(wish.Family) && pool.IsFree(wish.Parent))
+        while (pool.Spec.Headroom.IsNone && wish.Length > pool.BlockLength(wish.Family) && pool.IsFree(wish.Parent))
         {
             wish = wish.Parent;
         }

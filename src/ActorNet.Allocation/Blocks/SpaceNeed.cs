@@ -18,12 +18,16 @@ public sealed record SpaceNeed(ImmutableArray<FamilyLength> Lengths, ImmutableAr
     /// <summary>Nobody waits for it yet: given where the pool has plenty, and never taken from other shards.</summary>
     public ImmutableArray<FamilyLength> Ahead { get; init; } = [];
 
+    /// <summary>Whether the node is one that the pool's headroom is kept for.</summary>
+    public bool IsForKept { get; init; }
+
     /// <summary>Whether both ask for the same.</summary>
     public bool IsSameAs(SpaceNeed other) =>
         Lengths.SequenceEqual(other.Lengths)
         && Preferred.SequenceEqual(other.Preferred)
         && Together.SequenceEqual(other.Together)
-        && Ahead.SequenceEqual(other.Ahead);
+        && Ahead.SequenceEqual(other.Ahead)
+        && IsForKept == other.IsForKept;
 }
 
 /// <summary>A prefix length of one address family.</summary>

@@ -23,7 +23,9 @@ internal static class YieldRules
 
         ImmutableArray<Prefix> blocks =
         [
-            .. need.Lengths.SelectMany(length => kind == YieldKind.Pieces ? Pieces(state, length, mayEndQuarantine) : Whole(state, length, mayEndQuarantine)),
+            .. need.Lengths.SelectMany(length => kind == YieldKind.Pieces
+                ? Pieces(state, length, mayEndQuarantine, need.IsForKept)
+                : Whole(state, length, mayEndQuarantine) is var found && (!found.IsEmpty || !need.IsForKept) ? found : Kept(state, length, mayEndQuarantine)),
         ];
         if (blocks.IsEmpty)
         {
@@ -51,6 +53,13 @@ internal static class YieldRules
         return mayEndQuarantine ? [.. found, .. Quarantined(space, need, found)] : found;
     }
 
+    /// <summary>One subnet of what the shard has of the pool's headroom, for a node of another shard that it is kept for as well.</summary>
+    private static ImmutableArray<Prefix> Kept(ShardState state, FamilyLength need, bool mayEndQuarantine)
+    {
+        var space = state.Kept.Space[need.Family];
+        return space.TryFindFree(need.Length, out var found) || (mayEndQuarantine && space.TryFind(need.Length, out found)) ? [found] : [];
+    }
+
     /// <summary>As many more as it takes to be worth a move, the oldest first.</summary>
     private static IEnumerable<Prefix> Quarantined(FreeSpace space, FamilyLength need, ImmutableArray<Prefix> found)
     {
@@ -68,14 +77,29 @@ internal static class YieldRules
     /// Smaller prefixes, out of which the pool may make one of the length together with what others have: this shard's part of each such prefix
     /// that it shares with others, where nobody holds anything of that part. Of one that is wholly its own there is nothing to be made.
     /// </summary>
-    private static IEnumerable<Prefix> Pieces(ShardState state, FamilyLength need, bool mayEndQuarantine)
+    private static IEnumerable<Prefix> Pieces(ShardState state, FamilyLength need, bool mayEndQuarantine, bool isForKept)
     {
-        var space = state.Space[need.Family];
+        FreeSpace[] spaces = isForKept ? [state.Space[need.Family], state.Kept.Space[need.Family]] : [state.Space[need.Family]];
         return state.BlocksOf(need.Family)
             .Where(block => block.Length > need.Length)
             .GroupBy(block => block.Ancestor(need.Length))
-            .Where(parts => parts.All(part => mayEndQuarantine ? space.Contains(part) : space.IsFree(part)))
+            .Where(parts => parts.All(part => IsIn(spaces, part, mayEndQuarantine)))
             .SelectMany(parts => parts)
             .Take(Gathering.MostBlocks);
+    }
+
+    /// <summary>Whether nobody holds any of it: what is kept and what is not may lie side by side.</summary>
+    private static bool IsIn(FreeSpace[] spaces, Prefix part, bool mayEndQuarantine)
+    {
+        var found = UInt128.Zero;
+        foreach (var space in spaces)
+        {
+            foreach (var piece in space.Within(part).Where(piece => mayEndQuarantine || space.IsFree(piece)))
+            {
+                found += piece.AddressCount;
+            }
+        }
+
+        return found == part.AddressCount;
     }
 }

@@ -61,6 +61,9 @@ public sealed record AcquireLease(NodeId Node, Secret128 Instance) : LeaseComman
     /// <summary>What the node says of itself.</summary>
     public NodeAttributes Attributes { get; init; } = NodeAttributes.None;
 
+    /// <summary>The node's labels, where the pool keeps something for nodes with certain ones: the shard judges them by what the pool is when it decides.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The token of the lease if it is granted now: drawn by the caller, for the rules draw nothing.</summary>
     public required Secret128 NewToken { get; init; }
 

@@ -38,7 +38,11 @@ public abstract record LeaseRefusal : LeaseReply;
 
 /// <summary>Every subnet that would do is held.</summary>
 /// <param name="Lengths">The prefix lengths that nothing was left for.</param>
-public sealed record PoolExhausted(IReadOnlyList<Blocks.FamilyLength> Lengths) : LeaseRefusal;
+public sealed record PoolExhausted(IReadOnlyList<Blocks.FamilyLength> Lengths) : LeaseRefusal
+{
+    /// <summary>The labels of the nodes that what is left is kept for; none where nothing is left.</summary>
+    public NodeSelector KeptFor { get; init; } = NodeSelector.None;
+}
 
 /// <summary>The pool has no subnets of the length that was asked for.</summary>
 /// <param name="Given">What was asked for.</param>

@@ -49,8 +49,11 @@ internal static class SubnetSearch
                 .Where(family => !TryFind(state, command, family, search, out _))
                 .Select(family => new FamilyLength(family.Family, SizeRules.Wanted(command, family))),
         ];
-        return new([.. missing], []);
+        return new([.. missing], []) { IsForKept = IsForKept(state, command) };
     }
+
+    /// <summary>Whether the node is one that the pool's headroom is kept for.</summary>
+    public static bool IsForKept(ShardState state, AcquireLease command) => state.Pool!.Headroom.IsFor(command.Labels);
 
     /// <summary>Whether there is a wish that can come true.</summary>
     public static bool HasWish(ShardState state, AcquireLease command)
@@ -97,11 +100,17 @@ internal static class SubnetSearch
         subnet = default;
         return search switch
         {
-            SpaceSearch.Preferred => !hasWish && space.TryFindFree(length, out subnet),
-            SpaceSearch.Free => space.TryFindFree(length, out subnet),
-            _ => space.TryFind(length, out subnet),
+            SpaceSearch.Preferred => !hasWish && TryFindFree(state, command, family, length, out subnet),
+            SpaceSearch.Free => TryFindFree(state, command, family, length, out subnet),
+            _ => TryFindFree(state, command, family, length, out subnet)
+                || space.TryFind(length, out subnet)
+                || (IsForKept(state, command) && state.Kept.Space[family.Family].TryFind(length, out subnet)),
         };
     }
+
+    private static bool TryFindFree(ShardState state, AcquireLease command, FamilySpec family, int length, out Prefix subnet) =>
+        state.Space[family.Family].TryFindFree(length, out subnet)
+        || (IsForKept(state, command) && state.Kept.Space[family.Family].TryFindFree(length, out subnet));
 
     /// <summary>Whether it is a wish that can come true: in the pool, of the wanted length.</summary>
     private static bool IsWish(AcquireLease command, FamilySpec family, Prefix prefix)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Shards;
 using ActorNet.Allocation.Timing;
 
@@ -8,12 +7,11 @@ namespace ActorNet.Allocation.Leases;
 /// <summary>When a holder's silence is worth telling people. Nothing follows from it: only the end of its time to live ends a lease.</summary>
 internal static class SuspicionRules
 {
-    /// <summary>What follows for a node whose time, taken from <see cref="ShardState.Silences"/>, has come.</summary>
-    public static LeaseSuspected Decide(ShardState state, NodeId node, Moment now)
+    /// <summary>What follows for a holder that has been silent for too long.</summary>
+    public static LeaseSuspected Decide(Lease lease, Moment now)
     {
-        Invariant.Require(state.TryGetLease(node, out var lease), $"{node} is to be suspected, and has no lease");
-        Invariant.Require(lease.State == LeaseState.Active, $"{node} is to be suspected, and its lease is {lease.State}");
-        return new LeaseSuspected(now.WallClock, node, lease.Epoch);
+        Invariant.Require(lease.State == LeaseState.Active, $"{lease.Node} is to be suspected, and its lease is {lease.State}");
+        return new LeaseSuspected(now.WallClock, lease.Node, lease.Epoch);
     }
 
     /// <summary>What there is to write when a holder is heard: nothing, but for a suspect.</summary>

@@ -30,10 +30,17 @@ internal static class BlockMessageMapping
 
     public static BlocksOffered FromWire(Wire.BlocksOffered wire) => new(wire.Request, FromWire(wire.Side));
 
-    public static Wire.NoSpaceLeft ToWire(NoSpaceLeft refused) =>
-        new() { Request = refused.Request, IsCertain = refused.IsCertain, Lacking = { refused.Lacking.Select(SharedMapping.ToWire) }, Side = ToWire(refused.Side) };
+    public static Wire.NoSpaceLeft ToWire(NoSpaceLeft refused) => new()
+    {
+        Request = refused.Request,
+        IsCertain = refused.IsCertain,
+        Lacking = { refused.Lacking.Select(SharedMapping.ToWire) },
+        Side = ToWire(refused.Side),
+        IsKept = refused.IsKept,
+    };
 
-    public static NoSpaceLeft FromWire(Wire.NoSpaceLeft wire) => new(wire.Request, wire.IsCertain, [.. wire.Lacking.Select(SharedMapping.FromWire)], FromWire(wire.Side));
+    public static NoSpaceLeft FromWire(Wire.NoSpaceLeft wire) =>
+        new(wire.Request, wire.IsCertain, [.. wire.Lacking.Select(SharedMapping.FromWire)], FromWire(wire.Side)) { IsKept = wire.IsKept };
 
     public static Wire.YieldBlocks ToWire(YieldBlocks yield) =>
         new()
@@ -56,6 +63,7 @@ internal static class BlockMessageMapping
         Preferred = { need.Preferred.ToWire() },
         Together = { need.Together.ToWire() },
         Ahead = { need.Ahead.Select(SharedMapping.ToWire) },
+        ForKept = need.IsForKept,
     };
 
     private static SpaceNeed FromWire(Wire.SpaceNeed? need)
@@ -65,6 +73,7 @@ internal static class BlockMessageMapping
         {
             Together = given.Together.FromWire(),
             Ahead = [.. given.Ahead.Select(SharedMapping.FromWire)],
+            IsForKept = given.ForKept,
         };
     }
 

@@ -52,7 +52,7 @@ internal static class LeaseAnswerMapping
                 wire.End = new() { Lease = end.Lease.ToWire(), ReusableAfterTicks = end.ReusableAfter.Ticks };
                 break;
             case PoolExhausted exhausted:
-                wire.Exhausted = new() { Lengths = { exhausted.Lengths.Select(SharedMapping.ToWire) } };
+                wire.Exhausted = new() { Lengths = { exhausted.Lengths.Select(SharedMapping.ToWire) }, KeptFor = { exhausted.KeptFor.ToWire() } };
                 break;
             case LengthNotOffered length:
                 wire.LengthNotOffered = new() { Given = length.Given.ToWire(), Shortest = length.Shortest, Longest = length.Longest };
@@ -94,7 +94,7 @@ internal static class LeaseAnswerMapping
             MustMove = wire.Renewal.MustMove,
         },
         Reply.End => new LeaseEnd(wire.End.Lease.Required().FromWire(), pool.Required(), new TimeSpan(wire.End.ReusableAfterTicks)),
-        Reply.Exhausted => new PoolExhausted([.. wire.Exhausted.Lengths.Select(SharedMapping.FromWire)]),
+        Reply.Exhausted => new PoolExhausted([.. wire.Exhausted.Lengths.Select(SharedMapping.FromWire)]) { KeptFor = wire.Exhausted.KeptFor.FromWire() },
         Reply.LengthNotOffered => new LengthNotOffered(wire.LengthNotOffered.Given.FromWire(), wire.LengthNotOffered.Shortest, wire.LengthNotOffered.Longest),
         Reply.LeaseNotFound => new LeaseNotFound(),
         Reply.EpochStale => new EpochStale(new Epoch(wire.EpochStale.Given), new Epoch(wire.EpochStale.Current)),

@@ -130,6 +130,7 @@ internal static class ShardMessageMapping
             AcceptsMove = acquire.AcceptsMove,
             GivenUp = { acquire.GivenUp.ToWire() },
             GivenUpEpoch = acquire.GivenUpEpoch.Value,
+            Labels = { acquire.Labels.Select(label => new Persistence.Wire.Label { Key = label.Key, Value = label.Value }) },
             MostSubnets = acquire.MostSubnets,
             GivesBack = acquire.GivesBack,
         };
@@ -171,6 +172,7 @@ internal static class ShardMessageMapping
         AcceptsMove = wire.AcceptsMove,
         GivenUp = wire.GivenUp.FromWire(),
         GivenUpEpoch = new Epoch(wire.GivenUpEpoch),
+        Labels = wire.Labels.FromWire().Labels,
         MostSubnets = Math.Max(wire.MostSubnets, 1),
         GivesBack = wire.GivesBack,
     };

@@ -19,6 +19,7 @@ internal static class SnapshotMapping
         WithheldVersion = snapshot.WithheldVersion,
         Withheld = { snapshot.Withheld.Select(ReservationMapping.ToWire) },
         LongestTimeToLiveTicks = snapshot.LongestTimeToLive.Ticks,
+        Kept = { snapshot.Kept.ToWire() },
     };
 
     public static ShardSnapshot FromWire(Wire.ShardSnapshot wire) => new(
@@ -32,6 +33,7 @@ internal static class SnapshotMapping
         WithheldVersion = wire.WithheldVersion,
         Withheld = [.. wire.Withheld.Select(ReservationMapping.FromWire)],
         LongestTimeToLive = new TimeSpan(wire.LongestTimeToLiveTicks),
+        Kept = wire.Kept.FromWire(),
     };
 
     public static Wire.PoolSnapshot ToWire(PoolSnapshot snapshot) => new()
@@ -57,6 +59,7 @@ internal static class SnapshotMapping
         Reservations = { pool.Reservations.Select(ReservationMapping.ToWire) },
         LastReservation = pool.LastReservation,
         SetAside = { pool.SetAside.ToWire() },
+        KeptByShards = { pool.KeptByShards.ToWire() },
     };
 
     private static PoolAccountSnapshot FromWire(Wire.PoolAccount pool) => new(
@@ -69,6 +72,7 @@ internal static class SnapshotMapping
         Reservations = [.. pool.Reservations.Select(ReservationMapping.FromWire)],
         LastReservation = pool.LastReservation,
         SetAside = pool.SetAside.FromWire(),
+        KeptByShards = pool.KeptByShards.FromWire(),
     };
 
     private static Wire.ShardAccount ToWire(ShardAccountSnapshot shard) => new()

@@ -39,13 +39,13 @@ internal static class ValueMapping
     public static Secret128 ToSecret(this ByteString bytes) => Secret128.FromBytes(bytes.Span);
 
     public static Wire.BlockMove ToWire(this BlockGrant grant) =>
-        new() { Number = grant.Number, Blocks = { grant.Blocks.ToWire() }, EpochFloor = grant.EpochFloor.Value, Reservation = grant.Reservation };
+        new() { Number = grant.Number, Blocks = { grant.Blocks.ToWire() }, EpochFloor = grant.EpochFloor.Value, Reservation = grant.Reservation, Kept = grant.IsKept };
 
     public static Wire.BlockMove ToWire(this BlockReturn blockReturn) =>
         new() { Number = blockReturn.Number, Blocks = { blockReturn.Blocks.ToWire() }, EpochFloor = blockReturn.EpochFloor.Value };
 
     public static BlockGrant ToGrant(this Wire.BlockMove move) =>
-        new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor)) { Reservation = move.Reservation };
+        new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor)) { Reservation = move.Reservation, IsKept = move.Kept };
 
     public static BlockReturn ToReturn(this Wire.BlockMove move) => new(move.Number, move.Blocks.FromWire(), new Epoch(move.EpochFloor));
 
@@ -63,6 +63,7 @@ internal static class ValueMapping
         Cordoned = spec.IsCordoned,
         Closing = spec.IsClosing,
         MoveWindowTicks = spec.MoveWindow.Ticks,
+        Headroom = spec.Headroom.IsNone ? null : new Wire.Headroom { Subnets = spec.Headroom.Subnets, Selector = { spec.Headroom.Selector.ToWire() } },
     };
 
     public static PoolSpec FromWire(this Wire.Pool pool) => new(
@@ -78,6 +79,7 @@ internal static class ValueMapping
         IsCordoned = pool.Cordoned,
         IsClosing = pool.Closing,
         MoveWindow = pool.HasMoveWindowTicks ? new TimeSpan(pool.MoveWindowTicks) : PoolSettings.DefaultMoveWindow,
+        Headroom = pool.Headroom is { } headroom ? new Headroom(headroom.Subnets, headroom.Selector.FromWire()) : Headroom.None,
     };
 
     public static IEnumerable<Wire.Label> ToWire(this NodeSelector selector) =>

@@ -29,6 +29,9 @@ internal sealed class PoolAccount
     /// <summary>What is reserved, and what of it is set aside.</summary>
     public ReservationBook Reservations { get; } = new();
 
+    /// <summary>What shards have of the headroom, or is on its way to them.</summary>
+    public AddressSpace KeptByShards { get; } = new();
+
     /// <summary>The shards that were ever to know something of reservations.</summary>
     public IReadOnlyCollection<int> ShardsWithOrders => shardsWithOrders;
 
@@ -79,6 +82,10 @@ internal sealed class PoolAccount
         Space.Add(SpaceDifference.Of(spec.Cidrs, [.. Spec.Cidrs]));
         EpochFloor = Epoch.Max(EpochFloor, deletedFloor);
         Spec = spec;
+        if (spec.Headroom.IsNone)
+        {
+            KeptByShards.Take(KeptByShards.Free.ToList());
+        }
     }
 
     public void Grant(BlocksGranted granted)
@@ -86,6 +93,10 @@ internal sealed class PoolAccount
         // Taking fails for anything that is not free: no block has two owners (S3).
         (granted.Grant.Reservation == 0 ? Space : Reservations.SetAside).Take(granted.Grant.Blocks);
         Shard(granted.Shard.Index).Grant(granted.Grant);
+        if (granted.Grant.IsKept)
+        {
+            KeptByShards.Add(granted.Grant.Blocks);
+        }
     }
 
     public void Return(BlocksReturned returned)
@@ -95,6 +106,7 @@ internal sealed class PoolAccount
         Space.Add(returned.Return.Blocks);
         foreach (var block in returned.Return.Blocks)
         {
+            KeptByShards.Take(KeptByShards.Of(block).Within(block));
             Reservations.OnFreed(block, Space);
         }
 
@@ -147,6 +159,7 @@ internal sealed class PoolAccount
     {
         EpochFloor = snapshot.EpochFloor;
         Space.Add(snapshot.Free);
+        KeptByShards.Add(snapshot.KeptByShards);
         Reservations.Restore(snapshot.Reservations, snapshot.LastReservation, snapshot.SetAside);
         foreach (var shard in snapshot.Shards)
         {
@@ -169,6 +182,7 @@ internal sealed class PoolAccount
         Reservations = [.. Reservations.All],
         LastReservation = Reservations.LastNumber,
         SetAside = [.. Reservations.SetAside.Free],
+        KeptByShards = [.. KeptByShards.Free],
     };
 
     private static ShardAccountSnapshot ToSnapshot(int index, ShardAccount shard) =>

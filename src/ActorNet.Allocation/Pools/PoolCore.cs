@@ -17,11 +17,10 @@ internal sealed class PoolCore
     /// <summary>How long it goes on without having proved that it has no successor.</summary>
     private static readonly TimeSpan MaxUnproved = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<RoundKey, YieldRound> rounds = [];
     private readonly Withholding withholding = new();
     private readonly Action<string> warn;
     private readonly PoolChanges changes;
-    private long lastQuestion;
+    private readonly SpaceRequests requests;
     private TimeSpan? proofAskedAt;
 
     /// <summary>Makes one that knows nothing yet.</summary>
@@ -29,8 +28,9 @@ internal sealed class PoolCore
     /// <param name="warn">Takes what an operator should know.</param>
     public PoolCore(long firstQuestion, Action<string> warn)
     {
-        (lastQuestion, this.warn) = (firstQuestion, warn);
-        changes = new PoolChanges(State, Tell, DropRounds);
+        this.warn = warn;
+        requests = new SpaceRequests(State, Tell, firstQuestion);
+        changes = new PoolChanges(State, Tell, requests.Drop);
     }
 
     public PoolState State { get; } = new();
@@ -80,17 +80,7 @@ internal sealed class PoolCore
     /// <summary>The shards to ask for space, and those to tell of reservations, now; only for a committed state, because a question tells the pool's side of the moves.</summary>
     public IReadOnlyList<ShardEnvelope> NextQuestions(Moment now)
     {
-        var questions = new List<ShardEnvelope>();
-        foreach (var (key, round) in rounds)
-        {
-            if (State.TryGet(key.Pool, out var pool) && round.TryAskNext(lastQuestion + 1, now.Elapsed, out var shard, out var kind))
-            {
-                var lacking = BlockRules.Lacking(pool, round.Need);
-                round.NoteAsked(lacking.Lengths);
-                questions.Add(new(shard, new YieldBlocks(++lastQuestion, lacking, key.MayEndQuarantine, SideOf(shard)) { Kind = kind }));
-            }
-        }
-
+        var questions = requests.NextQuestions(SideOf, now);
         questions.AddRange(withholding.TakeDue(State, now.Elapsed).Select(shard => new ShardEnvelope(shard, OrdersFor(shard))));
         return questions;
     }
@@ -168,13 +158,13 @@ internal sealed class PoolCore
         {
             // A successor may know it: the answer waits for a proof, and whoever was taken over finds out.
             warn($"shard {request.Shard} asks for space in a pool that is not there");
-            Refuse(request, asked: [], batch);
+            requests.Refuse(request, batch);
             return;
         }
 
         if (IsBehind(pool, request.Shard, request.Side))
         {
-            Refuse(request, asked: [], batch);
+            requests.Refuse(request, batch);
             return;
         }
 
@@ -189,44 +179,12 @@ internal sealed class PoolCore
 
         if (pool.Spec.IsCordoned || pool.Spec.IsClosing)
         {
-            Refuse(request, asked: [], batch);
+            requests.Refuse(request, batch);
         }
-        else if (!TryServe(pool, request, batch, now))
+        else
         {
-            Search(pool, request, batch);
+            requests.Serve(pool, request, batch, now);
         }
-    }
-
-    private bool TryServe(PoolAccount pool, RequestBlocks request, Batch<PoolEvent> batch, Moment now)
-    {
-        // A grant that was lost on the way goes out again; a new one would leave a gap.
-        if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))
-        {
-            if (BlockRules.Grant(pool, request.Shard, request.Need, now) is not { } granted)
-            {
-                return false;
-            }
-
-            batch.Write(granted);
-        }
-
-        Tell(request.Shard, side => new BlocksOffered(request.Request, side), batch);
-        return true;
-    }
-
-    /// <summary>
-    /// What has turned up since the shards were heard is there for who asks again, and so is what was there then and is not any more: nobody was
-    /// asked for that.
-    /// </summary>
-    /// <param name="request">The request.</param>
-    /// <param name="asked">What every shard was asked for, and has not.</param>
-    /// <param name="batch">Takes the answer.</param>
-    private void Refuse(RequestBlocks request, ImmutableArray<FamilyLength> asked, Batch<PoolEvent> batch)
-    {
-        var lacking = PoolOf(request.Shard) is { } pool ? BlockRules.Lacking(pool, request.Need).Lengths : request.Need.Lengths;
-        ImmutableArray<FamilyLength> certain = [.. lacking.Where(asked.Contains)];
-        var isCertain = !certain.IsEmpty;
-        Tell(request.Shard, side => new NoSpaceLeft(request.Request, isCertain, isCertain ? certain : lacking, side), batch);
     }
 
     /// <summary>What the message tells of the moves is what is decided up to now: later moves may not be written when it leaves.</summary>
@@ -234,41 +192,6 @@ internal sealed class PoolCore
     {
         var envelope = new ShardEnvelope(shard, message(SideOf(shard)));
         batch.Reply(default, _ => envelope);
-    }
-
-    /// <summary>The pool's own space would not do: other shards may have some that they do not need.</summary>
-    private void Search(PoolAccount pool, RequestBlocks request, Batch<PoolEvent> batch)
-    {
-        if (request.Need.Lengths.IsEmpty)
-        {
-            Refuse(request, asked: [], batch); // Mere wishes are not taken from others.
-            return;
-        }
-
-        var key = new RoundKey(pool.Spec.Name, request.MayEndQuarantine);
-        if (rounds.TryGetValue(key, out var round))
-        {
-            round.Join(request);
-            EndRoundWhenOver(key, round, pool, batch);
-        }
-        else
-        {
-            StartRound(key, pool, [request], batch);
-        }
-    }
-
-    /// <summary>Begins behind the shard that is short of space, so that not the same one is asked first by all.</summary>
-    private void StartRound(RoundKey key, PoolAccount pool, IReadOnlyList<RequestBlocks> requests, Batch<PoolEvent> batch)
-    {
-        var (first, need, count) = (requests[0].Shard.Index, requests[0].Need, pool.Spec.ShardCount);
-        var owners = pool.Shards
-            .Where(shard => !shard.Value.Blocks.IsEmpty)
-            .OrderBy(shard => (shard.Key - first - 1 + count) % count)
-            .Select(shard => (Key: new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key), HasPieces: BlockRules.HasPieces(shard.Value, need)))
-            .ToList();
-        var round = new YieldRound(requests, owners.Select(owner => owner.Key), owners.Where(owner => owner.HasPieces).Select(owner => owner.Key));
-        rounds[key] = round;
-        EndRoundWhenOver(key, round, pool, batch);
     }
 
     private void OnYielded(BlocksYieldedOrNot yielded, Batch<PoolEvent> batch, Moment now)
@@ -285,24 +208,7 @@ internal sealed class PoolCore
             batch.Write(pinned);
         }
 
-        foreach (var (key, round) in rounds.Where(pair => pair.Key.Pool == pool.Spec.Name).ToList())
-        {
-            if (round.Question == yielded.Question)
-            {
-                round.OnAnswer(gaveSomething);
-                if (yielded.Side.WithheldVersion != (pool.OrdersTo(yielded.Shard.Index)?.Version ?? 0))
-                {
-                    round.Doubt(); // It may withhold what is not reserved any more.
-                }
-            }
-
-            if (gaveSomething)
-            {
-                round.ServeWith(request => TryServe(pool, request, batch, now));
-            }
-
-            EndRoundWhenOver(key, round, pool, batch);
-        }
+        requests.OnYielded(pool, yielded, gaveSomething, batch, now);
     }
 
     private void OnTaken(PoolTaken taken, Batch<PoolEvent> batch, Moment now)
@@ -314,51 +220,11 @@ internal sealed class PoolCore
         }
     }
 
-    /// <summary>Whoever waits for space hears of the pool's new settings, by which it asks again; those that have had some before hear of them anyway.</summary>
-    private void DropRounds(PoolAccount pool, Batch<PoolEvent> batch)
-    {
-        foreach (var (key, round) in rounds.Where(pair => pair.Key.Pool == pool.Spec.Name).ToList())
-        {
-            rounds.Remove(key);
-            foreach (var request in round.Unserved.Concat(round.Joined).Where(request => !pool.Shards.ContainsKey(request.Shard.Index)))
-            {
-                Tell(request.Shard, side => new TakePool(side), batch);
-            }
-        }
-    }
-
-    private void EndRoundWhenOver(RoundKey key, YieldRound round, PoolAccount pool, Batch<PoolEvent> batch)
-    {
-        if (!round.IsOver)
-        {
-            return;
-        }
-
-        rounds.Remove(key);
-        foreach (var request in round.Unserved)
-        {
-            Refuse(request, round.Answered, batch);
-        }
-
-        if (round.Joined.Count > 0)
-        {
-            StartRound(key, pool, round.Joined, batch);
-        }
-    }
-
     private void OnTick(Batch<PoolEvent> batch, Moment now)
     {
         withholding.Look();
         Prove(batch, now);
-        foreach (var (key, round) in rounds.ToList())
-        {
-            round.OnTick(now.Elapsed);
-            if (State.TryGet(key.Pool, out var pool))
-            {
-                EndRoundWhenOver(key, round, pool, batch);
-            }
-        }
-
+        requests.OnTick(batch, now);
         changes.OnTick(batch, now);
     }
 
@@ -407,6 +273,4 @@ internal sealed class PoolCore
         var pool = PoolOf(shard);
         return new PoolSide(pool?.LastGrantTo(shard), pool?.LastReturnFrom(shard) ?? 0) { Pool = pool?.Spec };
     }
-
-    private readonly record struct RoundKey(PoolName Pool, bool MayEndQuarantine);
 }

@@ -59,7 +59,11 @@ internal sealed record BlocksOffered(long Request, PoolSide Side);
 /// <param name="IsCertain">Whether every shard that might have had some was heard, and something is lacking all the same.</param>
 /// <param name="Lacking">Those of the needed prefix lengths that there is none of.</param>
 /// <param name="Side">The pool's side of the moves.</param>
-internal sealed record NoSpaceLeft(long Request, bool IsCertain, ImmutableArray<FamilyLength> Lacking, PoolSide Side);
+internal sealed record NoSpaceLeft(long Request, bool IsCertain, ImmutableArray<FamilyLength> Lacking, PoolSide Side)
+{
+    /// <summary>Whether some of it is there, and kept for nodes with certain labels.</summary>
+    public bool IsKept { get; init; }
+}
 
 /// <summary>Shard to coordinator: the answer to <see cref="YieldBlocks"/> or <see cref="Reservations.WithholdRanges"/>; what was given up is in its side of the moves.</summary>
 /// <param name="Question">The question that this answers; 0 for orders.</param>

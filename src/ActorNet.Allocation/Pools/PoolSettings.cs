@@ -72,6 +72,9 @@ public sealed record PoolSettings
     /// <summary>How long a node that moves holds two subnets, 0 s to 365 days.</summary>
     public TimeSpan? MoveWindow { get; init; }
 
+    /// <summary>What is kept for nodes with certain labels: both parts or neither, and no more than each address family of the pool has.</summary>
+    public Headroom Headroom { get; init; } = Headroom.None;
+
     /// <summary>Fills in the defaults and checks everything.</summary>
     /// <returns>The specification (generation 0), or null with every problem there is.</returns>
     public (PoolSpec? Spec, IReadOnlyList<FieldProblem> Problems) Resolve()
@@ -95,13 +98,35 @@ public sealed record PoolSettings
             problems.Add(new("node_selector", $"{NodeSelector.Specificity} labels given; give up to {NodeSelector.MaxLabels}"));
         }
 
+        CheckHeadroom(families, problems);
         if (problems.Count > 0)
         {
             return (null, problems);
         }
 
         var spec = new PoolSpec(Name, 0, families.ToImmutable(), new LeaseTiming(timeToLive, quarantine), shardCount, Reclaim);
-        return (spec with { NodeSelector = NodeSelector, IsCordoned = IsCordoned, MoveWindow = moveWindow }, problems);
+        return (spec with { NodeSelector = NodeSelector, IsCordoned = IsCordoned, MoveWindow = moveWindow, Headroom = Headroom }, problems);
+    }
+
+    private void CheckHeadroom(IEnumerable<FamilySpec> families, List<FieldProblem> problems)
+    {
+        var most = families.Select(family => family.Cidrs.Aggregate(UInt128.Zero, (sum, cidr) => sum + cidr.CountOf(family.PrefixLength))).DefaultIfEmpty(UInt128.MaxValue).Min();
+        if (Headroom.Subnets < 0 || (UInt128)Headroom.Subnets > most)
+        {
+            problems.Add(new("headroom.subnets", $"{Headroom.Subnets} is out of range; give 1 to {most}, as many as each address family of the pool has, or no headroom"));
+        }
+
+        if (Headroom.IsNone != Headroom.Selector.IsEmpty)
+        {
+            problems.Add(Headroom.IsNone
+                ? new("headroom.subnets", "0 given with a selector; give 1 or more, or no headroom")
+                : new("headroom.node_selector", "missing; give the labels of the nodes that it is kept for"));
+        }
+
+        if (Headroom.Selector.Specificity > NodeSelector.MaxLabels)
+        {
+            problems.Add(new("headroom.node_selector", $"{Headroom.Selector.Specificity} labels given; give up to {NodeSelector.MaxLabels}"));
+        }
     }
 
     private static TimeSpan CheckDuration(string field, TimeSpan value, TimeSpan shortest, List<FieldProblem> problems)
@@ -127,6 +152,12 @@ public sealed record PoolSettings
             if (Cidrs[i].Length > longest)
             {
                 problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} is too small for a subnet; give a /{longest} or larger"));
+            }
+
+            // Agents would refuse what is granted out of it.
+            if (SpecialRanges.Touching(Cidrs[i]) is { } special)
+            {
+                problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} has addresses that no node can have ({special}); give unicast ones, for example of 10.0.0.0/8 or fd00::/8"));
             }
 
             for (var earlier = 0; earlier < i; earlier++)

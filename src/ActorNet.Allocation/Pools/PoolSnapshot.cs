@@ -43,6 +43,9 @@ public sealed record PoolAccountSnapshot(
 
     /// <summary>What is reserved and no shard has.</summary>
     public ImmutableArray<Prefix> SetAside { get; init; } = [];
+
+    /// <summary>What shards have of the headroom.</summary>
+    public ImmutableArray<Prefix> KeptByShards { get; init; } = [];
 }
 
 /// <summary>One shard in a snapshot.</summary>

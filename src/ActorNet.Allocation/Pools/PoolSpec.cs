@@ -36,6 +36,9 @@ public sealed record PoolSpec(
     /// <summary>How long a node that moves holds two subnets before it gives the old one up. Nodes go by it, shards do not.</summary>
     public TimeSpan MoveWindow { get; init; } = PoolSettings.DefaultMoveWindow;
 
+    /// <summary>What is kept for nodes with certain labels.</summary>
+    public Headroom Headroom { get; init; } = Headroom.None;
+
     /// <summary>The whole address space, IPv4 first, in address order.</summary>
     public IEnumerable<Prefix> Cidrs => Families.SelectMany(family => family.Cidrs);
 
@@ -64,6 +67,7 @@ public sealed record PoolSpec(
         && (Name, Generation, Version, Timing, ShardCount, Reclaim) == (other.Name, other.Generation, other.Version, other.Timing, other.ShardCount, other.Reclaim)
         && (IsCordoned, IsClosing, MoveWindow) == (other.IsCordoned, other.IsClosing, other.MoveWindow)
         && NodeSelector.Equals(other.NodeSelector)
+        && Headroom.Equals(other.Headroom)
         && Families.SequenceEqual(other.Families);
 
     /// <inheritdoc/>

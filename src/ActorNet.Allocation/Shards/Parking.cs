@@ -21,6 +21,9 @@ internal sealed record Parked(AcquireLease Acquire, Command Command, SpaceSearch
     /// <summary>What nobody had when it was last asked for.</summary>
     public ImmutableArray<FamilyLength> Lacking { get; init; } = [];
 
+    /// <summary>Whether some of it was there, and kept for others.</summary>
+    public bool IsKept { get; init; }
+
     public bool Needs(SpaceNeed need) => Need is not null && Need.IsSameAs(need);
 }
 
@@ -64,7 +67,7 @@ internal sealed class Parking(long firstNumber)
 
     /// <summary>Whether everybody was asked not long ago, and nobody had anything free for this. What is quarantined is looked for then.</summary>
     public bool KnowsOfNothingFree(SpaceNeed need, TimeSpan now) =>
-        now < nothingFreeUntil && !need.Lengths.IsEmpty && need.Lengths.All(nothingFree.Contains);
+        now < nothingFreeUntil && !need.IsForKept && !need.Lengths.IsEmpty && need.Lengths.All(nothingFree.Contains);
 
     public IReadOnlyList<Parked> TakeAll()
     {
@@ -79,7 +82,7 @@ internal sealed class Parking(long firstNumber)
     public void StartAnew(Func<AcquireLease, SpaceSearch> firstSearch)
     {
         askedAt = null;
-        ForEach(_ => true, parked => parked with { Search = firstSearch(parked.Acquire), Need = null, AskedBy = null, Lacking = [] });
+        ForEach(_ => true, parked => parked with { Search = firstSearch(parked.Acquire), Need = null, AskedBy = null, Lacking = [], IsKept = false });
     }
 
     /// <summary>Takes those that have waited for so long that nobody waits for them any more.</summary>
@@ -118,7 +121,7 @@ internal sealed class Parking(long firstNumber)
     /// There is no space of the kind that was asked for: those for whom it was asked go on to the next kind. Whoever came after the question
     /// waits for another one; what has become free in between is for them.
     /// </summary>
-    public void OnRefusal(long request, bool isCertain, ImmutableArray<FamilyLength> lacking, TimeSpan now)
+    public void OnRefusal(long request, bool isCertain, ImmutableArray<FamilyLength> lacking, TimeSpan now, bool isKept = false)
     {
         if (Close(request))
         {
@@ -127,7 +130,7 @@ internal sealed class Parking(long firstNumber)
                 (nothingFree, nothingFreeUntil) = (lacking, now + NothingFreeFor);
             }
 
-            ForEach(parked => parked.AskedBy == request && (isCertain || parked.Search != SpaceSearch.Quarantined), parked => Advance(parked) with { Lacking = lacking });
+            ForEach(parked => parked.AskedBy == request && (isCertain || parked.Search != SpaceSearch.Quarantined), parked => Advance(parked) with { Lacking = lacking, IsKept = isKept });
         }
     }
 

@@ -18,7 +18,7 @@ namespace ActorNet.Allocation.Shards;
 /// <param name="warn">Takes what an operator should know.</param>
 internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> warn)
 {
-    private const int MaxExpiriesPerTick = 256;
+    private const int MostDuePerTick = 512;
 
     /// <summary>Between two ticks more time than this passes only when the process stood still or the store did not answer.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(5);
@@ -55,7 +55,7 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
                 Receive(offered.Side, batch, now);
                 break;
             case NoSpaceLeft refused:
-                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking, now.Elapsed);
+                parking.OnRefusal(refused.Request, refused.IsCertain, refused.Lacking, now.Elapsed, refused.IsKept);
                 foresight.OnRefusal(refused.Request, now.Elapsed);
                 Receive(refused.Side, batch, now);
                 break;
@@ -129,7 +129,8 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
         }
         else if (request.Search == SpaceSearch.Exhausted)
         {
-            ConfirmOr(new PoolExhausted(request.Lacking), request, batch, now);
+            var keptFor = request.IsKept ? State.Pool!.Headroom.Selector : NodeSelector.None;
+            ConfirmOr(new PoolExhausted(request.Lacking) { KeptFor = keptFor }, request, batch, now);
         }
         else if (!parking.TryPark(request, need))
         {
@@ -309,17 +310,12 @@ internal sealed class ShardCore(ShardKey key, long firstRequest, Action<string> 
     private void OnTick(Batch<ShardEvent> batch, Moment now)
     {
         NoteSilence(now);
-        for (var i = 0; i < MaxExpiriesPerTick && State.Deadlines.TryTakeDue(now.Elapsed, out var node); i++)
+        for (var i = 0; i < MostDuePerTick && State.Deadlines.TryTakeDue(now.Elapsed, out var node, out var due); i++)
         {
-            if (ExpiryRules.Decide(State, node.Value, now) is { } change)
+            if (ExpiryRules.Decide(State, node.Value, due, now) is { } change)
             {
                 batch.Write(change);
             }
-        }
-
-        for (var i = 0; i < MaxExpiriesPerTick && State.Silences.TryTakeDue(now.Elapsed, out var node); i++)
-        {
-            batch.Write(SuspicionRules.Decide(State, node.Value, now));
         }
 
         if (SettingsRules.Settle(State, now) is { } settled)

@@ -29,6 +29,9 @@ public sealed record ShardSnapshot(
     /// <summary>What the shard withholds, by reservation.</summary>
     public ImmutableArray<WithheldRange> Withheld { get; init; } = [];
 
+    /// <summary>Which of the blocks are out of the pool's headroom.</summary>
+    public ImmutableArray<Prefix> Kept { get; init; } = [];
+
     /// <summary>See <see cref="ShardState.LongestTimeToLive"/>; zero in a snapshot of before it could be longer than the pool's.</summary>
     public TimeSpan LongestTimeToLive { get; init; }
 }

@@ -45,17 +45,17 @@ internal sealed class ShardState
     /// <summary>The last return that was sent.</summary>
     public BlockReturn? LastReturn { get; private set; }
 
-    /// <summary>When each lease may be reclaimed, or its quarantine ends.</summary>
+    /// <summary>When each lease may be reclaimed, or its quarantine ends; and when each active holder will be suspected if it stays silent.</summary>
     public DeadlineQueue Deadlines { get; } = new();
-
-    /// <summary>When each holder will be suspected if it stays silent; those that are suspected have no time here. Like deadlines it is in no journal.</summary>
-    public DeadlineQueue Silences { get; } = new();
 
     /// <summary>What could be given to a node: free, then quarantined. Nothing of it is withheld.</summary>
     public AddressSpace Space => space;
 
     /// <summary>What is reserved, and kept out of <see cref="Space"/>.</summary>
     public WithheldSpace Withheld { get; } = new();
+
+    /// <summary>What is out of the pool's headroom, and kept out of <see cref="Space"/>.</summary>
+    public KeptSpace Kept { get; } = new();
 
     /// <summary>The blocks, merged as far as they go.</summary>
     public IEnumerable<Prefix> Blocks => owned.Free;
@@ -87,16 +87,10 @@ internal sealed class ShardState
     public void RestartDeadlines(Moment now)
     {
         Deadlines.Clear();
-        Silences.Clear();
-        foreach (var lease in leases.Values.Where(lease => lease.State == LeaseState.Active))
-        {
-            Silences.Set(lease.Node, now.Elapsed + Pool!.Timing.SuspectAfter);
-        }
-
         ToldMoreUntil = Longest.ReclaimAfter(now);
         foreach (var lease in leases.Values)
         {
-            Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + Pool!.Timing.Quarantine : Longest.ReclaimAfter(now));
+            Deadlines.Set(lease.Node, lease.State == LeaseState.Quarantined ? now.Elapsed + Pool!.Timing.Quarantine : Longest.ReclaimAfter(now), SilentAt(lease, now));
         }
     }
 
@@ -121,20 +115,15 @@ internal sealed class ShardState
         // What was confirmed may have ended in the same batch.
         if (leases.TryGetValue(node, out var lease) && lease.Covers(epoch) && lease.State != LeaseState.Quarantined)
         {
-            Deadlines.Extend(node, until);
-            if (lease.State == LeaseState.Active)
-            {
-                Silences.Extend(node, now.Elapsed + Pool.Timing.SuspectAfter);
-            }
+            Deadlines.Extend(node, until, SilentAt(lease, now));
         }
     }
 
     /// <summary>Time in which nobody could be heard counts towards nothing.</summary>
-    public void Postpone(TimeSpan silence)
-    {
-        Deadlines.Postpone(silence);
-        Silences.Postpone(silence);
-    }
+    public void Postpone(TimeSpan silence) => Deadlines.Postpone(silence);
+
+    /// <summary>When a holder that is not heard from now on will be suspected; null for one that is suspected, or is no holder.</summary>
+    public TimeSpan? SilentAt(Lease lease, Moment now) => lease.State == LeaseState.Active ? now.Elapsed + Pool!.Timing.SuspectAfter : null;
 
     public void Apply(ShardEvent change, Moment now)
     {
@@ -164,15 +153,14 @@ internal sealed class ShardState
                 break;
             case LeaseSuspected suspected:
                 Replace(suspected, lease => lease with { State = LeaseState.Suspect });
-                Silences.Remove(suspected.Node);
+                Deadlines.SetSilence(suspected.Node, at: null);
                 break;
             case LeaseHeardAgain heard:
-                Replace(heard, lease => lease with { State = LeaseState.Active });
-                Silences.Set(heard.Node, now.Elapsed + Pool!.Timing.SuspectAfter);
+                Deadlines.SetSilence(heard.Node, SilentAt(Replace(heard, lease => lease with { State = LeaseState.Active }), now));
                 break;
             case LeaseRevoked revoked:
                 Replace(revoked, lease => lease with { State = LeaseState.Revoked });
-                Silences.Remove(revoked.Node);
+                Deadlines.SetSilence(revoked.Node, at: null);
                 break;
             case LeaseReleased or LeaseExpired:
                 Quarantine((LeaseChanged)change, now);
@@ -181,7 +169,7 @@ internal sealed class ShardState
                 EndQuarantine(ended);
                 break;
             case RangesWithheld withheld:
-                Withheld.Replace(withheld.Version, withheld.Ranges, space);
+                Withhold(withheld);
                 break;
             default:
                 throw new InvariantException($"a shard does not know the event {change.GetType().Name}");
@@ -192,6 +180,7 @@ internal sealed class ShardState
     {
         var quarantineOrder = space[AddressFamily.InterNetwork].Quarantined
             .Concat(space[AddressFamily.InterNetworkV6].Quarantined)
+            .Concat(Kept.Quarantined)
             .SelectMany(quarantined.Overlapping)
             .Distinct()
             .Select(node => leases[node])
@@ -205,6 +194,7 @@ internal sealed class ShardState
             WithheldVersion = Withheld.Version,
             Withheld = [.. Withheld.Ranges],
             LongestTimeToLive = LongestTimeToLive,
+            Kept = [.. Kept.Blocks],
         };
     }
 
@@ -231,6 +221,12 @@ internal sealed class ShardState
             Withheld.Replace(snapshot.WithheldVersion, snapshot.Withheld, space);
         }
 
+        Kept.Add(snapshot.Kept, space);
+        foreach (var subnet in snapshot.Leases.Where(lease => lease.State == LeaseState.Quarantined).SelectMany(lease => lease.Subnets))
+        {
+            Kept.Quarantine(subnet);
+        }
+
         RestartDeadlines(now);
     }
 
@@ -251,6 +247,26 @@ internal sealed class ShardState
         }
 
         Pool = pool;
+        if (pool.Headroom.IsNone)
+        {
+            Kept.Dissolve(space);
+        }
+    }
+
+    /// <summary>What is withheld is not kept as well, for as long as it is withheld: it goes back to the pool, or to the node that it is pinned to.</summary>
+    private void Withhold(RangesWithheld withheld)
+    {
+        foreach (var range in withheld.Ranges)
+        {
+            Kept.Open(range.Range, space);
+        }
+
+        var before = Withheld.Ranges.Select(range => range.Range).ToList();
+        Withheld.Replace(withheld.Version, withheld.Ranges, space);
+        foreach (var range in before)
+        {
+            Kept.Close(range, space);
+        }
     }
 
     private void Receive(BlockGrant grant)
@@ -261,6 +277,10 @@ internal sealed class ShardState
         owned.Add(grant.Blocks);
         space.Add(grant.Blocks);
         CloseAll(grant.Blocks);
+        if (grant.IsKept && !Pool!.Headroom.IsNone)
+        {
+            Kept.Add(grant.Blocks, space);
+        }
     }
 
     private void Yield(BlockReturn blockReturn)
@@ -270,6 +290,7 @@ internal sealed class ShardState
         OpenAll(blockReturn.Blocks);
         space.Take(blockReturn.Blocks);
         owned.Take(blockReturn.Blocks);
+        Kept.Remove(blockReturn.Blocks);
         LastReturn = blockReturn;
     }
 
@@ -297,8 +318,7 @@ internal sealed class ShardState
         HighestEpoch = granted.Epoch;
         var lease = Lease.Of(granted);
         Put(lease);
-        Deadlines.Set(lease.Node, Max(believed, Pool!.Timing.ReclaimAfter(now)));
-        Silences.Set(lease.Node, now.Elapsed + Pool.Timing.SuspectAfter);
+        Deadlines.Set(lease.Node, Max(believed, Pool!.Timing.ReclaimAfter(now)), SilentAt(lease, now));
     }
 
     private void Quarantine(LeaseChanged change, Moment now)
@@ -306,7 +326,6 @@ internal sealed class ShardState
         var lease = Replace(change, lease => lease with { State = LeaseState.Quarantined });
         AddToQuarantine(lease);
         Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);
-        Silences.Remove(lease.Node);
     }
 
     private void EndQuarantine(QuarantineEnded ended)
@@ -324,6 +343,7 @@ internal sealed class ShardState
             if (lease.State == LeaseState.Quarantined)
             {
                 space.Of(subnet).EndQuarantine(subnet);
+                Kept.EndQuarantine(subnet);
                 quarantined.Remove(subnet);
             }
             else
@@ -336,7 +356,6 @@ internal sealed class ShardState
 
         leases.Remove(lease.Node);
         Deadlines.Remove(lease.Node);
-        Silences.Remove(lease.Node);
     }
 
     private void AddToQuarantine(Lease lease)
@@ -348,6 +367,10 @@ internal sealed class ShardState
         }
 
         CloseAll(lease.Subnets);
+        foreach (var subnet in lease.Subnets)
+        {
+            Kept.Quarantine(subnet);
+        }
     }
 
     private void OpenAll(ImmutableArray<Prefix> prefixes)
@@ -355,6 +378,7 @@ internal sealed class ShardState
         foreach (var prefix in prefixes)
         {
             Withheld.Open(prefix, space);
+            Kept.Open(prefix, space);
         }
     }
 
@@ -363,6 +387,7 @@ internal sealed class ShardState
         foreach (var prefix in prefixes)
         {
             Withheld.Close(prefix, space);
+            Kept.Close(prefix, space);
         }
     }
 

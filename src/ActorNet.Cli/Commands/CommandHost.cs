@@ -20,10 +20,17 @@ internal sealed class CommandHost(GlobalOptions options, Terminal terminal, Time
     /// <summary>Tells a failure on standard error, in the form that standard output would have had.</summary>
     public ExitCode Report(CommandFailure failure, OutputFormat format)
     {
-        if (format.IsDocument())
-            terminal.Error.WriteLine(FailureJson.Render(failure, format));
-        else
-            terminal.Error.Write(FailureText.Render(failure));
+        try
+        {
+            if (format.IsDocument())
+                terminal.Error.WriteLine(FailureJson.Render(failure, format));
+            else
+                terminal.Error.Write(FailureText.Render(failure));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Standard error is full or closed; the exit code is all that is left to say it with.
+        }
 
         return failure.Exit;
     }

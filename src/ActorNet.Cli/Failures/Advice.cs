@@ -18,7 +18,8 @@ internal static class Advice
         ErrorReason.PoolInUse => "'actornet lease list' shows who holds a lease, 'actornet pool cordon' keeps others away.",
         ErrorReason.PlanOutdated => "Somebody else has changed the pool: plan again.",
         ErrorReason.PoolExhausted => "'actornet lease list' shows who holds what: release what is not used, or create another pool.",
-        ErrorReason.CidrInUse => "'actornet reservation create NAME --cidr CIDR --drain' moves its nodes away, 'actornet reservation list' shows how many are left.",
+        ErrorReason.PoolHeadroom => "'actornet pool get' shows what is kept for whom, 'actornet pool update --headroom' keeps less.",
+        ErrorReason.CidrInUse => "'actornet pool drain start POOL --cidr CIDR' moves its nodes away, 'actornet pool drain status' shows who is left.",
         ErrorReason.ReservationOverlap or ErrorReason.ReservationAlreadyExists or ErrorReason.NodeAlreadyPinned or ErrorReason.NotFound =>
             "'actornet reservation list' shows what is reserved.",
         ErrorReason.LeaseNotFound => "'actornet lease list --all' shows the leases that there are, quarantined ones too.",

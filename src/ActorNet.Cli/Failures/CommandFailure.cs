@@ -24,8 +24,8 @@ internal sealed record CommandFailure(ExitCode Exit, string Reason, string Messa
     /// <summary>What to do now. Empty: the message says it.</summary>
     public string Advice { get; init; } = "";
 
-    /// <summary>The command line is wrong in one or more ways; nothing was sent.</summary>
+    /// <summary>The command line, or a file that it names, is wrong in one or more ways; nothing was sent.</summary>
     public static CommandFailure Usage(params IReadOnlyList<FieldViolation> mistakes) => mistakes is [var only]
         ? new CommandFailure(ExitCode.Usage, "USAGE", only.Field.Length > 0 ? $"{only.Field}: {only.Description}" : only.Description)
-        : new CommandFailure(ExitCode.Usage, "USAGE", $"the command line has {mistakes.Count} mistakes") { Violations = mistakes };
+        : new CommandFailure(ExitCode.Usage, "USAGE", $"there are {mistakes.Count} mistakes") { Violations = mistakes };
 }

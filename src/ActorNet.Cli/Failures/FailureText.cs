@@ -9,7 +9,9 @@ internal static class FailureText
     public static string Render(CommandFailure failure)
     {
         var text = new StringBuilder($"error: {Printable.Line(failure.Message)} ({failure.Reason})\n");
-        foreach (var (field, description) in failure.Violations)
+
+        // The service's message has them in it already, but for those that were too many.
+        foreach (var (field, description) in failure.Violations.Where(violation => !failure.Message.Contains($"{violation.Field}: {violation.Description}", StringComparison.Ordinal)))
             text.Append($"  {(field.Length > 0 ? $"{Printable.Line(field)}: " : "")}{Printable.Line(description)}\n");
 
         foreach (var attempt in failure.Endpoints)

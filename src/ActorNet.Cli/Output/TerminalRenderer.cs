@@ -5,6 +5,8 @@ namespace ActorNet.Cli.Output;
 /// <summary>Sections for a terminal, which has a width and perhaps colours.</summary>
 internal static class TerminalRenderer
 {
+    private const int NoLimit = 1_000_000;
+
     private static readonly Style HeaderStyle = new(decoration: Decoration.Bold);
     private static readonly Style NameStyle = new(decoration: Decoration.Dim);
 
@@ -22,7 +24,7 @@ internal static class TerminalRenderer
                 console.WriteLine(table.IfEmpty);
                 break;
             case Section.Table table:
-                console.Write(ToTable(table));
+                WriteUnbroken(console, ToTable(table));
                 break;
             case Section.Details details:
                 console.Write(ToGrid(details));
@@ -35,9 +37,18 @@ internal static class TerminalRenderer
         }
     }
 
+    /// <summary>A table that is wider than the terminal goes on in the terminal's next line: squeezed, it would break names and prefixes anywhere.</summary>
+    private static void WriteUnbroken(IAnsiConsole console, Table table)
+    {
+        var width = console.Profile.Width;
+        console.Profile.Width = NoLimit;
+        console.Write(table);
+        console.Profile.Width = width;
+    }
+
     private static Table ToTable(Section.Table section)
     {
-        // A prefix or a name is read, and copied, as one: no lines around cells, and none broken, leave eight columns within 80 characters.
+        // A prefix or a name is read, and copied, as one: no lines around cells, and none broken.
         var table = new Table { Border = TableBorder.None };
         foreach (var header in section.Headers)
             table.AddColumn(new TableColumn(new Text(header, HeaderStyle)).NoWrap().PadLeft(0).PadRight(2));

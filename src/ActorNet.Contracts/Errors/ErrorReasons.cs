@@ -32,7 +32,7 @@ public static class ErrorReasons
         ErrorReason.PoolOverlap or ErrorReason.EpochStale or ErrorReason.NodeIdInUse or ErrorReason.LeaseRevoked or ErrorReason.PlanOutdated
             or ErrorReason.PoolInUse or ErrorReason.PoolCordoned or ErrorReason.PoolSelectorTie or ErrorReason.PoolClosing
             or ErrorReason.ReservationOverlap or ErrorReason.NodeAlreadyPinned or ErrorReason.CidrInUse => StatusCode.FailedPrecondition,
-        ErrorReason.PoolExhausted or ErrorReason.QueueFull or ErrorReason.LimitReached => StatusCode.ResourceExhausted,
+        ErrorReason.PoolExhausted or ErrorReason.PoolHeadroom or ErrorReason.QueueFull or ErrorReason.LimitReached => StatusCode.ResourceExhausted,
         ErrorReason.ShardUnavailable or ErrorReason.DirectoryBehind or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.PageTokenExpired => StatusCode.Aborted,
         ErrorReason.NotImplemented => StatusCode.Unimplemented,

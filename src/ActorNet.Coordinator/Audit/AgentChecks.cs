@@ -38,7 +38,7 @@ internal static class AgentChecks
             }
         }
 
-        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => Check(pair.Node, pair.Lease, pool))]);
+        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => Check(pair.Node, pair.Lease, pool).Concat(CheckDocker(pair.Node, pair.Lease)))]);
     }
 
     private static bool IsComparable(AttestedNode node, DirectoryLease lease, LeaseTiming timing, DateTimeOffset now)
@@ -109,6 +109,20 @@ internal static class AgentChecks
                 AuditCodes.PeersBehind,
                 $"node {lease.Node} knows the other nodes as of revision {said.PeerRevision}, although revision {node.SettledRevision} had been there for minutes",
                 "see in the agent's log on the node why its watch does not go on; packets to nodes that are new since are lost",
+                node,
+                lease);
+        }
+    }
+
+    /// <summary>Docker is no rule's business but the node's own, so only what the node itself calls a conflict is one.</summary>
+    private static IEnumerable<Finding> CheckDocker(AttestedNode node, DirectoryLease lease)
+    {
+        if (node.Attestation.Docker is { Condition: DockerCondition.Conflict } docker)
+        {
+            yield return Found(
+                AuditCodes.DockerConflict,
+                $"Docker on node {lease.Node} does not follow the node's lease of epoch {lease.Epoch}{(docker.Problem.Length > 0 ? $": {docker.Problem}" : string.Empty)}",
+                "mend on the node what is named; containers may get addresses that are not the node's",
                 node,
                 lease);
         }

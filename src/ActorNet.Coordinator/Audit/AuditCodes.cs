@@ -25,6 +25,7 @@ internal static class AuditCodes
     public const string BridgeDiffers = "BRIDGE_DIFFERS";
     public const string RoutesWrong = "ROUTES_WRONG";
     public const string PeersBehind = "PEERS_BEHIND";
+    public const string DockerConflict = "DOCKER_CONFLICT";
 
     public const string DirectoryBehind = "DIRECTORY_BEHIND";
     public const string JournalUnreadable = "JOURNAL_UNREADABLE";
@@ -39,7 +40,7 @@ internal static class AuditCodes
         LeasesOverlap, SubnetOutsidePool, SubnetWithoutBlock, NodeInWrongShard, EpochAboveShard, EpochNotHigher,
         BlocksOverlap, BlockOutsidePool, BlocksMissing, BlocksUnaccounted, MoveOutOfOrder, MoveDiffers,
         JournalGap, MemoryDiffersFromJournal, ShardDiffers, ReplicaDiffers,
-        NodeNotSetUp, NodeOnOldEpoch, NodeOnOtherSubnet, BridgeDiffers, RoutesWrong, PeersBehind,
+        NodeNotSetUp, NodeOnOldEpoch, NodeOnOtherSubnet, BridgeDiffers, RoutesWrong, PeersBehind, DockerConflict,
     ];
 
     /// <summary>The codes that say that something could not be told.</summary>

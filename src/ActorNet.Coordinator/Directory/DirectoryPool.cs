@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorNet.Allocation.Blocks;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Reservations;
@@ -24,6 +25,9 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
     /// <summary>What shards have, or is on its way to them or back.</summary>
     public BlockSet Granted { get; private init; } = BlockSet.Empty;
 
+    /// <summary>What of this is out of the headroom.</summary>
+    public BlockSet Kept { get; private init; } = BlockSet.Empty;
+
     /// <summary>How full it was.</summary>
     public GrowthLog Growth { get; private init; } = GrowthLog.Empty;
 
@@ -38,10 +42,14 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
     /// <summary>With settings that somebody else told of, where they are newer than what is known here.</summary>
     public DirectoryPool AtLeast(PoolSpec told) => told.Generation == Spec.Generation && told.Version > Spec.Version ? WithSettings(told) : this;
 
+    /// <summary>As it is with its new settings: reservations have ended before, each by itself.</summary>
+    public DirectoryPool Changed(PoolSpec spec, long revision) => this with { Spec = spec, Kept = spec.Headroom.IsNone ? BlockSet.Empty : Kept, Revision = revision };
+
     /// <summary>As it would be with other settings: a reservation of space that these do not have ends with it.</summary>
     public DirectoryPool WithSettings(PoolSpec spec) => this with
     {
         Spec = spec,
+        Kept = spec.Headroom.IsNone ? BlockSet.Empty : Kept,
         Reservations = Reservations.All
             .Where(reserved => !spec.Cidrs.Any(cidr => cidr.Contains(reserved.Reservation.Cidr)))
             .Aggregate(Reservations, (left, gone) => left.Remove(gone.Reservation.Number, Spec)),
@@ -85,8 +93,33 @@ internal sealed record DirectoryPool(PoolSpec Spec, DateTimeOffset CreatedAt, lo
         return this with { Shards = Shards.SetItem(shard.Index, before with { Blocks = change(before.Blocks) }) };
     }
 
-    /// <summary>Takes in what shards have.</summary>
-    public DirectoryPool WithGranted(Func<BlockSet, BlockSet> change) => this with { Granted = change(Granted) };
+    /// <summary>Takes in what a shard gets.</summary>
+    public DirectoryPool Grant(BlockGrant grant) =>
+        this with { Granted = Granted.Add(grant.Blocks), Kept = grant.IsKept ? Kept.Add(grant.Blocks) : Kept };
+
+    /// <summary>Takes in what comes back from a shard; what was kept and what was not may come back as one.</summary>
+    public DirectoryPool Return(BlockReturn blockReturn) => this with
+    {
+        Granted = Granted.Remove(blockReturn.Blocks),
+        Kept = Kept.All.Count == 0 ? Kept : Kept.Remove([.. blockReturn.Blocks, .. Kept.All.Where(kept => blockReturn.Blocks.Any(block => block.Contains(kept)))]),
+    };
+
+    /// <summary>How many subnets of the default length are kept for nodes with certain labels, and with no shard: no more than there are.</summary>
+    public UInt128 KeptOf(FamilySpec family)
+    {
+        var total = FamilyTally.TotalOf(family);
+        var taken = UInt128.Min(total, Tally.Of(family.Family).Held + Reservations.Reserved(family.Family));
+        return UInt128.Min(HeadroomOf(family), FamilyTally.InSubnets(total - taken, family));
+    }
+
+    /// <summary>How many the coordinator keeps, whether there are as many or not: the headroom, less what shards have had of it.</summary>
+    public UInt128 HeadroomOf(FamilySpec family)
+    {
+        var lent = Kept.All.Where(block => block.Family == family.Family && block.Length <= family.PrefixLength)
+            .Aggregate(UInt128.Zero, (sum, block) => sum + block.CountOf(family.PrefixLength));
+        var wanted = (UInt128)Spec.Headroom.Subnets;
+        return wanted > lent ? wanted - lent : UInt128.Zero;
+    }
 
     /// <summary>Takes in what a shard withholds.</summary>
     public DirectoryPool WithWithheld(ShardKey shard, IEnumerable<WithheldRange> ranges) => this with

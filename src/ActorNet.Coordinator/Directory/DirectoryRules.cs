@@ -37,7 +37,7 @@ internal static class DirectoryRules
         {
             PoolCreated created => (CreatePool(next, created, entry.Revision), null),
             PoolChanged changed when next.Pools.TryGetValue(changed.Spec.Name, out var pool) && pool.Spec.Generation == changed.Spec.Generation =>
-                (Replace(next, pool with { Spec = changed.Spec, Revision = entry.Revision }), null),
+                (Replace(next, pool.Changed(changed.Spec, entry.Revision)), null),
             PoolDeleted deleted when next.Pools.TryGetValue(deleted.Name, out var pool) && pool.Spec.Generation == deleted.Generation =>
                 (next with { Pools = next.Pools.Remove(deleted.Name) }, null),
             LeaseChanged changed when FindPool(next, entry) is var (shard, pool) => ChangeLease(next, pool, shard, changed, entry.Revision),
@@ -47,9 +47,9 @@ internal static class DirectoryRules
                 (Replace(next, pool.WithBlocks(shard, blocks => blocks.Remove(yielded.Return.Blocks))), null),
             RangesWithheld withheld when FindPool(next, entry) is var (shard, pool) => (Replace(next, pool.WithWithheld(shard, withheld.Ranges)), null),
             BlocksGranted granted when FindPool(next, granted.Shard.Pool, granted.Shard.Generation) is { } pool =>
-                (Replace(next, pool.WithGranted(blocks => blocks.Add(granted.Grant.Blocks))), null),
+                (Replace(next, pool.Grant(granted.Grant)), null),
             BlocksReturned returned when FindPool(next, returned.Shard.Pool, returned.Shard.Generation) is { } pool =>
-                (Replace(next, pool.WithGranted(blocks => blocks.Remove(returned.Return.Blocks))), null),
+                (Replace(next, pool.Return(returned.Return)), null),
             ReservationCreated reserved when FindPool(next, reserved.Pool, reserved.Generation) is { } pool =>
                 (Replace(next, pool.Reserve(reserved.Reservation, entry.Revision)), null),
             ReservationUpdated updated when FindPool(next, updated.Pool, updated.Generation) is { } pool =>

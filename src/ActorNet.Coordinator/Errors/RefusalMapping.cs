@@ -111,6 +111,17 @@ internal static class RefusalMapping
     private static ServiceError PoolExhausted(PoolName pool, Allocation.Leases.PoolExhausted exhausted)
     {
         var lengths = exhausted.Lengths.Select(length => length.Length).ToList();
+        if (!exhausted.KeptFor.IsEmpty)
+        {
+            return new ServiceError(
+                ErrorReason.PoolHeadroom,
+                $"what is left of pool '{pool}' of prefix length {string.Join(" and ", lengths)} is kept for nodes with the labels {exhausted.KeptFor}; release a lease, "
+                    + "give the node these labels, or make the pool's headroom smaller")
+            {
+                Metadata = Facts(("pool", pool.Value), ("prefix_length", string.Join(',', lengths)), ("kept_for", exhausted.KeptFor.ToString())),
+            };
+        }
+
         return new ServiceError(
             ErrorReason.PoolExhausted,
             $"every subnet of pool '{pool}' of prefix length {string.Join(" and ", lengths)} is held, or revoked while its node may still "

@@ -14,6 +14,7 @@ internal static class SettingsText
             + $"{spec.ShardCount} shards, reclaim {spec.Reclaim.ToString().ToLowerInvariant()}"
             + (spec.NodeSelector.IsEmpty ? string.Empty : $", for nodes with {spec.NodeSelector}")
             + (spec.MoveWindow == PoolSettings.DefaultMoveWindow ? string.Empty : $", move window {Of(spec.MoveWindow)}")
+            + (spec.Headroom.IsNone ? string.Empty : $", headroom {spec.Headroom}")
             + (spec.IsCordoned ? ", cordoned" : string.Empty);
     }
 

@@ -33,6 +33,7 @@ internal static class FactCodes
     public const string SubnetMustMove = "SUBNET_MUST_MOVE";
     public const string SubnetLeaving = "SUBNET_LEAVING";
     public const string SpaceReserved = "SPACE_RESERVED";
+    public const string SpaceKept = "SPACE_KEPT";
     public const string PoolCordoned = "POOL_CORDONED";
     public const string PoolClosing = "POOL_CLOSING";
     public const string LeaseElsewhere = "LEASE_ELSEWHERE";

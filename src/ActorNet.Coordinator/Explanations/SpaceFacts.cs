@@ -14,14 +14,14 @@ internal static class SpaceFacts
         new Fact(
             FactCodes.NoLease,
             $"the node has no lease in pool '{pool.Spec.Name}', and nobody else one under its id: it has never asked, or what it had has ended and is not kept any more"),
-        .. space.Where(family => !IsPinReady(pool, question, family.Spec)).SelectMany(family => Of(family, question.LengthOf(family.Spec))),
+        .. space.Where(family => !IsPinReady(pool, question, family.Spec)).SelectMany(family => Of(pool.Spec, family, question.LengthOf(family.Spec))),
     ];
 
     /// <summary>What is set aside for the node needs no space.</summary>
     private static bool IsPinReady(DirectoryPool pool, Question question, FamilySpec family) =>
         pool.Reservations.PinsOf(question.Node).Any(pin => pin.Reservation.Cidr.Family == family.Family && pool.IsInForce(pin));
 
-    private static IEnumerable<Fact> Of(FamilySpace space, int length)
+    private static IEnumerable<Fact> Of(PoolSpec pool, FamilySpace space, int length)
     {
         var spec = space.Spec;
         var name = spec.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
@@ -38,13 +38,30 @@ internal static class SpaceFacts
             return [new Fact(FactCodes.LengthNotOffered, $"{offer}, and no /{length}") { Metadata = metadata }];
         }
 
+        Fact[] kept = pool.Headroom.IsNone ? [] : [Kept(pool.Headroom, space, name)];
         return
         [
             new Fact(FactCodes.LengthOffered, $"{offer}, so a /{length} as well") { Metadata = metadata },
             Left(space, name, length),
             .. ReservationFacts.Space(space),
+            .. kept,
         ];
     }
+
+    private static Fact Kept(Headroom headroom, FamilySpace space, string name) => new(
+        FactCodes.SpaceKept,
+        $"{headroom.Subnets} {name} subnets of /{space.Spec.PrefixLength} are kept for nodes with the labels {headroom.Selector}, of which {space.Kept} are left: a node without "
+            + "them is refused (POOL_HEADROOM) when nothing else is")
+    {
+        Metadata = new Dictionary<string, string>
+        {
+            ["family"] = name,
+            ["prefix_length"] = $"{space.Spec.PrefixLength}",
+            ["headroom"] = $"{headroom.Subnets}",
+            ["kept"] = $"{space.Kept}",
+            ["kept_for"] = headroom.Selector.ToString(),
+        },
+    };
 
     private static Fact Left(FamilySpace space, string name, int length)
     {

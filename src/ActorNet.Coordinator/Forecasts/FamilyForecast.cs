@@ -15,6 +15,9 @@ internal sealed record FamilyForecast(FamilySpec Spec, UInt128 Left, UInt128 Res
     /// <summary>How far the forecast looks back.</summary>
     public static readonly ImmutableArray<TimeSpan> WindowLengths = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), GrowthLog.Reach];
 
+    /// <summary>How many subnets of the default length are kept for nodes with certain labels.</summary>
+    public UInt128 Kept { get; private init; }
+
     /// <summary>The shortest of the estimates; null where nothing that is known was growing.</summary>
     public TimeSpan? TimeToFull => Windows.Min(window => window.TimeToFull);
 
@@ -22,7 +25,10 @@ internal sealed record FamilyForecast(FamilySpec Spec, UInt128 Left, UInt128 Res
     {
         var (held, reserved, total) = (pool.Tally.Of(spec.Family).Held, pool.Reservations.Reserved(spec.Family), FamilyTally.TotalOf(spec));
         var left = total - UInt128.Min(total, held + reserved);
-        return new FamilyForecast(spec, left, reserved, [.. WindowLengths.Where(window => now - pool.CreatedAt >= window).Select(window => Look(pool, spec, left, window, now))]);
+        return new FamilyForecast(spec, left, reserved, [.. WindowLengths.Where(window => now - pool.CreatedAt >= window).Select(window => Look(pool, spec, left, window, now))])
+        {
+            Kept = pool.KeptOf(spec),
+        };
     }
 
     private static WindowForecast Look(DirectoryPool pool, FamilySpec spec, UInt128 left, TimeSpan window, DateTimeOffset now)

@@ -30,6 +30,7 @@ internal static class ForecastMessages
     {
         Left = Saturating.ToInt64(FamilyTally.InSubnets(forecast.Left, forecast.Spec)),
         Reserved = Saturating.ToInt64(FamilyTally.InSubnets(forecast.Reserved, forecast.Spec)),
+        Kept = Saturating.ToInt64(forecast.Kept),
         TimeToFull = From(forecast.TimeToFull),
         Windows = { forecast.Windows.Select(window => From(window, forecast.Spec)) },
     };

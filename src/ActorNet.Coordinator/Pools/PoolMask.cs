@@ -27,6 +27,7 @@ internal static class PoolMask
             Pool.Ipv6NetworkFieldNumber,
             Pool.CordonedFieldNumber,
             Pool.MoveWindowFieldNumber,
+            Pool.HeadroomFieldNumber,
         }.Select(number => Pool.Descriptor.FindFieldByNumber(number)),
     ];
 

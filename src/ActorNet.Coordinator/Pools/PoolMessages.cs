@@ -52,6 +52,9 @@ internal static class PoolMessages
             NodeSelector = { spec.NodeSelector.Labels },
             Cordoned = spec.IsCordoned,
             MoveWindow = Duration.FromTimeSpan(spec.MoveWindow),
+            Headroom = spec.Headroom.IsNone
+                ? null
+                : new Contracts.V1.Headroom { Subnets = spec.Headroom.Subnets, NodeSelector = { spec.Headroom.Selector.Labels } },
         };
     }
 

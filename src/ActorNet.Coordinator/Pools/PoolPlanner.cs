@@ -31,6 +31,7 @@ internal static class PoolPlanner
             Revision = revision,
             UsageAfter = PoolMessages.From(pool.WithSettings(proposed)).Usage,
             Changes = { changes },
+            MoveNeeds = { MovePlanner.Needs(pool, proposed) },
         };
         foreach (var lease in pool.Leases.After(node: null).Where(lease => lease.IsHeld && IsToRenumber(lease, pool.Spec, proposed)))
         {
@@ -66,6 +67,7 @@ internal static class PoolPlanner
             null => string.Empty,
             Duration duration => SettingsText.Of(duration.ToTimeSpan()),
             PrefixLengthRange range => $"/{range.Shortest} to /{range.Longest}",
+            Contracts.V1.Headroom headroom => new Allocation.Pools.Headroom(headroom.Subnets, NodeSelector.Of(headroom.NodeSelector)).ToString(),
             ReclaimPolicy policy => policy == ReclaimPolicy.Manual ? "manual" : "auto",
             bool isSet => isSet ? "true" : "false",
             var value => $"{value}",

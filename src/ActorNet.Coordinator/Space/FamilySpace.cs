@@ -13,6 +13,9 @@ namespace ActorNet.Coordinator.Space;
 /// <param name="WithQuarantined">The holes between those that nodes hold, and reservations.</param>
 internal sealed record FamilySpace(FamilySpec Spec, FamilyTally Tally, UInt128 Reserved, HoleCounts Free, HoleCounts WithQuarantined)
 {
+    /// <summary>How many subnets of the default length are kept for nodes with certain labels.</summary>
+    public UInt128 Kept { get; private init; }
+
     /// <summary>Looks at every lease of the pool: see <see cref="SpaceReports"/>.</summary>
     public static FamilySpace Of(DirectoryPool pool, FamilySpec spec)
     {
@@ -49,6 +52,6 @@ internal sealed record FamilySpace(FamilySpec Spec, FamilyTally Tally, UInt128 R
             }
         }
 
-        return new FamilySpace(spec, pool.Tally.Of(spec.Family), pool.Reservations.Reserved(spec.Family), free, HoleCounts.In(spec.Cidrs, all[..held]));
+        return new FamilySpace(spec, pool.Tally.Of(spec.Family), pool.Reservations.Reserved(spec.Family), free, HoleCounts.In(spec.Cidrs, all[..held])) { Kept = pool.KeptOf(spec) };
     }
 }

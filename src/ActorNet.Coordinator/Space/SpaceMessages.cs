@@ -36,6 +36,7 @@ internal static class SpaceMessages
             QuarantinedAddresses = Addresses(tally.Quarantined, spec),
             FreeAddresses = Addresses(total - UInt128.Min(total, tally.Held + tally.Quarantined + space.Reserved), spec),
             ReservedAddresses = Addresses(space.Reserved, spec),
+            Kept = Saturating.ToInt64(space.Kept),
             LargestHole = space.Free.Largest?.ToString() ?? string.Empty,
             LargestHoleWithQuarantined = space.WithQuarantined.Largest?.ToString() ?? string.Empty,
             Fits = { Enumerable.Range(spec.Shortest, spec.Longest - spec.Shortest + 1).Select(length => Fit(space, length)) },

@@ -33,8 +33,11 @@ internal static class AttestationReader
         NotNegative(given.RoutesRight, $"{field}.routes_right", problems);
         NotNegative(given.RoutesWrong, $"{field}.routes_wrong", problems);
         NotNegative(given.PeerRevision, $"{field}.peer_revision", problems);
+        NotNegative(given.OverlayWrong, $"{field}.overlay_wrong", problems);
+        NotNegative(given.DriftMended, $"{field}.drift_mended", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
         HostRoutes(given.HostRoutes, $"{field}.host_routes", problems);
+        var docker = Docker(given.Docker, $"{field}.docker", problems);
         return new NodeAttestation
         {
             Version = given.Version,
@@ -46,10 +49,30 @@ internal static class AttestationReader
             RoutesWrong = given.RoutesWrong,
             PeerRevision = given.PeerRevision,
             Problem = given.Problem,
+            OverlayWrong = given.OverlayWrong,
+            DriftMended = given.DriftMended,
             HostRoutes = given.HostRoutes is { } routes
                 ? new HostRoutes { Ipv4 = { routes.Ipv4 }, Ipv6 = { routes.Ipv6 }, Ipv4LeftOut = routes.Ipv4LeftOut, Ipv6LeftOut = routes.Ipv6LeftOut }
                 : null,
+            Docker = docker,
         };
+    }
+
+    /// <summary>A condition that is not known is one of a later version: kept, and not compared.</summary>
+    private static DockerAttestation? Docker(DockerAttestation? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        if (given.Condition == DockerCondition.Unspecified)
+        {
+            problems.Add($"{field}.condition", $"is not given; give one of the documented conditions, or leave out {field}");
+        }
+
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new DockerAttestation { Condition = given.Condition, Problem = given.Problem };
     }
 
     private static void Bridge(string text, string field, FieldProblems problems)

@@ -40,6 +40,7 @@ internal static class LeaseCommandReader
             AcceptsMove = request.AcceptsMove,
             GivenUp = UpTo(MaxGivenUp, request.GivenUp, "given_up", problems),
             GivenUpEpoch = GivenUpEpoch(request, problems),
+            Labels = pool is { Headroom.IsNone: false } && request.Attributes is { } attributes ? NodeSelector.Of(attributes.Labels).Labels : NodeSelector.None.Labels,
             MostSubnets = MostSubnets(request.MostSubnets, problems),
             GivesBack = request.GivesBack,
         };

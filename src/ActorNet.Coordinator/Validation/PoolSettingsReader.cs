@@ -32,7 +32,10 @@ internal static class PoolSettingsReader
             MoveWindow = ReadDuration(pool.MoveWindow, $"{field}.move_window", problems),
             ShardCount = pool.ShardCount == 0 ? null : pool.ShardCount,
             Reclaim = Reclaim(pool.Reclaim, $"{field}.reclaim", problems),
-            NodeSelector = Selector(pool, $"{field}.node_selector", problems),
+            NodeSelector = Selector(pool.NodeSelector, $"{field}.node_selector", problems),
+            Headroom = pool.Headroom is { } headroom
+                ? new Allocation.Pools.Headroom(headroom.Subnets, Selector(headroom.NodeSelector, $"{field}.headroom.node_selector", problems))
+                : Allocation.Pools.Headroom.None,
             IsCordoned = pool.Cordoned,
         };
         var (spec, more) = settings.Resolve();
@@ -54,20 +57,21 @@ internal static class PoolSettingsReader
         _ when settings.Cidrs.Length < pool.Cidrs.Count
             && (field.StartsWith("cidrs", StringComparison.Ordinal)
                 || field.Contains("prefix_length", StringComparison.Ordinal)
+                || field.StartsWith("headroom", StringComparison.Ordinal)
                 || field.EndsWith("_network", StringComparison.Ordinal)) => false,
         "ipv4_prefix_length_range" => pool.Ipv4PrefixLengthRange is not null,
         "ipv6_prefix_length_range" => pool.Ipv6PrefixLengthRange is not null,
         _ => true,
     };
 
-    private static NodeSelector Selector(Pool pool, string field, FieldProblems problems)
+    private static NodeSelector Selector(IDictionary<string, string> labels, string field, FieldProblems problems)
     {
-        foreach (var (key, value) in pool.NodeSelector.OrderBy(label => label.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in labels.OrderBy(label => label.Key, StringComparer.Ordinal))
         {
             Labels.Check(key, value, field, problems);
         }
 
-        return NodeSelector.Of(pool.NodeSelector);
+        return NodeSelector.Of(labels);
     }
 
     private static SubnetSizing Sizing(int length, PrefixLengthRange? range) =>

@@ -26,7 +26,10 @@ public sealed record LinkChange
     /// <summary>The namespace to move the link to; it must stay open until the request was executed.</summary>
     public NetNamespace? Namespace { get; init; }
 
-    /// <summary>New settings of the link's kind, which must be the kind that it has.</summary>
+    /// <summary>
+    /// New settings of the link's kind, which must be the kind that it has. Of a VXLAN these are underlay, local address (of the same family), group,
+    /// learning and time to live; the kernel changes neither its identifier nor its port.
+    /// </summary>
     public LinkKind? Kind { get; init; }
 
     /// <summary>What changes, in the words of <c>ip link set</c>, with indexes for names.</summary>

@@ -11,8 +11,16 @@ public static class NftablesOperations
     public static async Task<uint> GetGenerationAsync(this NftablesConnection connection, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var generation = await connection.GetAsync(NftGenerationMessage.Get(), cancellationToken).ConfigureAwait(false);
-        return generation?.Id ?? throw NetlinkException.Malformed("no generation in the answer to a question for it");
+        try
+        {
+            var generation = await connection.GetAsync(NftGenerationMessage.Get(), cancellationToken).ConfigureAwait(false);
+            return generation?.Id ?? throw NetlinkException.Malformed("no generation in the answer to a question for it");
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EINVAL)
+        {
+            // What nfnetlink answers for a part that the kernel does not have; to a transaction it answers EOPNOTSUPP.
+            throw new NetlinkException("nft generation", new NetlinkError(Errno.EOPNOTSUPP, "the kernel has no nf_tables"));
+        }
     }
 
     /// <summary>The tables of a family, or of all.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorNet.Netlink.Transport;
 
 namespace ActorNet.Netlink.Wire;
@@ -41,22 +42,51 @@ internal static class FdbMessage
         if (info.Family != AddressCodec.FamilyBridge)
             return null;
 
-        var entry = new FdbEntry { LinkIndex = info.LinkIndex, Address = default, State = info.State, Flags = info.Flags };
+        // Fields first and the record last: tables have tens of thousands of entries, and a copy for each attribute would be most of the work.
+        MacAddress address = default;
+        IPAddress? destination = null;
+        var (vlan, port, via, master) = (0, 0, 0, 0);
+        uint? vni = null;
         for (var attribute = new AttributeReader(rest); attribute.MoveNext();)
         {
-            entry = attribute.Type switch
+            switch (attribute.Type)
             {
-                NeighbourAttribute.LinkLayerAddress => entry with { Address = attribute.Mac() ?? default },
-                NeighbourAttribute.Destination => entry with { Destination = attribute.Address() },
-                NeighbourAttribute.Vlan => entry with { Vlan = attribute.U16() },
-                NeighbourAttribute.Port => entry with { Port = attribute.U16BigEndian() },
-                NeighbourAttribute.Vni => entry with { Vni = attribute.U32() },
-                NeighbourAttribute.LinkIndex => entry with { ViaIndex = attribute.I32() },
-                NeighbourAttribute.Master => entry with { MasterIndex = attribute.I32() },
-                _ => entry,
-            };
+                case NeighbourAttribute.LinkLayerAddress:
+                    address = attribute.Mac() ?? default;
+                    break;
+                case NeighbourAttribute.Destination:
+                    destination = attribute.Address();
+                    break;
+                case NeighbourAttribute.Vlan:
+                    vlan = attribute.U16();
+                    break;
+                case NeighbourAttribute.Port:
+                    port = attribute.U16BigEndian();
+                    break;
+                case NeighbourAttribute.Vni:
+                    vni = attribute.U32();
+                    break;
+                case NeighbourAttribute.LinkIndex:
+                    via = attribute.I32();
+                    break;
+                case NeighbourAttribute.Master:
+                    master = attribute.I32();
+                    break;
+            }
         }
 
-        return entry;
+        return new FdbEntry
+        {
+            LinkIndex = info.LinkIndex,
+            Address = address,
+            Destination = destination,
+            State = info.State,
+            Flags = info.Flags,
+            Vlan = vlan,
+            Port = port,
+            Vni = vni,
+            ViaIndex = via,
+            MasterIndex = master,
+        };
     }
 }

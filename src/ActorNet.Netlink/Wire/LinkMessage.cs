@@ -78,7 +78,7 @@ internal static class LinkMessage
         if (change.Namespace is { } destination)
             writer.I32(NamespaceDescriptorAttribute, destination.Descriptor);
         if (change.Kind is { } kind)
-            writer.Nested(InfoAttribute, kind, WriteInfo);
+            writer.Nested(InfoAttribute, kind, WriteInfoChange);
         return writer.ToBody();
     }
 
@@ -146,6 +146,18 @@ internal static class LinkMessage
                 writer.Nested(InfoDataAttribute, vxlan, VxlanData.Write);
                 break;
         }
+    }
+
+    private static void WriteInfoChange(MessageWriter writer, LinkKind kind)
+    {
+        if (kind is not Vxlan vxlan)
+        {
+            WriteInfo(writer, kind);
+            return;
+        }
+
+        writer.Text(InfoKindAttribute, vxlan.Name);
+        writer.Nested(InfoDataAttribute, vxlan, VxlanData.WriteChange);
     }
 
     private static LinkKind? ParseInfo(AttributeReader info)

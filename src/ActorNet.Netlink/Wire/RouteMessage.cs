@@ -114,34 +114,65 @@ internal static class RouteMessage
         if (info.Family is not (AddressCodec.FamilyInterNetwork or AddressCodec.FamilyInterNetworkV6))
             return null;
 
-        var route = new Route
-        {
-            Destination = AddressCodec.Everything(info.Family),
-            Type = info.Type,
-            Table = (RouteTable)info.Table,
-            Protocol = info.Protocol,
-            Scope = info.Scope,
-            Flags = info.Flags & HopFlags,
-            TypeOfService = info.TypeOfService,
-        };
+        // Fields first and the record last: tables have tens of thousands of routes, and a copy for each attribute would be most of the work.
+        IPNetwork? destination = null;
+        IPAddress? gateway = null;
+        IPAddress? source = null;
+        var table = (RouteTable)info.Table;
+        var linkIndex = 0;
+        uint metric = 0;
+        uint mtu = 0;
+        var nextHops = NextHops.None;
         for (var attribute = new AttributeReader(rest); attribute.MoveNext();)
         {
-            route = attribute.Type switch
+            switch (attribute.Type)
             {
-                DestinationAttribute => route with { Destination = AddressCodec.Prefix(attribute.Address(), info.DestinationLength) },
-                GatewayAttribute => route with { Gateway = attribute.Address() },
-                ViaAttribute => route with { Gateway = ParseVia(attribute) },
-                LinkAttribute => route with { LinkIndex = attribute.I32() },
-                MetricAttribute => route with { Metric = attribute.U32() },
-                SourceAttribute => route with { Source = attribute.Address() },
-                TableAttribute => route with { Table = (RouteTable)attribute.U32() },
-                MetricsAttribute => route with { Mtu = ParseMtu(attribute.Nested()) },
-                MultipathAttribute => route with { NextHops = NextHopList.Parse(attribute.Value) },
-                _ => route,
-            };
+                case DestinationAttribute:
+                    destination = AddressCodec.Prefix(attribute.Address(), info.DestinationLength);
+                    break;
+                case GatewayAttribute:
+                    gateway = attribute.Address();
+                    break;
+                case ViaAttribute:
+                    gateway = ParseVia(attribute);
+                    break;
+                case LinkAttribute:
+                    linkIndex = attribute.I32();
+                    break;
+                case MetricAttribute:
+                    metric = attribute.U32();
+                    break;
+                case SourceAttribute:
+                    source = attribute.Address();
+                    break;
+                case TableAttribute:
+                    table = (RouteTable)attribute.U32();
+                    break;
+                case MetricsAttribute:
+                    mtu = ParseMtu(attribute.Nested());
+                    break;
+                case MultipathAttribute:
+                    nextHops = NextHopList.Parse(attribute.Value);
+                    break;
+            }
         }
 
-        return route;
+        return new Route
+        {
+            Destination = destination ?? AddressCodec.Everything(info.Family),
+            Type = info.Type,
+            Gateway = gateway,
+            LinkIndex = linkIndex,
+            NextHops = nextHops,
+            Table = table,
+            Protocol = info.Protocol,
+            Scope = info.Scope,
+            Metric = metric,
+            Flags = info.Flags & HopFlags,
+            Source = source,
+            TypeOfService = info.TypeOfService,
+            Mtu = mtu,
+        };
     }
 
     /// <summary>RTA_GATEWAY for a gateway of the route's own family, RTA_VIA for one of the other.</summary>

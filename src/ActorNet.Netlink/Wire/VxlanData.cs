@@ -20,8 +20,14 @@ internal static class VxlanData
     {
         writer.U32(IdAttribute, vxlan.Id)
             .U16BigEndian(PortAttribute, checked((ushort)vxlan.Port))
-            .Bool(LearningAttribute, vxlan.Learning)
             .Bool(ProxyAttribute, vxlan.Proxy);
+        WriteChange(writer, vxlan);
+    }
+
+    /// <summary>What the kernel lets be changed of a VXLAN that is there: it refuses identifier and port even where they stay the same.</summary>
+    public static void WriteChange(MessageWriter writer, Vxlan vxlan)
+    {
+        writer.Bool(LearningAttribute, vxlan.Learning);
         if (vxlan.UnderlayIndex != 0)
             writer.I32(UnderlayAttribute, vxlan.UnderlayIndex);
         if (vxlan.TimeToLive != 0)

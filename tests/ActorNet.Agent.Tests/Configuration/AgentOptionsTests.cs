@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
 
@@ -28,9 +29,33 @@ public sealed class AgentOptionsTests : IDisposable
         Assert.Equal(74, options.RouteProtocol);
         Assert.Equal(LogLevel.Information, options.LogLevel);
         Assert.False(options.ReleaseOnStop);
+        Assert.Equal("127.0.0.1:7412", options.StatusAddress!.ToString());
+        Assert.Empty(options.Warnings);
         Assert.Equal((1, false), (options.MostSubnets, options.GivesBack));
         Assert.Null(options.Mtu);
-        Assert.Null(options.Interface);
+        Assert.Empty(options.Interfaces);
+        Assert.Equal((DockerMode.Bridge, DockerRestart.Never, "/var/run/docker.sock", "/etc/docker/daemon.json"), (options.Docker.Mode, options.Docker.Restart, options.Docker.Socket, options.Docker.DaemonFile));
+        Assert.Equal(["systemctl", "restart", "docker.service"], options.Docker.RestartCommand);
+        Assert.Null(options.CniConfigFile);
+    }
+
+    [Fact]
+    public void Docker_is_served_as_the_options_say()
+    {
+        var options = Load(
+            """{ "node-id": "n1", "docker": "daemon-json", "docker-restart": "drain", "docker-restart-command": ["/usr/local/bin/again", "a b", ""] }""");
+
+        Assert.Equal((DockerMode.DaemonJson, DockerRestart.Drain), (options.Docker.Mode, options.Docker.Restart));
+        Assert.Equal(["/usr/local/bin/again", "a b", ""], options.Docker.RestartCommand);
+    }
+
+    [Fact]
+    public void What_Docker_cannot_do_is_refused_by_name()
+    {
+        var wrong = Assert.Throws<ConfigurationException>(() => Load(
+            """{ "node-id": "n1", "docker": "daemon-json", "bridge": "br0", "docker-restart": "sometimes", "docker-socket": "", "docker-restart-command": [""] }"""));
+
+        Assert.Equal(["docker", "docker-restart", "docker-socket", "docker-restart-command"], wrong.Errors.Select(error => error[..error.IndexOf(" (", StringComparison.Ordinal)]));
     }
 
     [Fact]
@@ -64,6 +89,38 @@ public sealed class AgentOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Variables_of_flannel_that_mean_the_same_win_over_the_file_and_not_over_our_own()
+    {
+        var flannel = new Hashtable { ["FLANNELD_IFACE"] = "eth1", ["FLANNELD_PUBLIC_IP"] = "10.0.0.7", ["FLANNELD_PUBLIC_IPV6"] = "fd00::7", ["FLANNELD_SUBNET_FILE"] = "/run/other.env" };
+        var both = new Hashtable(flannel) { ["ACTORNET_AGENT_INTERFACE"] = "eth2" };
+
+        var options = Load("""{ "node-id": "n", "interface": "eth0" }""", flannel);
+
+        Assert.Equal(("eth1", "/run/other.env"), (Assert.Single(options.Interfaces), options.SubnetFile));
+        Assert.Equal(["10.0.0.7", "fd00::7"], options.PublicAddresses.Select(address => address.ToString()));
+        Assert.Empty(options.Warnings);
+        Assert.Equal(["eth2"], Load("""{ "node-id": "n" }""", both).Interfaces);
+        Assert.Equal(["eth3"], Load("""{ "node-id": "n" }""", both, ("interface", ["eth3"])).Interfaces);
+    }
+
+    [Fact]
+    public void Variables_that_are_flannels_alone_are_passed_over_and_named()
+    {
+        var options = Load("""{ "node-id": "n" }""", new Hashtable { ["FLANNELD_ETCD_PREFIX"] = "/coreos.com/network", ["FLANNELD_ETCD_ENDPOINTS"] = "http://e:2379", ["FLANNELD_PUBLIC_IP"] = "" });
+
+        Assert.Equal(["FLANNELD_ETCD_ENDPOINTS", "FLANNELD_ETCD_PREFIX"], options.Warnings.Select(warning => warning.Split(' ')[0]));
+        Assert.Empty(options.PublicAddresses);
+    }
+
+    [Fact]
+    public void A_wrong_value_of_flannels_variable_is_named_with_it()
+    {
+        var errors = Assert.Throws<ConfigurationException>(() => Load("""{ "node-id": "n" }""", new Hashtable { ["FLANNELD_PUBLIC_IP"] = "nowhere" })).Errors;
+
+        Assert.StartsWith("public-address (environment FLANNELD_PUBLIC_IP): ", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lists_are_written_as_each_place_has_them()
     {
         var options = Load(
@@ -80,9 +137,9 @@ public sealed class AgentOptionsTests : IDisposable
     [Fact]
     public void Empty_switches_off()
     {
-        var options = Load(flags: [("node-id", ["n"]), ("subnet-file", [""]), ("docker-options-file", [""]), ("bridge", [""])]);
+        var options = Load(flags: [("node-id", ["n"]), ("subnet-file", [""]), ("docker-options-file", [""]), ("bridge", [""]), ("status-address", [""])]);
 
-        Assert.Equal((null, null, null), (options.SubnetFile, options.DockerOptionsFile, options.Bridge));
+        Assert.Equal((null, null, null, null), (options.SubnetFile, options.DockerOptionsFile, options.Bridge, options.StatusAddress));
     }
 
     [Theory]
@@ -97,8 +154,13 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("public-address", "10.0.0")]
     [InlineData("public-address", "127.0.0.1")]
     [InlineData("public-address", "fe80::1")]
-    [InlineData("backend", "vxlan")]
     [InlineData("backend", "udp")]
+    [InlineData("vxlan-vni", "0")]
+    [InlineData("vxlan-vni", "16777216")]
+    [InlineData("vxlan-port", "65536")]
+    [InlineData("direct-routing", "yes")]
+    [InlineData("interface-regex", "eth(")]
+    [InlineData("interface-can-reach", "gateway")]
     [InlineData("bridge", "br 0")]
     [InlineData("mtu", "100")]
     [InlineData("mtu", "65536")]
@@ -122,6 +184,10 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("reconcile-interval", "1")]
     [InlineData("reconcile-interval", "2h")]
     [InlineData("log-level", "loud")]
+    [InlineData("status-address", "localhost:7412")]
+    [InlineData("status-address", "127.0.0.1")]
+    [InlineData("status-address", "127.0.0.1:0")]
+    [InlineData("status-address", "127.0.0.1:65536")]
     public void A_wrong_value_is_named_with_where_it_is_from(string key, string value)
     {
         var error = Assert.Single(Assert.Throws<ConfigurationException>(() => Load(flags: key == "node-id" ? [(key, [value])] : [("node-id", ["n"]), (key, [value])])).Errors);

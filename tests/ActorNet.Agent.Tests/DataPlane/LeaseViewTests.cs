@@ -34,6 +34,18 @@ public sealed class LeaseViewTests
     }
 
     [Fact]
+    public void Where_the_kernel_has_a_fence_nothing_is_withdrawn_when_the_lease_ends()
+    {
+        var held = LeaseView.Of(new LeaseSituation { Phase = LeasePhase.Held, Lease = Lease, Deadline = At(100) });
+        var revoked = LeaseView.Of(new LeaseSituation { Phase = LeasePhase.Revoked });
+
+        Assert.Equal(DataPlaneMode.Normal, (held with { HasFence = true }).ModeAt(At(99)));
+        Assert.Equal(DataPlaneMode.Untouched, (held with { HasFence = true }).ModeAt(At(100)));
+        Assert.Equal(DataPlaneMode.Untouched, (revoked with { HasFence = true }).ModeAt(At(100)));
+        Assert.False((held with { HasFence = true }).IsProlongationOf(held));
+    }
+
+    [Fact]
     public void Before_the_agent_knows_anything_the_host_is_left_alone() =>
         Assert.Equal(DataPlaneMode.Untouched, LeaseView.Of(LeaseSituation.Initial).ModeAt(At(100)));
 

@@ -126,7 +126,7 @@ public sealed class CheckTests : IAsyncLifetime
 
     private async Task<(int Code, List<Seen> Findings)> CheckAsync()
     {
-        var code = await Node.RunAsync("check", "--json");
+        var code = await Node.RunAsync("check", "-o", "json");
         var findings = JsonNode.Parse(Node.Process.Log)!.AsArray()
             .Select(item => new Seen($"{item!["subject"]}", $"{item["verdict"]}", $"{item["facts"]}"))
             .ToList();

@@ -36,7 +36,7 @@ public sealed class DataPlaneTests : SingleNodeLab
 
         await Node.HoldsAsync("10.244.0.1/23", "10.244.1.1/24");
         await Node.HasRoutesAsync(PeerRoute);
-        Assert.Contains("FLANNEL_SUBNET=10.244.0.1/23\n", await File.ReadAllTextAsync(Node.SubnetFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await Eventually.IsTrue(() => File.ReadAllText(Node.SubnetFile).Contains("FLANNEL_SUBNET=10.244.0.1/23\n", StringComparison.Ordinal), "the file has the larger subnet", () => Node.Log);
         Assert.Equal((23, 25), (Leases.Acquires.Last().Ipv4PrefixLength, Leases.Acquires.Last().Ipv4LongestPrefixLength));
 
         Node.Host.Ip("address delete 10.244.0.1/23 dev docker0");

@@ -29,10 +29,13 @@ public sealed class LeaseLifeTests : SingleNodeLab
         await Node.HasRoutesAsync(PeerRoute);
 
         await Coordinator.StopAsync();
-        await Node.HasRoutesAsync();
+        await Node.IsFencedAsync();
+        await Eventually.IsTrue(() => Node.Log.Contains("lapsed"), "the lease lapses", () => Node.Log);
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
+        Assert.Equal([PeerRoute], Node.Host.Routes());
 
         await Coordinator.StartAsync();
+        await Node.LetsPassAsync("10.244.1.0/24");
         await Node.HasRoutesAsync(PeerRoute);
         await Eventually.IsTrue(() => !Leases.Renewals.IsEmpty && Leases.Renewals.Last().Epoch == Leases.Renewals.First().Epoch, "the epoch is the same");
     }
@@ -49,7 +52,9 @@ public sealed class LeaseLifeTests : SingleNodeLab
 
         Node.Start();
 
-        await Node.HasRoutesAsync();
+        await Node.IsFencedAsync();
+        await Eventually.IsTrue(() => Node.Process.Log.Contains("lapsed"), "it is lapsed", () => Node.Log);
+        Assert.Empty(Node.Host.Held()!);
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
     }
 
@@ -63,12 +68,14 @@ public sealed class LeaseLifeTests : SingleNodeLab
 
         Leases.AcquireError = ErrorReason.NodeIdInUse;
         Leases.RenewalError = ErrorReason.LeaseRevoked;
-        await Node.HasRoutesAsync();
+        await Node.IsFencedAsync();
+        Assert.Equal([PeerRoute], Node.Host.Routes());
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
         await Eventually.IsTrue(() => Leases.Acquires.Last().BurntEpoch >= epoch, "the epoch is given as burnt");
 
         Leases.RenewalError = null;
         Leases.AcquireError = null;
+        await Node.LetsPassAsync("10.244.1.0/24");
         await Node.HasRoutesAsync(PeerRoute);
         await Eventually.IsTrue(() => Leases.Renewals.Last().Epoch > Leases.Acquires.Last().BurntEpoch, "the new lease is renewed");
         Assert.Contains("10.244.1.0/24", Leases.Acquires.Last().PreferredSubnets);

@@ -136,12 +136,12 @@ public sealed class MoveTests : SingleNodeLab
         await BridgeHasAsync(Old, New);
 
         await Coordinator.StopAsync();
-        await Node.HasRoutesAsync();
+        await Node.IsFencedAsync();
         Assert.Equal([Old, New], Node.Host.Addresses("docker0").Order(StringComparer.Ordinal));
 
         Leases.Pool.MoveWindow = new Duration { Seconds = 1 };
         await Coordinator.StartAsync();
-        await Node.HasRoutesAsync(PeerRoute);
+        await Node.LetsPassAsync("10.244.1.0/24", "10.244.60.0/24");
         await MovedAsync();
     }
 

@@ -16,6 +16,11 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
 
     public string SubnetFile => _directory["run/flannel/subnet.env"];
 
+    public AgentPages Pages => new(Path.Combine(StateDirectory, "status.sock"));
+
+    /// <summary>Variables of the agents that are started from now on, NAME=VALUE.</summary>
+    public List<string> Environment { get; } = [];
+
     public string DockerOptionsFile => _directory["docker_opts.env"];
 
     public string Log => string.Concat(_started.Select(process => process.Log));
@@ -33,6 +38,13 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
     public Task HasRoutesAsync(params string[] routes) =>
         Eventually.IsTrue(() => Lives() && Host.Routes().SequenceEqual(routes), $"the routes are {string.Join(", ", routes)}", () => $"{string.Join('\n', Host.Routes())}\n{Log}");
 
+    /// <summary>The kernel lets nothing of the node's subnets pass.</summary>
+    public Task IsFencedAsync() => LetsPassAsync();
+
+    /// <summary>The kernel lets these subnets pass and no other.</summary>
+    public Task LetsPassAsync(params string[] subnets) =>
+        Eventually.IsTrue(() => Host.Held()?.SequenceEqual(subnets) == true, $"the fence lets pass: {string.Join(", ", subnets)}", () => $"{string.Join(", ", Host.Held() ?? ["there is none"])}\n{Log}");
+
     public void Dispose()
     {
         foreach (var process in _started)
@@ -49,7 +61,7 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
             "--node-id", Name, "--state-directory", StateDirectory, "--subnet-file", SubnetFile, "--docker-options-file", DockerOptionsFile,
             .. coordinators.SelectMany(url => new[] { "--coordinators", url }),
         ];
-        var process = AgentProcess.Start(Host, command, [.. own, .. flags]);
+        var process = AgentProcess.Start(Host, Environment, command, [.. own, .. flags]);
         _started.Add(process);
         return process;
     }

@@ -7,7 +7,8 @@ namespace ActorNet.Agent.Tests.Fixtures;
 /// <summary>The real program, in a host's network namespace, with its state and files in a directory of its own.</summary>
 internal sealed class AgentProcess : IDisposable
 {
-    public static string Program { get; } = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
+    /// <summary>The native binary, where tests/run.sh says that there is one; the managed build otherwise.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("ACTORNET_TEST_AGENT") is { Length: > 0 } native ? native : typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
@@ -33,8 +34,8 @@ internal sealed class AgentProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static AgentProcess Start(Host host, string command, params string[] flags) =>
-        new(Process.Start(new ProcessStartInfo("ip", ["netns", "exec", host.Namespace, Program, command, .. flags])
+    public static AgentProcess Start(Host host, IEnumerable<string> environment, string command, params string[] flags) =>
+        new(Process.Start(new ProcessStartInfo("ip", ["netns", "exec", host.Namespace, "env", .. environment, Program, command, .. flags])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -41,6 +41,49 @@ internal sealed class Host(string name, int number)
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The permanent neighbours of a link, as <c>10.244.2.0 02:00:0a:f4:02:00</c>, sorted.</summary>
+    public string[] Neighbours(string link) => !HasLink(link)
+        ? []
+        :
+        [
+            .. Json($"neigh show dev {link} nud permanent").Concat(Json($"-6 neigh show dev {link} nud permanent"))
+                .Select(neighbour => $"{neighbour!["dst"]} {neighbour["lladdr"]}")
+                .Distinct().Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>The forwarding entries of a tunnel, as <c>02:00:0a:f4:02:00 10.77.0.2</c>, sorted.</summary>
+    public string[] Forwarding(string link)
+    {
+        if (!HasLink(link))
+            return [];
+
+        var output = Execute("bridge", "-json", "fdb", "show", "dev", link).Trim();
+        return [.. (output.Length == 0 ? [] : JsonNode.Parse(output)!.AsArray())
+            .Where(entry => entry!["dst"] is not null)
+            .Select(entry => $"{entry!["mac"]} {entry["dst"]}{(entry["port"] is { } port ? $" port {port}" : "")}{(entry["vni"] is { } vni ? $" vni {vni}" : "")}")
+            .Order(StringComparer.Ordinal)];
+    }
+
+    public void Bridge(string arguments) => Execute(["bridge", .. arguments.Split(' ')]);
+
+    /// <summary>What the kernel's fence lets pass, sorted; null: there is no fence.</summary>
+    public string[]? Held()
+    {
+        var (code, output, _) = Command.Try("ip", "netns", "exec", Namespace, "nft", "-j", "list", "table", "inet", "actornet");
+        return code != 0
+            ? null
+            :
+            [
+                .. JsonNode.Parse(output)!["nftables"]!.AsArray()
+                    .Select(item => item!["set"])
+                    .Where(set => ((string?)set?["name"])?.StartsWith("held", StringComparison.Ordinal) == true)
+                    .SelectMany(set => set!["elem"]?.AsArray() ?? [])
+                    .Select(element => element!["elem"]!["val"]!)
+                    .Select(value => value is JsonObject ? $"{value["prefix"]!["addr"]}/{value["prefix"]!["len"]}" : $"{value}")
+                    .Order(StringComparer.Ordinal),
+            ];
+    }
+
     private JsonArray Json(string arguments)
     {
         var output = Command.Run("ip", ["-n", Namespace, "-json", .. arguments.Split(' ')]).Trim();

@@ -7,12 +7,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorNet.Agent.Tests.Fixtures;
 
-/// <summary>Sockets that listen in another network namespace. A socket stays where it was made, whichever thread uses it later.</summary>
+/// <summary>Sockets in another network namespace. A socket stays where it was made, whichever thread uses it later.</summary>
 internal static partial class NamespaceSocket
 {
     private const int CloneNewNet = 0x40000000;
 
-    public static Socket Listen(string namespaceName, IPEndPoint endPoint)
+    public static Socket Listen(string namespaceName, IPEndPoint endPoint) => Make(namespaceName, endPoint, socket =>
+    {
+        socket.Bind(endPoint);
+        socket.Listen();
+    });
+
+    public static Socket Connect(string namespaceName, IPEndPoint endPoint) => Make(namespaceName, endPoint, socket => socket.Connect(endPoint));
+
+    private static Socket Make(string namespaceName, IPEndPoint endPoint, Action<Socket> prepare)
     {
         Socket? socket = null;
         ExceptionDispatchInfo? failure = null;
@@ -24,8 +32,7 @@ internal static partial class NamespaceSocket
                 if (SetNamespace(target, CloneNewNet) != 0)
                     throw new Win32Exception(Marshal.GetLastPInvokeError());
                 socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(endPoint);
-                socket.Listen();
+                prepare(socket);
             }
             catch (Exception exception)
             {

@@ -85,6 +85,22 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             _leases[node].State = LeaseState.Suspect;
     }
 
+    /// <summary>Gives a node that has no agent a lease with a tunnel, or changes it; in the same epoch if it is told so.</summary>
+    public void PutTunnelPeer(string node, string publicAddress, string mac, string[] subnets, int vni = 1, int port = 0, string publicIPv6 = "", long? epoch = null)
+    {
+        lock (_lock)
+        {
+            var attributes = new NodeAttributes
+            {
+                BackendType = BackendType.Vxlan,
+                PublicIpv4 = publicAddress,
+                PublicIpv6 = publicIPv6,
+                Vxlan = new VxlanEndpoint { Vni = vni, Port = port, VtepMac = mac },
+            };
+            Put(new Lease { Pool = Pool.Name, NodeId = node, Subnets = { subnets }, Epoch = epoch ?? ++_epoch, State = LeaseState.Active, Attributes = attributes });
+        }
+    }
+
     public void DeletePeer(string node)
     {
         lock (_lock)

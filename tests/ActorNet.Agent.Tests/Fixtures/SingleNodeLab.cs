@@ -7,6 +7,8 @@ public abstract class SingleNodeLab : IAsyncLifetime
 
     private readonly Lab _lab = new(hosts: 1);
 
+    internal Host Switch => _lab.Switch;
+
     internal ScriptedCoordinator Coordinator { get; private set; } = null!;
 
     internal ScriptedLeases Leases => Coordinator.Leases;
@@ -22,7 +24,7 @@ public abstract class SingleNodeLab : IAsyncLifetime
         Node = new AgentNode(_lab[1], "n1", Coordinator.Url);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Node.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorNet.Addressing;
+using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Peers;
 using CsCheck;
@@ -187,7 +188,7 @@ public sealed class PeerTableTests
     }
 
     private static Peer Claim(string node, long epoch, params string[] subnets) =>
-        new(NodeId.TryParse(node, out var id) ? id : default, new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], null, null, IsHostGateway: true);
+        new(NodeId.TryParse(node, out var id) ? id : default, new Epoch(epoch), [.. subnets.Select(Prefix.Parse)], null, null, BackendKind.HostGateway);
 
     private void AssertGround(params string[] expected) =>
         Assert.Equal(expected, _table.Live.Select(peer => $"{peer.Node}@{peer.Epoch} {string.Join(' ', peer.Subnets)}").Order(StringComparer.Ordinal));

@@ -2,6 +2,9 @@ using System.Text;
 using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
+using ActorNet.Agent.Docker.Changing;
+using ActorNet.Agent.Docker.Daemon;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.State;
@@ -40,6 +43,10 @@ public sealed class StateDirectoryTests : IDisposable
         },
         Introduction = new Introduction(3, "5f16"),
         Footprint = new Footprint("docker0", [InterfaceAddress.FirstOf(Prefix.Parse("10.244.1.0/24"))], 74, ["/run/a", "/run/ü b"]),
+        Docker = new DockerRecord(
+            new DaemonEdit("/etc/docker/daemon.json", false, [new DaemonKey("bip", "\"172.17.0.1/16\"", "\"10.244.9.1/24\"", "\"10.244.1.1/24\""), new DaemonKey("mtu", null, null, "1450")]) { WrittenBeside = "70:100" },
+            new DockerChange(ChangeStep.Undoing, ["c1", "c2"], "70:100"),
+            new DockerTarget("10.244.1.0/24", "70:100", "71:200", "it did not come up")),
     };
 
     /// <summary>A node whose options name no pool.</summary>

@@ -42,6 +42,7 @@ public sealed class SuspicionTests
 
         Assert.Equal([new LeaseHeardAgain(shard.Now.WallClock, lease.Node, lease.Epoch)], shard.Written);
         Assert.Equal(LeaseState.Active, Present.State);
+        shard.State.Extend(lease.Node, lease.Epoch, Pool.Timing.TimeToLive, shard.Now);
         shard.Pass(Pool.Timing.SuspectAfter);
         Assert.Single(shard.Suspect());
     }
@@ -96,7 +97,10 @@ public sealed class SuspicionTests
         var manual = new TestShard(Pool with { Reclaim = ReclaimPolicy.Manual }, "10.0.0.0/22");
         manual.Acquire("a");
         manual.Pass(Specs.Reclaim);
+
+        Assert.Empty(manual.Expire());
         Assert.Single(manual.Suspect());
+        manual.Pass(Specs.Reclaim);
 
         Assert.Empty(manual.Expire());
 

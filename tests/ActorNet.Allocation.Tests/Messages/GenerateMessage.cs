@@ -24,7 +24,7 @@ internal static class GenerateMessage
         Gen.Select(Gen.Bool, Gen.Int[0, 128], (isIpv6, length) => new FamilyLength(isIpv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, length));
 
     private static readonly Gen<SpaceNeed> Need = Gen.Select(Length.Array[0, 2], Generate.Prefixes, Generate.Prefixes, (lengths, preferred, together) =>
-        new SpaceNeed([.. lengths], preferred) { Together = together, Ahead = [.. lengths.Take(1)] });
+        new SpaceNeed([.. lengths], preferred) { Together = together, Ahead = [.. lengths.Take(1)], IsForKept = lengths.Length == 1 });
 
     private static readonly Gen<PoolSide> PoolSide =
         Gen.Select(Generate.Grant, Gen.Bool, Gen.Long[0, long.MaxValue], (grant, hasGrant, number) => new PoolSide(hasGrant ? grant : null, number))
@@ -53,6 +53,7 @@ internal static class GenerateMessage
             AcceptsMove = isMore,
             GivenUp = lease.Leaving,
             GivenUpEpoch = lease.Epoch,
+            Labels = isMore ? NodeSelector.Of([KeyValuePair.Create("class", id)]).Labels : NodeSelector.None.Labels,
             MostSubnets = 1 + (length % 4),
             GivesBack = isMore,
         });
@@ -72,7 +73,7 @@ internal static class GenerateMessage
         Gen.Select(Gen.Long[1, long.MaxValue], Gen.OneOf(Acquire, Renew, Release), (ticket, command) => new TicketedCommand(ticket, command))
             .Array[0, 5].Select(commands => (object)new LeaseCommands([.. commands])),
         Gen.Select(Gen.Long, PoolSide, (number, side) => (object)new BlocksOffered(number, side)),
-        Gen.Select(Gen.Long, Gen.Bool, Length.Array[0, 2], PoolSide, (number, isCertain, lengths, side) => (object)new NoSpaceLeft(number, isCertain, [.. lengths], side)),
+        Gen.Select(Gen.Long, Gen.Bool, Length.Array[0, 2], PoolSide, (number, isCertain, lengths, side) => (object)new NoSpaceLeft(number, isCertain, [.. lengths], side) { IsKept = !isCertain }),
         Gen.Select(Gen.Long, Need, Gen.Bool, PoolSide, (number, need, mayEnd, side) => (object)new YieldBlocks(number, need, mayEnd, side) { Kind = mayEnd ? YieldKind.Pieces : YieldKind.Whole }),
         Gen.Select(Gen.Long, Generate.Withheld, PoolSide, (version, ranges, side) => (object)new WithholdRanges(version, ranges, side)),
         PoolSide.Select(side => (object)new TakePool(side)),
@@ -134,7 +135,7 @@ internal static class GenerateMessage
             Gen.Select(Generate.Lease, Gen.Enum<SubnetSize>(), Gen.Enum<SubnetSize>(), (lease, ipv4, ipv6) => (LeaseReply)new LeaseGrant(lease, pool) { Sizes = new(ipv4, ipv6) }),
             Gen.Select(Generate.Epoch, Time, (epoch, time) => (LeaseReply)new LeaseRenewal(epoch, time) { PoolVersion = pool.Version, MustMove = pool.Version % 2 == 0 }),
             Gen.Select(Generate.Lease, Time, (lease, time) => (LeaseReply)new LeaseEnd(lease, pool, time)),
-            Length.Array[0, 2].Select(lengths => (LeaseReply)new PoolExhausted(lengths)),
+            Length.Array[0, 2].Select(lengths => (LeaseReply)new PoolExhausted(lengths) { KeptFor = pool.Headroom.Selector }),
             Gen.Select(Length, Gen.Int, Gen.Int, (given, shortest, longest) => (LeaseReply)new LengthNotOffered(given, shortest, longest)),
             Gen.Const((LeaseReply)new LeaseNotFound()),
             Gen.Bool.Select(isClosing => (LeaseReply)new PoolCordoned(isClosing)),

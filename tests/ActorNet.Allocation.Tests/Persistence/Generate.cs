@@ -43,7 +43,7 @@ internal static class Generate
         .Array[0, 4].Select(ImmutableArray.Create);
 
     public static Gen<BlockGrant> Grant { get; } = Gen.Select(Gen.Long[1, long.MaxValue], Prefixes, Epoch, Gen.Long[0, long.MaxValue])
-        .Select((number, blocks, floor, reservation) => new BlockGrant(number, blocks, floor) { Reservation = reservation });
+        .Select((number, blocks, floor, reservation) => new BlockGrant(number, blocks, floor) { Reservation = reservation, IsKept = number % 2 == 0 });
 
     public static Gen<BlockReturn> Return { get; } = Grant.Select(grant => new BlockReturn(grant.Number, grant.Blocks, grant.EpochFloor));
 
@@ -71,6 +71,7 @@ internal static class Generate
             IsCordoned = ticks % 3 == 0,
             IsClosing = ticks % 5 == 0,
             MoveWindow = new TimeSpan(ticks / 11),
+            Headroom = shardCount % 2 == 0 ? Headroom.None : new Headroom(shardCount, NodeSelector.Of([KeyValuePair.Create("class", $"{generation}")])),
             NodeSelector = NodeSelector.Of(Enumerable.Range(0, shardCount % 3).Select(number => KeyValuePair.Create($"key-{number}", $"{generation}"))),
         });
 
@@ -123,6 +124,7 @@ internal static class Generate
                 WithheldVersion = grant,
                 Withheld = held.Item2,
                 LongestTimeToLive = pool.Timing.TimeToLive / 2,
+                Kept = blocks,
             });
 
     public static Gen<PoolSnapshot> PoolSnapshot { get; } = Gen.Select(Pool, At, Epoch, Prefixes, Grant, Gen.Bool, Reservation.Array[0, 3])
@@ -132,6 +134,7 @@ internal static class Generate
                 Reservations = [.. reservations],
                 LastReservation = grant.Number,
                 SetAside = free,
+                KeptByShards = free,
             })
         .Array[0, 3]
         .Select(pools => new PoolSnapshot([.. pools])

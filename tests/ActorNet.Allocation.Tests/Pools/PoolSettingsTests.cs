@@ -44,6 +44,23 @@ public sealed class PoolSettingsTests
     }
 
     [Theory]
+    [InlineData("0.0.0.0/0")]
+    [InlineData("127.0.0.0/8")]
+    [InlineData("169.254.0.0/16")]
+    [InlineData("224.0.0.0/8")]
+    [InlineData("255.255.255.0/24")]
+    [InlineData("::/0")]
+    [InlineData("::/96")]
+    [InlineData("fe80::/64")]
+    [InlineData("ff00::/48")]
+    public void Addresses_that_no_node_can_have_are_in_no_pool(string cidr)
+    {
+        var (_, problems) = Specs.Settings(cidr).Resolve();
+
+        Assert.Equal("cidrs[0]", Assert.Single(problems).Field);
+    }
+
+    [Theory]
     [MemberData(nameof(Broken))]
     public void Whatever_is_wrong_is_named(PoolSettings settings, string field)
     {

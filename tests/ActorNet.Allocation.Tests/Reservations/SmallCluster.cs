@@ -98,7 +98,7 @@ internal sealed class SmallCluster
             Pass(step);
         }
 
-        return Assert.IsType<T>(answers.OfType<ShardAnswer>().Last().Reply);
+        return Assert.IsAssignableFrom<T>(answers.OfType<ShardAnswer>().Last().Reply);
     }
 
     public Lease Acquire(string node, params string[] preferred) => Assert.IsType<LeaseGrant>(Ask(Tests.Ask.Acquire(node, [.. preferred]))).Lease;
@@ -157,7 +157,10 @@ internal sealed class SmallCluster
                 var held = shard.Leases.Where(lease => lease.State != LeaseState.Quarantined).SelectMany(lease => lease.Subnets)
                     .Where(subnet => subnet.Family == family.Family).Aggregate(UInt128.Zero, (sum, subnet) => sum + subnet.AddressCount);
                 var space = shard.Space[family.Family];
-                Assert.Equal(owned, held + space.FreeAddresses + space.QuarantinedAddresses + shard.Withheld.Space[family.Family].FreeAddresses);
+                var kept = shard.Kept.Space[family.Family];
+                Assert.Equal(
+                    owned,
+                    held + space.FreeAddresses + space.QuarantinedAddresses + kept.FreeAddresses + kept.QuarantinedAddresses + shard.Withheld.Space[family.Family].FreeAddresses);
             }
         }
     }

@@ -8,14 +8,18 @@ public sealed class DeadlineQueueTests
 {
     private static readonly NodeId[] Nodes = [.. Enumerable.Range(0, 5).Select(index => new NodeId($"node-{index}"))];
 
-    private static readonly Gen<Operation> Operations =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, Nodes.Length - 1], Gen.Int[0, 20], (kind, node, time) => new Operation(kind, Nodes[node], TimeSpan.FromSeconds(time)));
+    private static readonly Gen<Operation> Operations = Gen.Select(
+        Gen.Int[0, 11],
+        Gen.Int[0, Nodes.Length - 1],
+        Gen.Int[0, 20],
+        Gen.Int[-10, 20],
+        (kind, node, end, silence) => new Operation(kind, Nodes[node], TimeSpan.FromSeconds(end), silence < 0 ? null : TimeSpan.FromSeconds(silence)));
 
     [Fact]
     public void It_behaves_as_a_plain_list_would() => Operations.Array[0, 60].Sample(operations =>
     {
         var queue = new DeadlineQueue();
-        var model = new Dictionary<NodeId, TimeSpan>();
+        var model = new Dictionary<NodeId, Times>();
         foreach (var operation in operations)
         {
             Run(operation, queue, model);
@@ -33,6 +37,26 @@ public sealed class DeadlineQueueTests
         queue.Set(Nodes[2], TimeSpan.FromSeconds(2));
 
         Assert.Equal([Nodes[1], Nodes[2], Nodes[0]], TakeAll(queue, TimeSpan.FromSeconds(3)));
+    }
+
+    [Fact]
+    public void A_silence_is_noticed_once_and_does_not_end_anything()
+    {
+        var queue = new DeadlineQueue();
+        queue.Set(Nodes[0], endsAt: TimeSpan.FromSeconds(9), silentAt: TimeSpan.FromSeconds(3));
+
+        Assert.Equal([(Nodes[0], Due.Silence)], TakeEach(queue, TimeSpan.FromSeconds(3)));
+        Assert.Empty(TakeEach(queue, TimeSpan.FromSeconds(8.9)));
+        Assert.Equal([(Nodes[0], Due.End)], TakeEach(queue, TimeSpan.FromSeconds(9)));
+    }
+
+    [Fact]
+    public void Whose_time_is_over_is_not_silent_first()
+    {
+        var queue = new DeadlineQueue();
+        queue.Set(Nodes[0], endsAt: TimeSpan.FromSeconds(9), silentAt: TimeSpan.FromSeconds(3));
+
+        Assert.Equal([(Nodes[0], Due.End)], TakeEach(queue, TimeSpan.FromSeconds(9)));
     }
 
     [Fact]
@@ -74,43 +98,78 @@ public sealed class DeadlineQueueTests
         Assert.Equal(Nodes, TakeAll(queue, TimeSpan.FromHours(25)));
     }
 
-    private static void Run(Operation operation, DeadlineQueue queue, Dictionary<NodeId, TimeSpan> model)
+    private static void Run(Operation operation, DeadlineQueue queue, Dictionary<NodeId, Times> model)
     {
-        switch (operation.Kind)
+        var (kind, node, end, silence) = operation;
+        switch (kind)
         {
             case < 3:
-                queue.Set(operation.Node, operation.Time);
-                model[operation.Node] = operation.Time;
+                queue.Set(node, end, silence);
+                model[node] = new Times(end, silence);
                 break;
             case < 6:
-                queue.Extend(operation.Node, operation.Time);
-                model[operation.Node] = model.TryGetValue(operation.Node, out var time) && time > operation.Time ? time : operation.Time;
+                queue.Extend(node, end, silence);
+                model[node] = model.TryGetValue(node, out var times) ? new Times(Max(times.End, end)!.Value, Max(times.Silence, silence)) : new Times(end, silence);
                 break;
             case < 8:
-                queue.Remove(operation.Node);
-                model.Remove(operation.Node);
+                queue.Remove(node);
+                model.Remove(node);
                 break;
-            case 8 when queue.TryGet(operation.Node, out var at):
-                Assert.Equal(model[operation.Node], at);
+            case 8:
+                queue.SetSilence(node, silence);
+                if (model.TryGetValue(node, out var before))
+                {
+                    model[node] = before with { Silence = silence };
+                }
+
+                break;
+            case 9 when queue.TryGet(node, out var at):
+                Assert.Equal(model[node].End, at);
                 break;
             default:
-                var due = model.Where(pair => pair.Value <= operation.Time).Select(pair => pair.Key).Order().ToList();
-                Assert.Equal(due, TakeAll(queue, operation.Time).Order());
-                due.ForEach(node => model.Remove(node));
+                Assert.Equal(TakeEach(model, end), TakeEach(queue, end).Order());
                 break;
         }
     }
 
-    private static List<NodeId> TakeAll(DeadlineQueue queue, TimeSpan now)
+    private static List<(NodeId Node, Due Due)> TakeEach(Dictionary<NodeId, Times> model, TimeSpan now)
     {
-        var taken = new List<NodeId>();
-        while (queue.TryTakeDue(now, out var node))
+        List<(NodeId Node, Due Due)> due =
+        [
+            .. model.Where(pair => pair.Value.End <= now).Select(pair => (pair.Key, Due.End)),
+            .. model.Where(pair => pair.Value.End > now && pair.Value.Silence <= now).Select(pair => (pair.Key, Due.Silence)),
+        ];
+        foreach (var (node, what) in due)
         {
-            taken.Add(node.Value);
+            if (what == Due.End)
+            {
+                model.Remove(node);
+            }
+            else
+            {
+                model[node] = model[node] with { Silence = null };
+            }
+        }
+
+        return [.. due.Order()];
+    }
+
+    private static List<(NodeId Node, Due Due)> TakeEach(DeadlineQueue queue, TimeSpan now)
+    {
+        var taken = new List<(NodeId, Due)>();
+        while (queue.TryTakeDue(now, out var node, out var due))
+        {
+            taken.Add((node.Value, due));
         }
 
         return taken;
     }
 
-    private readonly record struct Operation(int Kind, NodeId Node, TimeSpan Time);
+    private static List<NodeId> TakeAll(DeadlineQueue queue, TimeSpan now) => [.. TakeEach(queue, now).Select(due => due.Node)];
+
+    private static TimeSpan? Max(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
+
+    private readonly record struct Operation(int Kind, NodeId Node, TimeSpan End, TimeSpan? Silence);
+
+    private readonly record struct Times(TimeSpan End, TimeSpan? Silence);
 }

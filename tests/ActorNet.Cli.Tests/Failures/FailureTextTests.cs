@@ -14,6 +14,17 @@ public sealed class FailureTextTests
     }
 
     [Fact]
+    public void What_the_message_says_already_is_not_said_again()
+    {
+        var failure = new CommandFailure(ExitCode.Usage, "INVALID_FIELD", "a: is wrong; b: is missing; and 1 more")
+        {
+            Violations = [new FieldViolation("a", "is wrong"), new FieldViolation("b", "is missing"), new FieldViolation("c", "is odd")],
+        };
+
+        Assert.Equal("error: a: is wrong; b: is missing; and 1 more (INVALID_FIELD)\n  c: is odd\n", FailureText.Render(failure));
+    }
+
+    [Fact]
     public void One_mistake_is_the_message_and_several_are_lines()
     {
         var name = new FieldViolation("NAME", "is wrong");
@@ -21,7 +32,7 @@ public sealed class FailureTextTests
 
         Assert.Equal("error: NAME: is wrong (USAGE)\n", FailureText.Render(CommandFailure.Usage(name)));
         Assert.Equal(
-            "error: the command line has 2 mistakes (USAGE)\n  NAME: is wrong\n  Required command was not provided.\n",
+            "error: there are 2 mistakes (USAGE)\n  NAME: is wrong\n  Required command was not provided.\n",
             FailureText.Render(CommandFailure.Usage(name, command)));
     }
 }

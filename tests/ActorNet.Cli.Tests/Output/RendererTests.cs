@@ -23,6 +23,19 @@ public sealed class RendererTests
     public void Control_characters_do_not_reach_the_output() => Assert.Equal(["a [2J"], PlainRenderer.Render([new Section.Line("a\u001b[2J")]));
 
     [Fact]
+    public void On_a_terminal_that_is_too_narrow_no_cell_is_broken()
+    {
+        var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 20;
+
+        TerminalRenderer.Render(console, [new Section.Table(["NODE", "SUBNETS"], [["node-with-a-name", "10.244.100.0/24 10.244.101.0/24"]], "")]);
+
+        Assert.Contains("node-with-a-name  10.244.100.0/24 10.244.101.0/24", writer.ToString(), StringComparison.Ordinal);
+        Assert.Equal(20, console.Profile.Width);
+    }
+
+    [Fact]
     public void On_a_terminal_a_table_has_bold_headers_and_cells_are_not_read_as_markup()
     {
         var writer = new StringWriter();

@@ -19,6 +19,20 @@ public sealed class TerminalTests
         Assert.Equal(0, run.ExitCode);
     }
 
+    [Theory]
+    [InlineData("--version >&-", 74)]
+    [InlineData("--version >/dev/full", 74)]
+    [InlineData("--version >/dev/full 2>/dev/full", 74)]
+    [InlineData("pool get Edge 2>&-", 2)]
+    [InlineData("pool get Edge 2>/dev/full", 2)]
+    public async Task Where_nothing_can_be_said_the_exit_code_says_it(string arguments, int exitCode)
+    {
+        using var run = CommandRun.Start("bash", ["-c", $"exec {CommandRun.Program} {arguments}"]);
+        await run.WaitForEndAsync();
+
+        Assert.Equal(exitCode, run.ExitCode);
+    }
+
     [Fact]
     public async Task Output_and_errors_can_share_a_file()
     {

@@ -126,6 +126,19 @@ public sealed class AgentChecksTests
     public void A_node_that_does_not_hear_of_the_others_is_found() => Finds(AuditCodes.PeersBehind, said => said.PeerRevision = 4);
 
     [Fact]
+    public void A_node_whose_docker_gives_other_addresses_is_found() =>
+        Finds(AuditCodes.DockerConflict, said => said.Docker = new DockerAttestation { Condition = DockerCondition.Conflict, Problem = "live-restore" });
+
+    [Fact]
+    public void Docker_that_is_not_there_agrees_or_is_being_changed_is_nothing_to_find()
+    {
+        foreach (var condition in (DockerCondition[])[DockerCondition.Absent, DockerCondition.Agrees, DockerCondition.Changing])
+        {
+            Assert.Empty(Check(Said(said => said.Docker = new DockerAttestation { Condition = condition })).Findings);
+        }
+    }
+
+    [Fact]
     public void A_node_that_follows_nobody_is_not_asked_for_its_revision() => Assert.Empty(Check(Said(said => said.PeerRevision = 0)).Findings);
 
     [Fact]

@@ -14,15 +14,15 @@ public sealed class RouteCheckServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_plan_that_gives_a_pool_space_names_the_nodes_that_have_routes_there()
     {
-        await client.CreatePoolAsync("routes-plan", "10.140.0.0/16");
-        await TellAsync("routes-plan", "near", "10.141.3.0/24", "192.168.7.0/24");
+        await client.CreatePoolAsync("routes-plan", "10.178.0.0/16");
+        await TellAsync("routes-plan", "near", "10.179.3.0/24", "192.168.7.0/24");
         await TellAsync("routes-plan", "far", "192.168.8.0/24");
 
-        var widened = await client.PlanAsync(new Pool { Name = "routes-plan", Cidrs = { "10.140.0.0/15" } });
+        var widened = await client.PlanAsync(new Pool { Name = "routes-plan", Cidrs = { "10.178.0.0/15" } });
         var same = await client.PlanAsync(new Pool { Name = "routes-plan", TimeToLive = CoordinatorClient.Seconds(60) });
 
         var overlap = Assert.Single(widened.RouteCheck.Overlaps);
-        Assert.Equal(("near", "routes-plan", "10.141.3.0/24", "10.140.0.0/15"), (overlap.NodeId, overlap.Pool, overlap.Route, overlap.Cidr));
+        Assert.Equal(("near", "routes-plan", "10.179.3.0/24", "10.178.0.0/15"), (overlap.NodeId, overlap.Pool, overlap.Route, overlap.Cidr));
         Assert.Equal(1, widened.RouteCheck.OverlapCount);
         Assert.Null(same.RouteCheck);
     }
@@ -30,11 +30,11 @@ public sealed class RouteCheckServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task What_a_node_told_before_does_not_count_any_more()
     {
-        await client.CreatePoolAsync("routes-gone", "10.142.0.0/16");
-        await TellAsync("routes-gone", "node", "10.143.3.0/24");
-        await TellAsync("routes-gone", "node", "10.142.0.0/16");
+        await client.CreatePoolAsync("routes-gone", "10.176.0.0/16");
+        await TellAsync("routes-gone", "node", "10.177.3.0/24");
+        await TellAsync("routes-gone", "node", "10.176.0.0/16");
 
-        var plan = await client.PlanAsync(new Pool { Name = "routes-gone", Cidrs = { "10.142.0.0/15" } });
+        var plan = await client.PlanAsync(new Pool { Name = "routes-gone", Cidrs = { "10.176.0.0/15" } });
 
         Assert.Equal(0, plan.RouteCheck.OverlapCount);
     }
@@ -42,9 +42,9 @@ public sealed class RouteCheckServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task Making_a_pool_tells_the_same_and_is_not_hindered()
     {
-        await client.CreatePoolAsync("routes-old", "10.144.0.0/16");
-        await TellAsync("routes-old", "node", "10.145.0.0/20");
-        var request = new CreatePoolRequest { Pool = new Pool { Name = "routes-new", Cidrs = { "10.145.0.0/16" } } };
+        await client.CreatePoolAsync("routes-old", "10.174.0.0/16");
+        await TellAsync("routes-old", "node", "10.175.0.0/20");
+        var request = new CreatePoolRequest { Pool = new Pool { Name = "routes-new", Cidrs = { "10.175.0.0/16" } } };
 
         var could = await client.Pools.CreatePoolAsync(new CreatePoolRequest(request) { ValidateOnly = true }, cancellationToken: Cancellation);
         var made = await client.Pools.CreatePoolAsync(request, cancellationToken: Cancellation);
@@ -52,7 +52,7 @@ public sealed class RouteCheckServiceTests(RunningCoordinator coordinator)
         foreach (var response in new[] { could, made })
         {
             var overlap = Assert.Single(response.RouteCheck.Overlaps);
-            Assert.Equal(("node", "routes-old", "10.145.0.0/20", "10.145.0.0/16"), (overlap.NodeId, overlap.Pool, overlap.Route, overlap.Cidr));
+            Assert.Equal(("node", "routes-old", "10.175.0.0/20", "10.175.0.0/16"), (overlap.NodeId, overlap.Pool, overlap.Route, overlap.Cidr));
         }
     }
 

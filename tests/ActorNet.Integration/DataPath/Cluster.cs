@@ -57,6 +57,7 @@ internal sealed class Cluster : IAsyncDisposable
             "--state-directory", node.Directory,
             "--subnet-file", node.SubnetFile,
             "--docker-options-file", node.DockerOptionsFile,
+            .. node.Flags,
         ]);
 
     /// <summary>Until every node has docker0 and a route to every other node's subnet.</summary>
@@ -121,6 +122,9 @@ internal sealed class Cluster : IAsyncDisposable
 internal sealed record Node(string Name, NetworkNamespace Host, string Directory)
 {
     public RunningProgram? Agent { get; set; }
+
+    /// <summary>More options for its agent.</summary>
+    public IReadOnlyList<string> Flags { get; set; } = [];
 
     public string SubnetFile => Path.Combine(Directory, "subnet.env");
 

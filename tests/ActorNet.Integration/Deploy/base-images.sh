@@ -58,5 +58,16 @@ import mcr.microsoft.com/dotnet/runtime:10.0 "$work/dotnet" of_runtime "${runtim
 import mcr.microsoft.com/dotnet/aspnet:10.0 "$work/dotnet" of_runtime "${aspnet[@]}"
 import mcr.microsoft.com/dotnet/sdk:10.0 "$work/dotnet" of_sdk "${aspnet[@]}" "$dotnet"/{packs,sdk,sdk-manifests} "${needed[@]/#/$packages/}"
 
+# For native binaries: what links them, and what they run on.
+root "$work/aot" libc6 libgcc-s1 libstdc++6 libssl3 zlib1g \
+    base-files bash coreutils dash findutils grep libacl1 libattr1 libgmp10 libpcre2-8-0 libselinux1 libtinfo6 sed \
+    gcc gcc-12 cpp-12 libgcc-12-dev binutils binutils-common "binutils-$(dpkg-architecture --query DEB_HOST_MULTIARCH | tr _ -)" libbinutils libctf0 libctf-nobfd0 \
+    libc6-dev libc-dev-bin linux-libc-dev libcrypt-dev zlib1g-dev libisl23 libmpc3 libmpfr6 libzstd1 libjansson4
+ln -s "$dotnet/dotnet" "$work/aot/usr/bin/dotnet"
+import mcr.microsoft.com/dotnet/sdk:10.0-noble-aot "$work/aot" of_sdk "${aspnet[@]}" "$dotnet"/{packs,sdk,sdk-manifests} "${needed[@]/#/$packages/}" \
+    "$packages"/microsoft.netcore.app.runtime.nativeaot.*
+root "$work/deps" libc6 libgcc-s1 libstdc++6 libssl3 zlib1g base-files
+import mcr.microsoft.com/dotnet/runtime-deps:10.0-noble "$work/deps" of_etcd
+
 root "$work/etcd" libc6 base-files
 import "$(awk '/image: .*etcd/ { print $2 }' docker-compose.yml)" "$work/etcd" of_etcd "$(command -v etcd)" "$(command -v etcdctl)"

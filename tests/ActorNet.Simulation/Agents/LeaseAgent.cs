@@ -5,6 +5,8 @@ using ActorNet.Agent.Leasing;
 using ActorNet.Agent.State;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
+using ActorNet.Simulation.Faults;
 using ActorNet.Simulation.Running;
 using Google.Protobuf;
 using AgentEpoch = ActorNet.Agent.Identity.Epoch;
@@ -222,6 +224,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             AcceptsMove = Machine.AcceptsMoves,
             GivenUp = situation.GivenUp?.Subnets ?? [],
             GivenUpEpoch = new Epoch(situation.GivenUp?.Epoch.Value ?? 0),
+            Labels = Machine.IsFavoured ? Mix.Favoured.Labels : NodeSelector.None.Labels,
         };
         SendAcquire(command, attempt, introduced);
         After(AcquireHedge, () => Post(() =>

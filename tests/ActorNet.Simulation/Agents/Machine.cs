@@ -29,6 +29,7 @@ internal sealed class Machine
         (this.world, Name, Node, Pool) = (world, name, node, pool);
         Chance = world.Chances.Of("machine", name);
         AcceptsMoves = world.Chances.Of("accepts moves", name).Happens(0.9);
+        IsFavoured = world.Mix.HasHeadroom && world.Chances.Of("favoured", name).Happens(0.4);
         MostSubnets = world.Mix.SeveralSubnets ? world.Chances.Of("most subnets", name).Between(1, Lease.MostSubnets) : 1;
         GivesBack = world.Mix.SeveralSubnets && world.Chances.Of("gives back", name).Happens(0.6);
         Disk = new Disk(world, name, NewState());
@@ -72,6 +73,9 @@ internal sealed class Machine
 
     /// <summary>Whether its agent can hold two subnets: most can.</summary>
     public bool AcceptsMoves { get; }
+
+    /// <summary>Whether it has the labels that pools keep something for.</summary>
+    public bool IsFavoured { get; }
 
     /// <summary>How many subnets of a family its agent can use at once.</summary>
     public int MostSubnets { get; }

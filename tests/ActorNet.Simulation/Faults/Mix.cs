@@ -39,6 +39,9 @@ internal sealed class Mix
         Drains = this[Fault.Reserve] > 0 && chances.Of("drains").Happens(0.6);
         Pools = [.. Pools.Select(pool => pool with { MoveWindow = TimeToLive * (chances.Of("move window", pool.Name.Value).Below(4) * 0.2) })];
 
+        HasHeadroom = chances.Of("headroom").Happens(0.15);
+        Pools = [.. Pools.Select(pool => HasHeadroom ? pool with { Headroom = DrawHeadroom(chances.Of("headroom", pool.Name.Value)) } : pool)];
+
         // In most worlds pools stay as they are: what holds there has to hold without them.
         if (!chances.Of("pools change").Happens(0.4))
         {
@@ -66,6 +69,15 @@ internal sealed class Mix
 
     /// <summary>Whether operators have nodes moved out of what they reserve.</summary>
     public bool Drains { get; }
+
+    /// <summary>Whether pools keep something for nodes with certain labels.</summary>
+    public bool HasHeadroom { get; }
+
+    /// <summary>The labels that such nodes have.</summary>
+    public static NodeSelector Favoured { get; } = NodeSelector.Of([KeyValuePair.Create("class", "favoured")]);
+
+    /// <summary>Something is kept, or now and then nothing.</summary>
+    public static Headroom DrawHeadroom(Chance chance) => chance.Below(4) is var subnets and > 0 ? new Headroom(subnets, Favoured) : Headroom.None;
 
     /// <summary>Whether nodes want more than one subnet, and give some back.</summary>
     public bool SeveralSubnets { get; }

@@ -96,7 +96,11 @@ internal sealed class AddressMap
     /// Whether a subnet of a length has been nobody's all the time since, each part with the same owner; what moves can be missed by who goes from owner
     /// to owner.
     /// </summary>
-    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since)
+    /// <param name="family">The address family.</param>
+    /// <param name="length">The length.</param>
+    /// <param name="since">Since when.</param>
+    /// <param name="forFavoured">Whether what is out of the headroom counts.</param>
+    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since, bool forFavoured)
     {
         if (!hasKeptLengths)
         {
@@ -110,7 +114,7 @@ internal sealed class AddressMap
                 var isIdle = true;
                 foreach (var cell in this[cidr.Subprefix(index, length)])
                 {
-                    isIdle &= cell is { Lease: not { IsHeld: true }, IsReserved: false } && cell.IdleSince <= since;
+                    isIdle &= cell is { Lease: not { IsHeld: true }, IsReserved: false } && cell.IdleSince <= since && (forFavoured || !cell.IsKept);
                 }
 
                 if (isIdle)
@@ -121,6 +125,20 @@ internal sealed class AddressMap
         }
 
         return false;
+    }
+
+    /// <summary>How many subnets of a length are of a kind, each cell of them.</summary>
+    public int CountSubnets(AddressFamily family, int length, Func<Cell, bool> isCounted) => parts
+        .Where(part => part.Family.Family == family && part.Cidr.Length <= length)
+        .Sum(part => Enumerable.Range(0, (int)part.Cidr.CountOf(length)).Count(index => this[part.Cidr.Subprefix((UInt128)index, length)].ToArray() is { Length: > 0 } cells && cells.All(isCounted)));
+
+    /// <summary>Nothing is kept any more.</summary>
+    public void ForgetKept()
+    {
+        foreach (ref var cell in cells.AsSpan())
+        {
+            cell = cell with { IsKept = false };
+        }
     }
 
     /// <summary>How many cells of a family are of a kind: of all that the pool has now, which a shard may know of only later.</summary>
@@ -145,4 +163,5 @@ internal enum Place
 /// <param name="Top">The highest epoch that it was ever granted with.</param>
 /// <param name="IdleSince">When it was last held or reserved, or moved from owner to owner, in real time.</param>
 /// <param name="IsReserved">Whether it is in the range of a reservation.</param>
-internal readonly record struct Cell(Place Place, int ShardIndex, long Move, Record? Lease, Epoch Top, TimeSpan IdleSince = default, bool IsReserved = false);
+/// <param name="IsKept">Whether it is with a shard, or on its way there or back, out of the pool's headroom.</param>
+internal readonly record struct Cell(Place Place, int ShardIndex, long Move, Record? Lease, Epoch Top, TimeSpan IdleSince = default, bool IsReserved = false, bool IsKept = false);

@@ -14,11 +14,19 @@ internal sealed class FullMeansFull(Ledger ledger) : Invariant("I20", ledger)
             return;
         }
 
+        // Where the headroom changes, nobody knows by which one the node was judged.
+        var favoured = Ledger.PoolNamed(request.Pool) is { Version: 1 } pool && request.Command is AcquireLease acquire && pool.Headroom.IsFor(acquire.Labels);
+        if (!exhausted.KeptFor.IsEmpty)
+        {
+            Require(!favoured, () => $"{writer.Name} refuses {request.Command.Node} because of what is kept for it", request.Command.Node.Value, writer.Name);
+            return;
+        }
+
         Require(exhausted.Lengths.Count > 0, () => $"{writer.Name} refuses {request.Command.Node} and says that nothing is missing", writer.Name);
         foreach (var (family, length) in exhausted.Lengths)
         {
             Require(
-                !map.HasBeenIdle(family, length, arrivedAt),
+                !map.HasBeenIdle(family, length, arrivedAt, favoured),
                 () => $"{writer.Name} tells {request.Command.Node} that there is no /{length}, and one has been free since before it asked",
                 request.Command.Node.Value,
                 writer.Name);

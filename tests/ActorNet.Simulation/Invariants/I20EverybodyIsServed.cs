@@ -21,9 +21,12 @@ internal sealed class I20EverybodyIsServed(Ledger ledger) : Invariant("I20", led
             var places = pool.Key.Families.Min(family => family.Cidrs.Aggregate(0, (sum, cidr) => sum + (int)cidr.CountOf(family.PrefixLength)) - Reserved(ledger, pool.Key, family) - Further(ledger, pool.Key, family));
             var unserved = pool.Where(machine => !machine.Holds(ledger.Now)).ToList();
             var wanted = pool.Count();
-            if (wanted - unserved.Count < Math.Min(places, wanted))
+            var served = wanted - unserved.Count;
+            if (served < Math.Min(places, wanted))
             {
-                all.AddRange(unserved);
+                // The last places are for those that they are kept for.
+                var last = pool.Key.Headroom.IsNone ? places : places - pool.Key.Headroom.Subnets;
+                all.AddRange(unserved.Where(machine => machine.IsFavoured || served < last));
             }
         }
 

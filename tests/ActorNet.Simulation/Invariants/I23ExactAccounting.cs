@@ -65,14 +65,14 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
         var map = Ledger.MapOf(shard);
         foreach (var family in pool.Families)
         {
-            var space = state.Space[family.Family];
+            var (space, outOfHeadroom) = (state.Space[family.Family], state.Kept.Space[family.Family]);
             var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(map.UnitLength(family.Family));
             var owned = map.Count(family.Family, cell => cell.Place == Place.Shard && cell.ShardIndex == shard.Index);
             var held = map.Count(family.Family, cell => cell.Lease is { IsHeld: true } lease && lease.Shard == shard);
             var (withheld, kept) = CountWithheld(map, shard, family);
             var quarantined = map.Count(family.Family, cell => cell.Lease is { IsHeld: false } lease && lease.Shard == shard) - kept;
             Require(
-                (space.FreeAddresses / unit, space.QuarantinedAddresses / unit) == ((UInt128)(owned - held - quarantined - withheld), (UInt128)quarantined),
+                ((space.FreeAddresses + outOfHeadroom.FreeAddresses) / unit, (space.QuarantinedAddresses + outOfHeadroom.QuarantinedAddresses) / unit) == ((UInt128)(owned - held - quarantined - withheld), (UInt128)quarantined),
                 () => $"shard {shard} reads that {space.FreeAddresses / unit} are free and {space.QuarantinedAddresses / unit} quarantined; of {owned}, {held} are held, {quarantined} quarantined and {withheld} withheld",
                 shard.ToString());
             Require(
@@ -98,6 +98,8 @@ internal sealed class I23ExactAccounting(Ledger ledger) : Invariant("I23", ledge
                 var unit = family.Cidrs[0].AddressCount / family.Cidrs[0].CountOf(family.Longest);
                 var (free, setAside) = (pool.Space[family.Family].FreeAddresses / unit, pool.Reservations.SetAside[family.Family].FreeAddresses / unit);
                 var (isFree, isSetAside) = (map.Count(family.Family, cell => cell is { Place: Place.Pool, IsReserved: false }), map.Count(family.Family, cell => cell is { Place: Place.Pool, IsReserved: true }));
+                var (kept, isKept) = (pool.KeptByShards[family.Family].FreeAddresses / unit, map.Count(family.Family, cell => cell.IsKept));
+                Require(kept == (UInt128)isKept, () => $"pool {pool.Spec.Name} reads that shards have {kept} out of its headroom, and they have {isKept}");
                 Require(
                     (free, setAside) == ((UInt128)isFree, (UInt128)isSetAside),
                     () => $"pool {pool.Spec.Name} reads that {free} are free and {setAside} set aside; {isFree} are free and {isSetAside} set aside");

@@ -42,6 +42,7 @@ internal sealed class InvariantSet(Ledger ledger)
         new EndedAtLast(ledger),
         new ReusedLast(ledger),
         new ReservedRanges(ledger),
+        new KeptHeadroom(ledger),
         new ReservationsInForce(ledger),
         new MovesInOrder(ledger),
         new FurtherInOrder(ledger),

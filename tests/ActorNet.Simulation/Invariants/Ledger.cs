@@ -220,7 +220,7 @@ internal sealed class Ledger(World world)
                 break;
             case BlocksGranted { Shard: var shard, Grant: var grant }:
                 versionOfGrant[(shard, grant.Number)] = pools[shard.Pool].Version;
-                Move(maps[shard.Pool], grant.Blocks, new Cell(Place.ToShard, shard.Index, grant.Number, null, default));
+                Move(maps[shard.Pool], grant.Blocks, new Cell(Place.ToShard, shard.Index, grant.Number, null, default) { IsKept = grant.IsKept });
                 break;
             case BlocksReturned { Shard: var shard, Return: var blockReturn }:
                 returned[shard] = blockReturn.Number;
@@ -365,6 +365,11 @@ internal sealed class Ledger(World world)
             maps[after.Name].NoteLengths();
         }
 
+        if (after.Headroom.IsNone)
+        {
+            maps[after.Name].ForgetKept();
+        }
+
         static (int, int, int) Lengths(FamilySpec family) => (family.PrefixLength, family.Shortest, family.Longest);
     }
 
@@ -385,7 +390,8 @@ internal sealed class Ledger(World world)
         {
             foreach (ref var cell in map[block])
             {
-                cell = to with { Top = cell.Top, IdleSince = Now, IsReserved = cell.IsReserved };
+                var isKept = to.Place != Place.Pool && (cell.IsKept || to.IsKept);
+                cell = to with { Top = cell.Top, IdleSince = Now, IsReserved = cell.IsReserved, IsKept = isKept };
             }
         }
     }

@@ -89,7 +89,9 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
             {
                 var family = pool.Family(subnet.Family)!;
                 Require(
-                    family.Shortest != family.Longest || !Ledger.MapOf(pool.Name)!.HasBeenIdle(family.Family, family.PrefixLength, Ledger.Now - Search),
+                    family.Shortest != family.Longest
+                        || !(pool.Headroom.IsNone || machine.IsFavoured)
+                        || !Ledger.MapOf(pool.Name)!.HasBeenIdle(family.Family, family.PrefixLength, Ledger.Now - Search, machine.IsFavoured),
                     () => $"{machine} is still in the way of a range that drains in the end, with {subnet}",
                     machine.Name);
             }

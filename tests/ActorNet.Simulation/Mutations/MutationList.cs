@@ -28,6 +28,7 @@ internal static class MutationList
     private const string Resize = "ActorNet.Allocation/Leases/ResizeRules.cs";
     private const string PoolAccount = "ActorNet.Allocation/Pools/PoolAccount.cs";
     private const string Renewal = "ActorNet.Allocation/Leases/RenewalRules.cs";
+    private const string SpaceRequests = "ActorNet.Allocation/Pools/SpaceRequests.cs";
     private const string Settings = "ActorNet.Allocation/Shards/SettingsRules.cs";
     private const string ShardCore = "ActorNet.Allocation/Shards/ShardCore.cs";
     private const string PinGrants = "ActorNet.Allocation/Reservations/PinGrants.cs";
@@ -95,13 +96,13 @@ internal static class MutationList
         new("take-over trusts what was known before", "5", ShardCore, "State.RestartDeadlines(now);", "State.RestartDeadlines(default);"),
         new("a renewal does not count while it waits for its proof", "5", ShardCore, "        Extend(now);\n", string.Empty) { KnownSeed = 237 },
         new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty),
-        new("time in which the shard stood still counts", "5", ShardState, "        Deadlines.Postpone(silence);\n", string.Empty),
+        new("time in which the shard stood still counts", "5", ShardState, "=> Deadlines.Postpone(silence);", "=> _ = silence;"),
         new("the time before the first tick counts", "5", ShardCore, "        lastTick = now.Elapsed;\n    }\n\n    public void Decide", "    }\n\n    public void Decide") { KnownSeed = 1130 },
-        new("deadlines may move back", "5", "ActorNet.Allocation/Timing/DeadlineQueue.cs", "|| before < at)", "|| before != at)")
+        new("deadlines may move back", "5", Deadlines, "(before < time || before == Never)", "(before != time || before == Never)")
         {
             CoveredBy = "time moves on: what is set later is later, but for what was postponed, and that keeps its full time from the answer on",
         },
-        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.DueAt + postponed > now)", "if (entry.DueAt > now)"),
+        new("what was postponed is due at its old time", "5", Deadlines, "if (entry.EndsAt + postponed <= now)", "if (entry.EndsAt <= now)"),
         new("a take-over sets deadlines for active leases only", "5", ShardState, "in leases.Values)\n        {\n            Deadlines.Set(lease.Node, lease.State", "in leases.Values.Where(lease => lease.State == LeaseState.Active))\n        {\n            Deadlines.Set(lease.Node, lease.State") { KnownSeed = 462 },
         new("reclaimed where only an operator may", "5", Expiry, "case LeaseState.Active or LeaseState.Suspect when state.Pool!.Reclaim == ReclaimPolicy.Manual:", "case LeaseState.Active when state.Pool!.Reclaim > ReclaimPolicy.Manual:") { KnownSeed = 33 },
 
@@ -164,21 +165,21 @@ internal static class MutationList
         // Block moves (decision 2).
         new("grant taken twice", "S3", Blocks, "grant.Number > shard.LastGrant ?", "grant.Number >= shard.LastGrant ?"),
         new("block return taken twice", "S3", Blocks, "blockReturn.Number > pool.LastReturnFrom(shard)", "blockReturn.Number >= pool.LastReturnFrom(shard)"),
-        new("a second grant before the first is received", "S3", PoolCore, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
+        new("a second grant before the first is received", "S3", SpaceRequests, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
         new("a second return before the first is confirmed", "S3", Yield, "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
         new("who is behind takes all the same", "S3", ShardCore, "var isBehind = BlockRules.IsBehind(State, side);", "var isBehind = false;"),
         new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 510 },
         new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 483 },
         new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
 
-        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            Refuse(request, asked: [], batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { IsRare = true },
+        new("who knows nothing of a pool says nothing", "S3", PoolCore, "            requests.Refuse(request, batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { IsRare = true },
         new("a lost question is never asked again", "S3", Parking, "now - since < AskAgainAfter", "now >= since"),
 
         new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
 
         new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];") { IsRare = true },
         new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return true;", "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return false;"),
-        new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => mayEndQuarantine ? space.Contains(part) : space.IsFree(part))", "parts.Any()"),
+        new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => IsIn(spaces, part, mayEndQuarantine))", "parts.Any()"),
 
         // Sizes in place.
         new("a subnet grows over its neighbour's", "S1", Resize, "&& space.IsFree(subnet.Buddy))", ")"),
@@ -219,7 +220,7 @@ internal static class MutationList
         new("a snapshot forgets the generations that are gone", "V", PoolState, "        foreach (var (name, generation) in snapshot.Deleted)", "        foreach (var (name, generation) in snapshot.Deleted.RemoveRange(0, snapshot.Deleted.Length))") { KnownSeed = 697 },
         new("a change is made to another version than it was made for", "V", PoolRules, "if ((present.Generation, present.Version) != (wanted.Generation, wanted.Version))", "if (present.Generation != wanted.Generation)"),
         new("a deleted pool is shown for ever", "11", Directory, "(next with { Pools = next.Pools.Remove(deleted.Name) }, null)", "(next, null)"),
-        new("a pool is shown as it was made", "11", Directory, "(Replace(next, pool with { Spec = changed.Spec, Revision = entry.Revision }), null)", "(next, null)"),
+        new("a pool is shown as it was made", "11", Directory, "(Replace(next, pool.Changed(changed.Spec, entry.Revision)), null)", "(next, null)"),
 
         // Snapshots.
         new("a snapshot forgets the highest epoch", "10", ShardState, "(snapshot.Pool, snapshot.HighestEpoch, snapshot.LastGrant", "(snapshot.Pool, Epoch.None, snapshot.LastGrant"),
@@ -227,7 +228,7 @@ internal static class MutationList
 
         // What nobody holds.
         new("what is taken back is kept where nothing is reclaimed", "S6", "ActorNet.Allocation/Leases/ExpiryRules.cs", "case LeaseState.Active or LeaseState.Suspect when", "case LeaseState.Active or LeaseState.Suspect or LeaseState.Revoked when") { KnownSeed = 175 },
-        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until);", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1));"),
+        new("what is due late is never due", "S6", ShardState, "Deadlines.Extend(node, until, ", "Deadlines.Extend(node, now.Elapsed + TimeSpan.FromDays(1), "),
 
         // Reservations (decision 12).
         new("what is reserved and comes back is free", "R", PoolAccount, "            Reservations.OnFreed(block, Space);\n", string.Empty),
@@ -291,6 +292,16 @@ internal static class MutationList
         new("of several the first moves, whichever is in the way", "M", Moves, "staying.Where(subnet => state.Withheld.IsDrainedFrom(lease.Node, subnet)).DefaultIfEmpty(staying[0]).First()", "staying[0]"),
         new("one of several moves to one as large as all", "F", Moves, "if (command.MostSubnets > 1 || lease.StayingOf(family.Family).Length > 1)", "if (command.MostSubnets < 0)"),
         new("who moves goes to another of its own", "M", PinRules, "(lease.IsRenewable && command.BurntEpoch < lease.Epoch) || !MustMove", "!MustMove"),
+
+        // Headroom (decision 19).
+        new("the last of a pool is anybody's", "H", "ActorNet.Allocation/Pools/HeadroomRules.cs", "(lost == UInt128.Zero || lost <= Spare(pool, family))", "lost >= UInt128.Zero"),
+        new("what is to make up for what shards have of the headroom is kept from nobody", "H", "ActorNet.Allocation/Pools/HeadroomRules.cs", "return wanted > lent ? wanted - lent : UInt128.Zero;", "return wanted > lent ? UInt128.Zero : wanted;"),
+        new("what came out of the headroom is anybody's", "H", ShardState, "if (grant.IsKept && !Pool!.Headroom.IsNone)", "if (grant.IsKept && Pool is null)"),
+        new("what ends in the headroom is anybody's", "H", ShardState, "            Withheld.Close(prefix, space);\n            Kept.Close(prefix, space);\n", "            Withheld.Close(prefix, space);\n"),
+        new("a snapshot forgets what is kept", "H", ShardState, "        Kept.Add(snapshot.Kept, space);\n", string.Empty),
+        new("what has come back counts as with a shard", "H", PoolAccount, "            KeptByShards.Take(KeptByShards.Of(block).Within(block));\n", string.Empty),
+        new("what is kept is nobody's", "H", "ActorNet.Allocation/Leases/SubnetSearch.cs", "state.Pool!.Headroom.IsFor(command.Labels)", "state.LeaseCount < 0 && state.Pool!.Headroom.IsFor(command.Labels)"),
+        new("what a shard has of the headroom stays there", "H", Yield, "(!found.IsEmpty || !need.IsForKept) ? found", "found.Length >= 0 ? found"),
 
         // The design's quarantine.
         new("quarantine skipped", "Q", ShardState, "Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);", "Deadlines.Set(lease.Node, now.Elapsed);") { KnownSeed = 8494 },

@@ -45,7 +45,9 @@ internal sealed class PoolChanger(World world)
 
         seen.AddRange(present);
         var pool = chance.Happens(0.1) ? chance.Pick(seen) : chance.Pick(present);
-        world.Owners.Ask(new ChangePool(Changed(pool, chance)));
+        var changed = Changed(pool, chance);
+        var headroom = world.Chances.Of("headroom changes", $"{world.Now.Ticks}");
+        world.Owners.Ask(new ChangePool(world.Mix.HasHeadroom && headroom.Happens(0.3) ? pool with { Headroom = Mix.DrawHeadroom(headroom) } : changed));
     }
 
     private PoolSpec Changed(PoolSpec pool, Chance chance) => chance.Below(10) switch

@@ -1,4 +1,5 @@
 using ActorNet.Addressing;
+using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Peers;
 using ActorNet.Allocation.Identity;
 using ActorNet.Contracts.V1;
@@ -40,7 +41,7 @@ internal sealed class GossipTable(World world, PoolName pool)
             return;
         }
 
-        var peer = new Peer(node, new AgentEpoch(change.Lease.Epoch.Value), change.Lease.Subnets, null, null, IsHostGateway: false);
+        var peer = new Peer(node, new AgentEpoch(change.Lease.Epoch.Value), change.Lease.Subnets, null, null, BackendKind.AddressesOnly);
         for (var times = chance.Between(1, 2); times > 0; times--)
         {
             var delay = Latest * (world.HealedAt is not null ? 0 : chance.Fraction() * chance.Fraction());

@@ -8,6 +8,8 @@ internal static class WholeFile
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new IOException("it is a directory.");
+        if (FileKind.IsSpecial(full))
+            throw new IOException("it is no regular file, and would be replaced by one; leave out --file and redirect standard output.");
 
         var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():n}");
         try

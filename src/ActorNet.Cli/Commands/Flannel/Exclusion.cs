@@ -1,3 +1,6 @@
+using ActorNet.Cli.Failures;
+using ActorNet.Contracts.Errors;
+
 namespace ActorNet.Cli.Commands.Flannel;
 
 /// <summary>
@@ -8,6 +11,22 @@ internal static class Exclusion
 {
     /// <summary>The finding that a mirror mends by itself.</summary>
     public const string ClaimLost = "CLAIM_LOST";
+
+    private const int MostTold = 20;
+
+    /// <summary>Why a mirror does not start.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="against">What is against it, one thing at least.</param>
+    public static CommandFailure Refusal(string pool, IReadOnlyList<MirrorFinding> against)
+    {
+        var first = against.Count > MostTold ? $", the first {MostTold} of them here" : "";
+        return new CommandFailure(
+            ExitCode.Refused, against[0].Code, $"the mirror does not start, because flanneld and pool {pool} could give the same subnet away; findings: {against.Count}{first}")
+        {
+            Violations = [.. against.Take(MostTold).Select(finding => new FieldViolation(finding.Code, finding.Message))],
+            Advice = "'actornet flannel status' shows all there is.",
+        };
+    }
 
     /// <summary>Everything that is against it; empty where it holds.</summary>
     public static IReadOnlyList<MirrorFinding> Check(MirrorView view)

@@ -69,8 +69,7 @@ internal sealed class MirrorRun(Session session, FlannelSides sides, MirrorSetti
         _memory.See(network);
         var view = await sides.ReadAsync(flannel, _memory.Networks, cancellationToken);
         MirrorFinding[] against = [.. Exclusion.Check(view).Where(finding => finding.Code != Exclusion.ClaimLost), .. Exclusion.CheckInForce(view)];
-        return against.Length == 0 ? view : throw new CommandException(new CommandFailure(
-            ExitCode.Refused, against[0].Code, $"the mirror does not start, because flanneld and pool {sides.Pool} could give the same subnet away: {string.Join("; ", against.Select(finding => finding.Message))}"));
+        return against.Length == 0 ? view : throw new CommandException(Exclusion.Refusal(sides.Pool, against));
     }
 
     private async Task<bool> TryPassAsync(CancellationToken cancellationToken)

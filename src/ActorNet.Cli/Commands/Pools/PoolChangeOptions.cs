@@ -22,7 +22,7 @@ internal sealed class PoolChangeOptions
     private readonly Option<Prefix[]> _removeCidrs = new("--remove-cidr")
     {
         HelpName = "CIDR",
-        Description = "One of its ranges that the pool loses; repeat it for more. Nothing of it may be with nodes: 'actornet reservation create --drain' sees to that",
+        Description = "One of its ranges that the pool loses; repeat it for more. Nothing of it may be with nodes: 'actornet pool drain start' sees to that",
         CustomParser = Parsed.Many<Prefix>(Prefix.TryParse),
     };
 
@@ -35,6 +35,8 @@ internal sealed class PoolChangeOptions
     private readonly Option<TimeSpan?> _moveWindow = PoolOptions.MoveWindow("");
     private readonly Option<ReclaimPolicy> _reclaim = PoolOptions.Reclaim("");
     private readonly Option<KeyValuePair<string, string>[]> _selector = PoolOptions.NodeSelector("; replaces those that there are");
+    private readonly Option<Headroom?> _headroom = PoolOptions.Headroom("; replaces what was kept");
+    private readonly Option<bool> _noHeadroom = new("--no-headroom") { Description = "Nothing is kept for certain nodes" };
     private readonly Option<bool> _noSelector = new("--no-node-selector") { Description = "No node gets its subnet here without naming the pool" };
 
     public void AddTo(Command command)
@@ -42,7 +44,7 @@ internal sealed class PoolChangeOptions
         command.Add(_name);
         foreach (var option in new System.CommandLine.Option[]
         {
-            _addCidrs, _removeCidrs, _ipv4Length, _ipv6Length, _ipv4Lengths, _ipv6Lengths, _timeToLive, _quarantine, _moveWindow, _reclaim, _selector, _noSelector,
+            _addCidrs, _removeCidrs, _ipv4Length, _ipv6Length, _ipv4Lengths, _ipv6Lengths, _timeToLive, _quarantine, _moveWindow, _reclaim, _selector, _noSelector, _headroom, _noHeadroom,
         })
             command.Add(option);
     }
@@ -62,13 +64,9 @@ internal sealed class PoolChangeOptions
         Set(_moveWindow, "move_window", duration => pool.MoveWindow = duration?.ToDuration());
         Set(_reclaim, "reclaim", policy => pool.Reclaim = policy);
         Set(_selector, "node_selector", labels => Array.ForEach(labels ?? [], label => pool.NodeSelector[label.Key] = label.Value));
-        if (parse.GetValue(_noSelector))
-        {
-            if (pool.NodeSelector.Count > 0)
-                throw new CommandException(CommandFailure.Usage(new FieldViolation("--no-node-selector", "is given together with --node-selector; leave out one of them")));
-
-            mask.Paths.Add("node_selector");
-        }
+        Set(_headroom, "headroom", headroom => pool.Headroom = headroom);
+        Unset(_noSelector, _selector, "node_selector", pool.NodeSelector.Count > 0);
+        Unset(_noHeadroom, _headroom, "headroom", pool.Headroom is not null);
 
         var (added, removed) = (Texts(_addCidrs), Texts(_removeCidrs));
         if (added.Count > 0 || removed.Count > 0)
@@ -86,6 +84,17 @@ internal sealed class PoolChangeOptions
             : throw new CommandException(CommandFailure.Usage(new FieldViolation("NAME", "is given alone; say what is to change, 'actornet pool update --help' shows what can")));
 
         List<string> Texts(Option<Prefix[]> option) => [.. (parse.GetValue(option) ?? []).Select(cidr => cidr.ToString())];
+
+        void Unset(Option<bool> option, System.CommandLine.Option other, string field, bool isSet)
+        {
+            if (!parse.GetValue(option))
+                return;
+
+            if (isSet)
+                throw new CommandException(CommandFailure.Usage(new FieldViolation(option.Name, $"is given together with {other.Name}; leave out one of them")));
+
+            mask.Paths.Add(field);
+        }
 
         void Set<T>(Option<T> option, string field, Action<T?> set)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorNet.Cli.Commands.Drains;
 
 namespace ActorNet.Cli.Commands.Pools;
 
@@ -15,6 +16,7 @@ internal static class PoolCommand
         PoolApplyCommand.Create(host),
         PoolCordonCommand.Cordon(host),
         PoolCordonCommand.Uncordon(host),
+        DrainCommand.Create(host),
         PoolDeleteCommand.Create(host),
         PoolSpaceCommand.Create(host),
         PoolForecastCommand.Create(host),

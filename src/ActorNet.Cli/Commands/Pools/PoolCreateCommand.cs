@@ -22,6 +22,8 @@ internal static class PoolCreateCommand
         };
         var ipv4Length = PoolOptions.Length("--ipv4-prefix-length", 30, "The size of a node's IPv4 subnet [default: 24, or the CIDR's + 2 where that is longer]");
         var ipv6Length = PoolOptions.Length("--ipv6-prefix-length", 126, "The size of a node's IPv6 subnet [default: 64, or the CIDR's + 2 where that is longer]");
+        var ipv4Lengths = PoolOptions.Lengths("--ipv4-lengths", 30, "Which sizes of IPv4 subnets nodes may ask for [default: one alone]");
+        var ipv6Lengths = PoolOptions.Lengths("--ipv6-lengths", 126, "Which sizes of IPv6 subnets nodes may ask for [default: one alone]");
         var timeToLive = PoolOptions.TimeToLive(" [default: 24h]");
         var quarantine = PoolOptions.Quarantine(" [default: 1h]");
         var moveWindow = PoolOptions.MoveWindow(" [default: 10m]");
@@ -33,11 +35,12 @@ internal static class PoolCreateCommand
         };
         var reclaim = PoolOptions.Reclaim(" [default: auto]");
         var selector = PoolOptions.NodeSelector(" [default: none]");
+        var headroom = PoolOptions.Headroom(" [default: none]");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only ask whether the pool could be created" };
 
         var command = new Command("create", "Creates a pool; one that is there with the same settings is left as it is.")
         {
-            name, cidrs, ipv4Length, ipv6Length, timeToLive, quarantine, moveWindow, shards, reclaim, selector, dryRun,
+            name, cidrs, ipv4Length, ipv6Length, ipv4Lengths, ipv6Lengths, timeToLive, quarantine, moveWindow, shards, reclaim, selector, headroom, dryRun,
         };
         host.SetAction(command, (parse, session, cancellationToken) =>
         {
@@ -47,11 +50,14 @@ internal static class PoolCreateCommand
                 Cidrs = { parse.GetRequiredValue(cidrs).Select(cidr => cidr.ToString()) },
                 Ipv4PrefixLength = parse.GetValue(ipv4Length),
                 Ipv6PrefixLength = parse.GetValue(ipv6Length),
+                Ipv4PrefixLengthRange = parse.GetValue(ipv4Lengths),
+                Ipv6PrefixLengthRange = parse.GetValue(ipv6Lengths),
                 TimeToLive = parse.GetValue(timeToLive)?.ToDuration(),
                 Quarantine = parse.GetValue(quarantine)?.ToDuration(),
                 MoveWindow = parse.GetValue(moveWindow)?.ToDuration(),
                 ShardCount = parse.GetValue(shards),
                 Reclaim = parse.GetValue(reclaim),
+                Headroom = parse.GetValue(headroom),
             };
             Array.ForEach(parse.GetValue(selector) ?? [], label => pool.NodeSelector[label.Key] = label.Value);
             var violations = PoolRules.Check(parse.GetRequiredValue(cidrs), pool.Ipv4PrefixLength, pool.Ipv6PrefixLength);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Commands.Reservations;
 using ActorNet.Client.Calls;
 using ActorNet.Contracts.V1;
 
@@ -10,7 +11,7 @@ internal static class PoolDeleteCommand
 {
     private const string Description = """
         Deletes a pool that no node holds a lease in. Where one does, nothing is done: 'actornet pool cordon' keeps
-        new nodes away, 'actornet lease release' ends the leases that there are. The pool's history stays.
+        new nodes away, 'actornet lease release' ends the leases that there are. Its reservations end with it; its history stays.
         """;
 
     public static Command Create(CommandHost host)
@@ -27,7 +28,7 @@ internal static class PoolDeleteCommand
     {
         var pool = await session.ReadPoolAsync(name, cancellationToken);
         await confirmation.AskAsync(
-            [], $"Delete pool {name} ({string.Join(' ', pool.Cidrs)}, {pool.Usage?.Leases ?? 0} leases)?", "nothing was deleted", cancellationToken);
+            confirmation.IsNeeded ? await EffectsAsync(session, name, cancellationToken) : [], $"Delete pool {name} ({string.Join(' ', pool.Cidrs)}, {pool.Usage?.Leases ?? 0} leases)?", "nothing was deleted", cancellationToken);
 
         var request = new DeletePoolRequest { Name = name };
         try
@@ -41,5 +42,11 @@ internal static class PoolDeleteCommand
 
         session.Output.Write(new PoolDeletedReport(pool));
         return ExitCode.Ok;
+    }
+
+    private static async Task<IEnumerable<string>> EffectsAsync(Session session, string name, CancellationToken cancellationToken)
+    {
+        var (reservations, _) = await session.ReadReservationsAsync(name, cancellationToken);
+        return reservations.Count > 0 ? [$"Its reservations end with it: {reservations.Count}, among them {reservations[0].Name} of {reservations[0].Cidr}."] : [];
     }
 }

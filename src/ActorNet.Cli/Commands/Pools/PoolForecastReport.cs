@@ -30,12 +30,20 @@ internal sealed class PoolForecastReport(GetPoolForecastResponse forecast) : IRe
         ("Revoked", $"{forecast.RevokedLeases}"),
         ("Quarantined", $"{forecast.QuarantinedLeases}"),
         ("Oldest quarantine", forecast.OldestQuarantine.Roughly()),
-        ("IPv4 full in about", Estimate(forecast.Ipv4)),
-        ("IPv6 full in about", Estimate(forecast.Ipv6)),
+        .. Properties("IPv4", forecast.Ipv4),
+        .. Properties("IPv6", forecast.Ipv6),
         ("Revision", $"{forecast.Revision}"),
     ];
 
-    private static string Estimate(FamilyForecast? family) => family is null ? ""
+    private static IEnumerable<(string Name, string Value)> Properties(string name, FamilyForecast? family) => family is null ? [] :
+    [
+        ($"{name} left", PoolText.Number(family.Left)),
+        ($"{name} reserved", family.Reserved > 0 ? PoolText.Number(family.Reserved) : ""),
+        ($"{name} kept for certain nodes", family.Kept > 0 ? PoolText.Number(family.Kept) : ""),
+        ($"{name} full in about", Estimate(family)),
+    ];
+
+    private static string Estimate(FamilyForecast family) => family.Left == 0 ? "full"
         : family.Windows.Count == 0 ? "not known yet"
         : Estimate(family.TimeToFull);
 

@@ -7,7 +7,7 @@ namespace ActorNet.Cli.Commands.Pools;
 /// <summary>All pools, one a row.</summary>
 internal sealed class PoolListReport(IReadOnlyList<Pool> pools) : IReport
 {
-    private static readonly string[] Headers = ["NAME", "CIDRS", "PER NODE", "LEASES", "HELD", "QUARANTINED", "TOTAL", "TTL", "RECLAIM"];
+    private static readonly string[] Headers = ["NAME", "CIDRS", "PER NODE", "LEASES", "HELD", "QUARANTINED", "TOTAL", "TTL", "RECLAIM", "CORDONED"];
     private static readonly string[] WideHeaders = ["LENGTHS", "QUARANTINE", "SHARDS", "GENERATION", "CREATED", "REVISION"];
 
     public JsonNode ToJson() => new JsonObject
@@ -44,5 +44,6 @@ internal sealed class PoolListReport(IReadOnlyList<Pool> pools) : IReport
         PoolText.PerFamily(pool, usage => usage.Total),
         pool.TimeToLive.InFull(),
         pool.Reclaim.Words(),
+        pool.Cordoned ? "yes" : "",
     ];
 }

@@ -39,11 +39,29 @@ internal static class PoolOptions
         CustomParser = Parsed.One<ReclaimPolicy>(ReclaimText.TryParse),
     };
 
-    public static Option<KeyValuePair<string, string>[]> NodeSelector(string end) => new("--node-selector")
+    public static Option<KeyValuePair<string, string>[]> NodeSelector(string end)
     {
-        HelpName = "KEY=VALUE",
-        Description = $"A label that a node must have to get its subnet here without naming the pool; repeat it for more{end}",
-        CustomParser = Parsed.Many<KeyValuePair<string, string>>(LabelText.TryParse),
+        var option = new Option<KeyValuePair<string, string>[]>("--node-selector")
+        {
+            HelpName = "KEY=VALUE",
+            Description = $"A label that a node must have to get its subnet here without naming the pool; repeat it for more{end}",
+            CustomParser = Parsed.Many<KeyValuePair<string, string>>(LabelText.TryParse),
+        };
+
+        // A node has one value of each, so of two the second would silently count alone.
+        option.Validators.Add(result =>
+        {
+            foreach (var twice in result.Tokens.GroupBy(token => token.Value.Split('=')[0]).Where(labels => labels.Count() > 1))
+                result.AddError($"label '{twice.Key}' is given {twice.Count()} times; give it once");
+        });
+        return option;
+    }
+
+    public static Option<Headroom?> Headroom(string end) => new("--headroom")
+    {
+        HelpName = "N:KEY=VALUE[,…]",
+        Description = $"How many subnets are kept for nodes with these labels, like 16:tier=system; others are refused when only these are left{end}",
+        CustomParser = Parsed.One<Headroom>(HeadroomText.TryParse),
     };
 
     private static Option<TimeSpan?> Duration(string name, TimeSpan shortest, string description) => new(name)

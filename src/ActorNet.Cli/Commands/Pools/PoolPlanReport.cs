@@ -22,6 +22,9 @@ internal sealed class PoolPlanReport(PoolPlan plan) : IReport
         foreach (var line in Renumbering())
             yield return new Section.Line(line);
 
+        foreach (var need in plan.MoveNeeds)
+            yield return new Section.Line(ToSentence(need));
+
         foreach (var section in RouteCheckText.ToSections(plan.RouteCheck))
             yield return section;
 
@@ -41,6 +44,10 @@ internal sealed class PoolPlanReport(PoolPlan plan) : IReport
         var more = plan.RenumberCount - Math.Min(plan.NodesToRenumber.Count, MostNodes);
         yield return $"  {string.Join(' ', plan.NodesToRenumber.Take(MostNodes))}{(more > 0 ? $" and {more} more" : "")}";
     }
+
+    private static string ToSentence(MoveNeed need) =>
+        $"{PoolText.Number(need.Subnets)} {(need.IsIpv6 ? "IPv6" : "IPv4")} subnets of /{need.PrefixLength} have to move; in the rest of the pool there is room for {PoolText.Number(need.Fits)}"
+            + (need.IsEnough ? "." : ": NOT ENOUGH for these and all larger ones.");
 
     private IEnumerable<(string Name, string Value)> Properties() =>
     [

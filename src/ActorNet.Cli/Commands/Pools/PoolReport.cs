@@ -29,6 +29,7 @@ internal sealed class PoolReport(Pool pool, DateTimeOffset now, string headline 
         ("Move window", pool.MoveWindow.InFull()),
         ("Reclaim", pool.Reclaim.Words()),
         ("Node selector", string.Join(' ', pool.NodeSelector.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))),
+        ("Headroom", HeadroomText.InWords(pool.Headroom)),
         ("Cordoned", pool.Cordoned ? "yes: nothing new is granted" : ""),
         ("Closing", pool.Closing ? "yes: it is being deleted" : ""),
         ("Shards", $"{pool.ShardCount}"),

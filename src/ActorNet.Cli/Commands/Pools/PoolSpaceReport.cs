@@ -27,6 +27,7 @@ internal sealed class PoolSpaceReport(GetPoolSpaceResponse space) : IReport
             ("Held", PoolText.Number(family.HeldAddresses)),
             ("Quarantined", PoolText.Number(family.QuarantinedAddresses)),
             .. family.ReservedAddresses > 0 ? [("Reserved", PoolText.Number(family.ReservedAddresses))] : Array.Empty<(string, string)>(),
+            .. family.Kept > 0 ? [("Kept", $"{PoolText.Number(family.Kept)} subnets for certain nodes ('actornet pool get' shows which)")] : Array.Empty<(string, string)>(),
             ("Free", PoolText.Number(family.FreeAddresses)),
             ("Largest hole", family.LargestHole.Length > 0 ? family.LargestHole : "none"),
             ("With quarantined", family.LargestHoleWithQuarantined.Length > 0 ? family.LargestHoleWithQuarantined : "none"),

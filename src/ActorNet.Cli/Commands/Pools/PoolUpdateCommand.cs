@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ActorNet.Cli.Failures;
 using ActorNet.Cli.Output;
+using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Cli.Commands.Pools;
@@ -32,10 +34,15 @@ internal static class PoolUpdateCommand
             return ExitCode.Ok;
         }
 
-        if (confirmation.IsNeeded && plan.Obstacle.Length == 0)
+        if (confirmation.IsNeeded)
         {
             // Standard output has only the result.
             new ReportWriter(session.Terminal with { Output = session.Terminal.Error, OutputIsTerminal = false }, OutputFormat.Table).Write(new PoolPlanReport(plan));
+
+            // Not sent: what is in the way may go at any moment, and then it would be done without a question.
+            if (plan.Obstacle.Length > 0)
+                throw new CommandException(new CommandFailure(ExitCode.Refused, ErrorReason.CidrInUse.ToWireName(), plan.Obstacle) { Advice = Advice.For(new ServiceError(ErrorReason.CidrInUse, plan.Obstacle)) });
+
             await confirmation.AskAsync([], $"Change pool {plan.Pool}?", "nothing was changed", cancellationToken);
         }
 

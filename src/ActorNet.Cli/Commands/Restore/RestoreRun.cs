@@ -4,6 +4,7 @@ using ActorNet.Cli.Commands.Pools;
 using ActorNet.Cli.Commands.Reservations;
 using ActorNet.Cli.Failures;
 using ActorNet.Client.Calls;
+using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -57,7 +58,10 @@ internal sealed class RestoreRun(Session session, RestoreSource source, long epo
 
         var plan = RestorePlan.Make(source, present);
         return plan.Problems.Count == 0 ? plan : throw new CommandException(new CommandFailure(
-            ExitCode.Refused, "NOT_EMPTY", $"nothing was restored: {string.Join("; ", plan.Problems)}. A restore is for a service that has no leases, no reservations and no pools but an unused default"));
+            ExitCode.Refused, "NOT_EMPTY", "nothing was restored: a restore is for a service that has no leases, no reservations and no pools but an unused default")
+        {
+            Violations = [.. plan.Problems.Select(problem => new FieldViolation("", problem))],
+        });
     }
 
     /// <summary>

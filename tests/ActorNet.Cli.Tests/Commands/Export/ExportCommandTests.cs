@@ -73,6 +73,25 @@ public sealed class ExportCommandTests
     }
 
     [Fact]
+    public async Task A_pipe_or_a_link_is_not_replaced_by_a_file()
+    {
+        await using var service = await StartAsync();
+        using var directory = new TemporaryDirectory();
+        var (link, pipe) = (Path.Combine(directory.Path, "link"), Path.Combine(directory.Path, "pipe"));
+        File.CreateSymbolicLink(link, "/dev/null");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        using var toLink = await CommandRun.ToEndAsync("export", "--file", link, "--endpoint", service.Endpoint);
+        using var toPipe = await CommandRun.ToEndAsync("export", "--file", pipe, "--endpoint", service.Endpoint);
+
+        Assert.Equal((74, 74), (toLink.ExitCode, toPipe.ExitCode));
+        Assert.Contains("no regular file", toPipe.Error, StringComparison.Ordinal);
+        Assert.Equal("/dev/null", File.ResolveLinkTarget(link, returnFinalTarget: false)!.FullName);
+        Assert.Equal([link, pipe], Directory.EnumerateFileSystemEntries(directory.Path).Order());
+    }
+
+    [Fact]
     public async Task A_pool_that_changed_while_its_leases_were_read_is_read_anew()
     {
         await using var service = await StartAsync();

@@ -169,6 +169,15 @@ public sealed class MirrorPlanTests
         Assert.Contains("node node-9 holds 10.1.9.0/24", findings[4].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_very_much_that_is_against_a_mirror_the_first_is_told_and_how_much_there_is()
+    {
+        var failure = Exclusion.Refusal("default", [.. Enumerable.Range(1, 50).Select(node => new MirrorFinding("HELD_UNCLAIMED", $"node {node} holds a subnet"))]);
+
+        Assert.EndsWith("findings: 50, the first 20 of them here", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(20, failure.Violations.Count);
+    }
+
     private List<string> Actions() => [.. Make().Actions.Select(action => action.Text)];
 
     private List<string> Codes() => [.. Make().Findings.Select(finding => finding.Code)];

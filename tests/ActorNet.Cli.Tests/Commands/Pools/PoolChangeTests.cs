@@ -73,6 +73,10 @@ public sealed class PoolChangeTests
     [InlineData("--ipv4-lengths", "22-31")]
     [InlineData("--add-cidr", "10.1.2.3/16")]
     [InlineData("--yes")]
+    [InlineData("--headroom", "16")]
+    [InlineData("--headroom", "0:tier=gold")]
+    [InlineData("--headroom", "1:tier=gold,tier=x")]
+    [InlineData("--headroom", "1:tier=gold", "--no-headroom")]
     public async Task What_is_wrong_or_missing_is_said_before_anything_is_asked(params string[] options)
     {
         await using var service = await StartAsync();
@@ -157,6 +161,56 @@ public sealed class PoolChangeTests
         Assert.Contains("time_to_live", run.Output, StringComparison.Ordinal);
         Assert.Contains("nothing was changed", run.Output, StringComparison.Ordinal);
         Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
+    }
+
+    [Fact]
+    public async Task What_is_kept_for_certain_nodes_is_a_number_and_labels()
+    {
+        await using var service = await StartAsync();
+
+        using var kept = await CommandRun.ToEndAsync("pool", "plan", "edge", "--headroom", "16:tier=gold,zone=a", "--endpoint", service.Endpoint);
+        using var none = await CommandRun.ToEndAsync("pool", "plan", "edge", "--no-headroom", "--endpoint", service.Endpoint);
+
+        var requests = service.Script.Requests.OfType<PlanPoolChangeRequest>().ToList();
+        Assert.Equal(new Headroom { Subnets = 16, NodeSelector = { ["tier"] = "gold", ["zone"] = "a" } }, requests[0].Pool.Headroom);
+        Assert.Null(requests[1].Pool.Headroom);
+        Assert.All(requests, request => Assert.Equal(["headroom"], request.UpdateMask.Paths));
+        Assert.Equal((0, 0), (kept.ExitCode, none.ExitCode));
+    }
+
+    [Fact]
+    public async Task At_a_terminal_a_change_that_cannot_be_done_now_is_not_tried_without_a_question()
+    {
+        await using var service = await StartAsync();
+        var plan = service.Script.PlanPoolChange!;
+        service.Script.PlanPoolChange = request =>
+        {
+            var response = plan(request);
+            response.Plan.Obstacle = "node a holds 10.0.1.0/24";
+            return response;
+        };
+
+        using var run = CommandRun.StartInTerminal("pool", "update", "edge", "--ttl", "1h", "--endpoint", service.Endpoint);
+        await run.WaitForEndAsync();
+
+        Assert.Contains("node a holds 10.0.1.0/24 (CIDR_IN_USE)", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(service.Script.Requests.OfType<ApplyPoolPlanRequest>());
+    }
+
+    [Fact]
+    public async Task Before_a_pool_is_deleted_its_reservations_are_told()
+    {
+        await using var service = await StartAsync();
+        service.Script.ListReservations = _ => new ListReservationsResponse { Reservations = { new Reservation { Name = "gateways", Pool = "edge", Cidr = "10.0.7.0/24" } } };
+
+        using var run = CommandRun.StartInTerminal("pool", "delete", "edge", "--endpoint", service.Endpoint);
+        await run.WaitForOutputAsync("[y/N]");
+        run.Type("n\n");
+        await run.WaitForEndAsync();
+
+        Assert.Contains("Its reservations end with it: 1, among them gateways of 10.0.7.0/24.", run.Output, StringComparison.Ordinal);
+        Assert.Empty(service.Script.Requests.OfType<DeletePoolRequest>());
     }
 
     [Fact]

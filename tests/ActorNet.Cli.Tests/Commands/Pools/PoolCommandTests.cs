@@ -11,18 +11,20 @@ public sealed class PoolCommandTests
     public async Task Pools_are_listed_over_all_pages()
     {
         await using var service = await ScriptedService.StartAsync();
+        var cordoned = Samples.Pool("edge", "10.0.0.0/8", "11.0.0.0/8");
+        cordoned.Cordoned = true;
         service.Script.ListPools = request => request.PageToken.Length == 0
             ? new ListPoolsResponse { Pools = { Samples.Pool("default", "10.244.0.0/16") }, NextPageToken = "more" }
-            : new ListPoolsResponse { Pools = { Samples.Pool("edge", "10.0.0.0/8", "11.0.0.0/8") } };
+            : new ListPoolsResponse { Pools = { cordoned } };
 
         using var run = await CommandRun.ToEndAsync("pool", "list", "--endpoint", service.Endpoint);
 
         Assert.Equal("", run.Error);
         Assert.Equal(
             """
-            NAME     CIDRS                  PER NODE  LEASES  HELD  QUARANTINED  TOTAL  TTL  RECLAIM
+            NAME     CIDRS                  PER NODE  LEASES  HELD  QUARANTINED  TOTAL  TTL  RECLAIM  CORDONED
             default  10.244.0.0/16          /24       3       3     1            256    1d   auto
-            edge     10.0.0.0/8 11.0.0.0/8  /24       3       3     1            256    1d   auto
+            edge     10.0.0.0/8 11.0.0.0/8  /24       3       3     1            256    1d   auto     yes
 
             """,
             run.Output);

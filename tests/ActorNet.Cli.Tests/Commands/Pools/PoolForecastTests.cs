@@ -19,6 +19,7 @@ public sealed class PoolForecastTests
         Ipv4 = new FamilyForecast
         {
             Left = 200,
+            Reserved = 4,
             TimeToFull = Duration.FromTimeSpan(TimeSpan.FromDays(25)),
             Windows =
             {
@@ -46,6 +47,8 @@ public sealed class PoolForecastTests
             Revoked:             1
             Quarantined:         2
             Oldest quarantine:   42m7s
+            IPv4 left:           200
+            IPv4 reserved:       4
             IPv4 full in about:  25d
             Revision:            17
 
@@ -75,6 +78,14 @@ public sealed class PoolForecastTests
         using var run = await RunAsync(new GetPoolForecastResponse { Name = "edge", Ipv4 = new FamilyForecast { TimeToFull = new Duration(), Windows = { window } } });
 
         Assert.Contains("IPv4    0     1h      0       full\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_full_says_so_however_young_it_is()
+    {
+        using var run = await RunAsync(new GetPoolForecastResponse { Name = "edge", HeldLeases = 2, Ipv4 = new FamilyForecast { Left = 0 } });
+
+        Assert.Contains("IPv4 full in about:  full\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using System.Globalization;
+using ActorNet.Agent.DataPlane.Comparing;
+using ActorNet.Netlink;
+
+namespace ActorNet.Agent.DataPlane.Kernel;
+
+/// <summary>Makes of the kernel's refusals what an operator can act on.</summary>
+internal static class Refusals
+{
+    public static async Task<Problem> ExplainAsync(NetlinkConnection netlink, Change change, NetlinkResult result, CancellationToken cancellationToken)
+    {
+        if (change.Request.Subject is Link { Kind: Vxlan vxlan } link)
+        {
+            var problem = result.Errno switch
+            {
+                Errno.EEXIST => await ExplainTakenAsync(netlink, link, vxlan, cancellationToken),
+                Errno.EADDRINUSE => $"{link.Name} cannot listen: UDP port {vxlan.Port} is in use (ss -ulnp 'sport = {vxlan.Port}' says by whom); take another one with --vxlan-port, the same on all nodes",
+                Errno.EOPNOTSUPP => $"{link.Name} cannot be made: this kernel has no VXLAN; load the module vxlan, or use --backend host-gw",
+                _ => null,
+            };
+            if (problem is not null)
+                return new Problem(change.Subject, problem);
+        }
+
+        return new Problem(change.Subject, $"the kernel refused {result.Request}: {result.Error}");
+    }
+
+    private static async Task<string> ExplainTakenAsync(NetlinkConnection netlink, Link wanted, Vxlan vxlan, CancellationToken cancellationToken)
+    {
+        var other = (await netlink.ListLinksAsync(cancellationToken))
+            .FirstOrDefault(link => link.Name != wanted.Name && link.Kind is Vxlan present && present.Id == vxlan.Id && present.Port == vxlan.Port);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{wanted.Name} cannot be made: {other?.Name ?? "another interface"} has VNI {vxlan.Id} and UDP port {vxlan.Port} already, and the kernel takes no second one; stop what made it (flanneld, say) and remove it, or take another identifier with --vxlan-vni, the same on all nodes");
+    }
+}

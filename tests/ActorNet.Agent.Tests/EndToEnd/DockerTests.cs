@@ -1,0 +1,252 @@
+using ActorNet.Agent.State;
+using ActorNet.Agent.Tests.Fixtures;
+using ActorNet.Contracts.Errors;
+using ActorNet.Contracts.V1;
+using ActorNet.Testing;
+using Eventually = ActorNet.Agent.Tests.Fixtures.Eventually;
+using TemporaryDirectory = ActorNet.Agent.Tests.Fixtures.TemporaryDirectory;
+
+namespace ActorNet.Agent.Tests.EndToEnd;
+
+/// <summary>A real Docker engine beside the agent, which holds <c>10.244.1.0/24</c> first and gets <c>10.244.60.0/24</c> then.</summary>
+public sealed class DockerTests : SingleNodeLab, IAsyncLifetime
+{
+    private const string First = "10.244.1.0/24";
+    private const string Second = "10.244.60.0/24";
+    private const string Theirs = "{\n  \"debug\": false,\n  \"log-driver\": \"local\"\n}\n";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    private DockerUnit Docker { get; set; } = null!;
+
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        Docker = DockerUnit.Prepare(Node.Host.Namespace, _directory["d"]);
+        Leases.TimeToLive = TimeSpan.FromSeconds(6); // renewals every two seconds
+        Leases.Assign("n1", First);
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await Docker.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task An_engine_that_starts_after_the_agent_has_the_subnet_and_a_release_leaves_its_file_as_it_was()
+    {
+        File.WriteAllText(Docker.ConfigFile, Theirs);
+        Start("daemon-json", "never");
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.Contains("\"bip\": \"10.244.1.1/24\"", File.ReadAllText(Docker.ConfigFile), StringComparison.Ordinal);
+
+        await Docker.StartAsync();
+        Assert.Equal("10.244.1.2", await Docker.RunContainerAsync("one"));
+        await AttestsAsync(DockerCondition.Agrees);
+
+        Assert.Equal(0, await Node.Process.StopAsync());
+        Assert.Equal(0, await Node.RunAsync("release", Flags("daemon-json", "never")));
+        Assert.Equal(Theirs, File.ReadAllText(Docker.ConfigFile));
+        Assert.Empty(Node.Host.Addresses("docker0"));
+    }
+
+    [Fact]
+    public async Task Another_subnet_drains_the_containers_and_starts_them_again_on_it_oldest_first()
+    {
+        File.WriteAllText(Docker.ConfigFile, "{ \"live-restore\": true }");
+        await StartWithDockerAsync("daemon-json", "drain");
+        await Docker.RunContainerAsync("one");
+        await Docker.RunContainerAsync("two", "--restart", "always");
+        await Docker.RunContainerAsync("three", "--network", "container:one");
+
+        Renumber();
+
+        await HasAsync(Second, "one", "three", "two");
+        Assert.StartsWith("10.244.60.", await Docker.AddressOfAsync("one"), StringComparison.Ordinal);
+        Assert.StartsWith("10.244.60.", await Docker.AddressOfAsync("two"), StringComparison.Ordinal);
+        Assert.Equal("{ \"live-restore\": true, \"bip\": \"10.244.60.1/24\", \"mtu\": 1500, \"ip-masq\": true }", File.ReadAllText(Docker.ConfigFile));
+        await AttestsAsync(DockerCondition.Agrees);
+        Assert.DoesNotContain("has failed", Node.Log, StringComparison.Ordinal);
+        Assert.Equal(["10.244.60.1/24"], Node.Host.Addresses("docker0"));
+    }
+
+    [Fact]
+    public async Task In_a_move_containers_go_to_the_new_subnet_while_the_node_has_both()
+    {
+        Leases.Pool.MoveWindow = new Google.Protobuf.WellKnownTypes.Duration { Seconds = 5 };
+        await StartWithDockerAsync("daemon-json", "drain");
+        await Docker.RunContainerAsync("one");
+
+        Leases.Move("n1", Second);
+
+        await HasAsync(Second, "one");
+        await Eventually.IsTrue(() => Node.Host.Addresses("docker0").SequenceEqual(["10.244.60.1/24"]), "docker0 has the new one only", () => Node.Log);
+        Assert.StartsWith("10.244.60.", await Docker.AddressOfAsync("one"), StringComparison.Ordinal);
+        Assert.Empty(Leases.Releases);
+    }
+
+    [Theory]
+    [InlineData("stopping")]
+    [InlineData("restarting Docker")]
+    [InlineData("starting")]
+    public async Task An_agent_that_is_killed_in_a_step_goes_on_with_it(string step)
+    {
+        await StartWithDockerAsync("daemon-json", "drain");
+        await Docker.RunContainerAsync("one");
+        await Docker.RunContainerAsync("two");
+
+        Renumber();
+        await Eventually.IsTrue(() => Node.Log.Contains($"{Second}: {step}", StringComparison.Ordinal), $"it is {step}", () => Node.Log);
+        Node.Process.Kill();
+        Start("daemon-json", "drain");
+
+        await HasAsync(Second, "one", "two");
+        await AttestsAsync(DockerCondition.Agrees);
+        Assert.Null(SavedState().Docker.Change);
+    }
+
+    [Fact]
+    public async Task While_containers_run_when_idle_waits_and_says_so_and_the_lease_lives_on()
+    {
+        await StartWithDockerAsync("daemon-json", "when-idle");
+        await Docker.RunContainerAsync("one");
+
+        Renumber();
+
+        var said = await AttestsAsync(DockerCondition.Conflict);
+        Assert.Contains(First, said.Problem, StringComparison.Ordinal);
+        await LogsAsync("1 containers run");
+        Assert.Equal(First, await Docker.SubnetAsync());
+        Assert.Empty(Leases.Releases);
+
+        await Docker.RunAsync("rm", "--force", "one");
+        await HasAsync(Second);
+        await AttestsAsync(DockerCondition.Agrees);
+    }
+
+    [Fact]
+    public async Task An_engine_that_does_not_come_up_is_put_back_with_its_file_and_its_containers()
+    {
+        await Docker.StartAsync();
+        File.WriteAllText(Docker.ConfigFile, Theirs);
+        await Docker.RunContainerAsync("one", "--restart", "always");
+        var before = await Docker.SubnetAsync();
+        File.WriteAllText(Docker.FlagsFile, "--bip=172.29.0.1/16"); // somebody has edited the unit: with a bip in the file as well it does not start
+
+        Start("daemon-json", "drain");
+
+        await LogsAsync("was put back, and Docker has come up with that");
+        await RunsAsync("one");
+        Assert.Equal(Theirs, File.ReadAllText(Docker.ConfigFile));
+        Assert.Equal("172.29.0.0/16", await Docker.SubnetAsync());
+        Assert.NotEqual(before, await Docker.SubnetAsync());
+        Assert.Contains("put back", (await AttestsAsync(DockerCondition.Conflict)).Problem, StringComparison.Ordinal);
+
+        File.WriteAllText(Docker.FlagsFile, "");
+        await Docker.StartAsync();
+        await HasAsync(First, "one");
+        await AttestsAsync(DockerCondition.Agrees);
+    }
+
+    [Fact]
+    public async Task What_is_in_the_way_is_named()
+    {
+        await StartWithDockerAsync("daemon-json", "never", "{ \"live-restore\": true, \"default-address-pools\": [{ \"base\": \"172.30.0.0/16\", \"size\": 24 }] }");
+        await Docker.RunContainerAsync("one");
+        await Docker.RunAsync("network", "create", "--subnet", "10.244.99.0/24", "shop");
+        Assert.Contains("'shop' has 10.244.99.0/24", (await AttestsAsync(DockerCondition.Conflict)).Problem, StringComparison.Ordinal);
+        await Docker.RunAsync("network", "rm", "shop");
+        await AttestsAsync(DockerCondition.Agrees);
+
+        Renumber();
+        Assert.Contains("was started before", (await AttestsAsync(DockerCondition.Conflict)).Problem, StringComparison.Ordinal);
+        await Docker.StartAsync();
+        await LogsAsync("live-restore is on");
+        Assert.Contains("(one)", (await AttestsAsync(DockerCondition.Conflict)).Problem, StringComparison.Ordinal);
+
+        await Docker.RunAsync("stop", "one");
+        await Docker.StartAsync();
+        await Docker.RunAsync("start", "one");
+        await AttestsAsync(DockerCondition.Agrees);
+        Assert.StartsWith("10.244.60.", await Docker.AddressOfAsync("one"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_JSON_keeps_neither_the_lease_nor_the_start_and_is_not_touched()
+    {
+        File.WriteAllText(Docker.ConfigFile, "{ \"debug\": yes }");
+        Start("daemon-json", "drain");
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.Contains("not JSON", (await AttestsAsync(DockerCondition.Conflict)).Problem, StringComparison.Ordinal);
+        Assert.Equal("{ \"debug\": yes }", File.ReadAllText(Docker.ConfigFile));
+
+        File.WriteAllText(Docker.ConfigFile, "{ \"debug\": false }");
+        await AttestsAsync(DockerCondition.Absent);
+        Assert.Contains("10.244.1.1/24", File.ReadAllText(Docker.ConfigFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_the_options_file_an_engine_takes_docker0_as_it_is()
+    {
+        await StartWithDockerAsync("bridge", "drain");
+        await Docker.RunContainerAsync("one");
+        Assert.Equal("{}\n", File.ReadAllText(Docker.ConfigFile));
+
+        Renumber();
+
+        await HasAsync(Second, "one");
+        await AttestsAsync(DockerCondition.Agrees);
+        Assert.Equal("{}\n", File.ReadAllText(Docker.ConfigFile));
+    }
+
+    private async Task StartWithDockerAsync(string mode, string restart, string? config = null)
+    {
+        if (config is not null)
+            File.WriteAllText(Docker.ConfigFile, config);
+        Start(mode, restart);
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Docker.StartAsync();
+        Assert.Equal(First, await Docker.SubnetAsync());
+        await AttestsAsync(DockerCondition.Agrees);
+    }
+
+    private void Start(string mode, string restart) => Node.Start(Flags(mode, restart));
+
+    private string[] Flags(string mode, string restart) =>
+        ["--docker", mode, "--docker-restart", restart, "--docker-socket", Docker.Socket, "--docker-daemon-file", Docker.ConfigFile, "--docker-restart-command", Docker.RestartCommand];
+
+    /// <summary>The lease is taken back and another one granted.</summary>
+    private void Renumber()
+    {
+        Leases.OnAcquire = _ => Leases.RenewalError = null;
+        Leases.Assign("n1", Second);
+        Leases.Forget("n1");
+        Leases.RenewalError = ErrorReason.LeaseRevoked;
+    }
+
+    private async Task HasAsync(string subnet, params string[] containers)
+    {
+        await Eventually.IsTrue(() => Docker.SubnetAsync().GetAwaiter().GetResult() == subnet, $"Docker has {subnet}", Evidence);
+        await RunsAsync(containers);
+    }
+
+    private Task RunsAsync(params string[] containers) => Eventually.IsTrue(
+        () => Docker.RunningAsync().GetAwaiter().GetResult().SequenceEqual(containers), $"{string.Join(", ", containers)} run", Evidence);
+
+    private async Task<DockerAttestation> AttestsAsync(DockerCondition condition)
+    {
+        DockerAttestation? said = null;
+        var heard = Leases.Renewals.Count + 1; // one that is not older than this call
+        await Eventually.IsTrue(() => Leases.Renewals.Count > heard && (said = Leases.Renewals.Last().Attestation?.Docker)?.Condition == condition, $"the node attests {condition}", Evidence);
+        return said!;
+    }
+
+    private Task LogsAsync(string text) => Eventually.IsTrue(() => Node.Log.Contains(text, StringComparison.Ordinal), $"it says: {text}", Evidence);
+
+    private string Evidence() => $"{Leases.Renewals.LastOrDefault()}\n{Node.Log}\n{Docker.Log}";
+
+    private AgentState SavedState() => StateCodec.Decode(File.ReadAllBytes(Path.Combine(Node.StateDirectory, "state.json")));
+}
