@@ -85,6 +85,7 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
             && ledger.PoolNamed(machine.Pool.Name) is { IsCordoned: false, IsClosing: false } pool
             && ledger.Find(pool.Name, machine.Node) is { IsHeld: true, IsRevoked: false } record
             && !ledger.ReservationsOf(pool.Name).Any(reservation => reservation.Node == machine.Node || record.Subnets.Any(reservation.Cidr.Overlaps))
+            && (pool.Headroom.IsNone || machine.IsFavoured)
             && pool.Families.Any(family => family.Shortest == family.Longest && IsUnmet(ledger, machine, record, family))),
     ];
 
@@ -107,7 +108,7 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
 
         var held = record.Staying.Count(subnet => subnet.Family == family.Family);
         var wanted = 1 << (family.PrefixLength - length);
-        return held < wanted && held < machine.MostSubnets ? ledger.MapOf(record.Shard.Pool)!.HasBeenIdle(family.Family, family.PrefixLength, ledger.Now - Search)
+        return held < wanted && held < machine.MostSubnets ? ledger.MapOf(record.Shard.Pool)!.HasBeenIdle(family.Family, family.PrefixLength, ledger.Now - Search, machine.IsFavoured)
             : held > wanted && machine is { GivesBack: true, AcceptsMoves: true };
     }
 }
