@@ -61,7 +61,9 @@ public sealed class DockerUnit : IAsyncDisposable
             exit 1
 
             """);
-        File.SetUnixFileMode(unit.RestartCommand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(unit.RestartCommand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
         return unit;
     }
 

@@ -69,8 +69,9 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
             granted.Node.Value,
             writer.Name);
         var isAsked = SizeRules.Asked(acquire, family) is { } length && size <= SizeRules.AddressesOf(family.Family, length);
+        var isPin = Ledger.WithheldBy(shard).Ranges.Any(range => range.Pinned == granted.Node && has.Contains(range.Range));
         Require(
-            size <= sizeBefore || (isMove ? acquire.MostSubnets == 1 || !Ledger.MapOf(shard).HasKeptLengths : isAsked),
+            size <= sizeBefore || (isMove ? isPin || acquire.MostSubnets == 1 || !Ledger.MapOf(shard).HasKeptLengths : isAsked),
             () => $"{granted.Node} is granted {has[^1]}, which makes more than it has asked for",
             granted.Node.Value,
             writer.Name);
