@@ -35,7 +35,7 @@ internal sealed class Mix
             strengths[(int)fault] = plan.Without.Contains(fault) || (fault == Fault.Reserve && stream.Happens(0.4)) ? 0 : strength;
         }
 
-        SeveralSubnets = chances.Of("several subnets").Happens(0.25);
+        SeveralSubnets = chances.Of("subnets of a node").Happens(0.15);
         Drains = this[Fault.Reserve] > 0 && chances.Of("drains").Happens(0.6);
         Pools = [.. Pools.Select(pool => pool with { MoveWindow = TimeToLive * (chances.Of("move window", pool.Name.Value).Below(4) * 0.2) })];
 

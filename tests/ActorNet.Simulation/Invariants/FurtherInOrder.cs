@@ -69,8 +69,9 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
             granted.Node.Value,
             writer.Name);
         var isAsked = SizeRules.Asked(acquire, family) is { } length && size <= SizeRules.AddressesOf(family.Family, length);
+        var isPin = Ledger.WithheldBy(shard).Ranges.Any(range => range.Pinned == granted.Node && has.Contains(range.Range));
         Require(
-            size <= sizeBefore || (isMove ? acquire.MostSubnets == 1 || !Ledger.MapOf(shard).HasKeptLengths : isAsked),
+            size <= sizeBefore || (isMove ? isPin || acquire.MostSubnets == 1 || !Ledger.MapOf(shard).HasKeptLengths : isAsked),
             () => $"{granted.Node} is granted {has[^1]}, which makes more than it has asked for",
             granted.Node.Value,
             writer.Name);
@@ -85,6 +86,7 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
             && ledger.PoolNamed(machine.Pool.Name) is { IsCordoned: false, IsClosing: false } pool
             && ledger.Find(pool.Name, machine.Node) is { IsHeld: true, IsRevoked: false } record
             && !ledger.ReservationsOf(pool.Name).Any(reservation => reservation.Node == machine.Node || record.Subnets.Any(reservation.Cidr.Overlaps))
+            && (pool.Headroom.IsNone || machine.IsFavoured)
             && pool.Families.Any(family => family.Shortest == family.Longest && IsUnmet(ledger, machine, record, family))),
     ];
 
@@ -107,7 +109,7 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
 
         var held = record.Staying.Count(subnet => subnet.Family == family.Family);
         var wanted = 1 << (family.PrefixLength - length);
-        return held < wanted && held < machine.MostSubnets ? ledger.MapOf(record.Shard.Pool)!.HasBeenIdle(family.Family, family.PrefixLength, ledger.Now - Search)
+        return held < wanted && held < machine.MostSubnets ? ledger.MapOf(record.Shard.Pool)!.HasBeenIdle(family.Family, family.PrefixLength, ledger.Now - Search, machine.IsFavoured)
             : held > wanted && machine is { GivesBack: true, AcceptsMoves: true };
     }
 }

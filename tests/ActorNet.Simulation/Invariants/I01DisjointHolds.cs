@@ -14,7 +14,7 @@ internal sealed class I01DisjointHolds(Ledger ledger) : Invariant("I1", ledger)
     {
         foreach (var other in Ledger.Machines)
         {
-            if (other != machine && other.Holds(Ledger.Now) && !IsSameDisk(machine, other) && !IsGivenUp(machine) && !IsGivenUp(other) && Overlap(other.Hold!.Subnets, hold.Subnets))
+            if (other != machine && other.Holds(Ledger.Now) && !IsSameDisk(machine, other) && !IsGivenUp(machine, hold) && !IsGivenUp(other, other.Hold!) && Overlap(other.Hold!.Subnets, hold.Subnets))
             {
                 Require(false, () => $"{machine} and {other} both hold {hold.Subnets[0]}, with epochs {hold.Epoch} and {other.Hold.Epoch}", machine.Name, other.Name);
             }
@@ -32,7 +32,7 @@ internal sealed class I01DisjointHolds(Ledger ledger) : Invariant("I1", ledger)
         {
             var isOther = machine.Node != granted.Node || machine.Instance.Value != granted.Instance.Value;
             Require(
-                !(isOther && machine.Holds(Ledger.Now) && !IsGivenUp(machine) && Overlap(machine.Hold!.Subnets, granted.Subnets)),
+                !(isOther && machine.Holds(Ledger.Now) && !IsGivenUp(machine, machine.Hold!) && Overlap(machine.Hold!.Subnets, granted.Subnets)),
                 () => $"{granted.Subnets[0]} is granted to {granted.Node} while {machine} holds it with epoch {machine.Hold!.Epoch}",
                 machine.Name,
                 writer.Name);
@@ -43,7 +43,7 @@ internal sealed class I01DisjointHolds(Ledger ledger) : Invariant("I1", ledger)
     private static bool IsSameDisk(Machine left, Machine right) => left.Node == right.Node && left.Instance == right.Instance;
 
     /// <summary>A copy of a disk, whose other half has given up what this one believes in: it is not promised that they do not harm each other.</summary>
-    private bool IsGivenUp(Machine machine) => machine.IsCopied && Ledger.HasMovedFrom(machine.Node, machine.Hold!.Epoch);
+    private bool IsGivenUp(Machine machine, Hold hold) => machine.IsCopied && Ledger.HasMovedFrom(machine.Node, hold.Epoch);
 
     private static bool Overlap(ImmutableArray<Prefix> left, ImmutableArray<Prefix> right)
     {
