@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Blocks;
 
