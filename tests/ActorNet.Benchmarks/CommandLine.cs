@@ -5,6 +5,7 @@ using ActorNet.Benchmarks.Allocate;
 using ActorNet.Benchmarks.Drive;
 using ActorNet.Benchmarks.Echo;
 using ActorNet.Benchmarks.Failover;
+using ActorNet.Benchmarks.Fence;
 using ActorNet.Benchmarks.History;
 using ActorNet.Benchmarks.Journal;
 using ActorNet.Benchmarks.Renew;
@@ -26,7 +27,7 @@ internal static class CommandLine
         var root = new RootCommand("Measures ActorNet and its plugins against what limits them, in the same run.")
         {
             JournalCommand.Create(), AcquireCommand.Create(), RenewCommand.Create(), StormCommand.Create(), WatchCommand.Create(), FailoverCommand.Create(),
-            HistoryCommand.Create(), AllocateCommand.Create(), AgentCommand.Create(), EchoCommand.Create(), DriveCommand.Create(),
+            HistoryCommand.Create(), AllocateCommand.Create(), AgentCommand.Create(), FenceCommand.Create(), EchoCommand.Create(), DriveCommand.Create(),
         };
         root.SetAction(_ => List(root, Console.Out));
         var parsed = root.Parse(args);

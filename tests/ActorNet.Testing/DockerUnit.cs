@@ -36,20 +36,22 @@ public sealed class DockerUnit : IAsyncDisposable
         var unit = new DockerUnit(directory);
         File.WriteAllText(unit.FlagsFile, "");
 
-        // nsenter and not ip netns exec, and the mounts of process 1: ip netns exec hides /sys/fs/cgroup, without which dockerd does not start.
+        // nsenter and not ip netns exec, and the mounts of this process, also where somebody in ip netns exec runs it: that hides /sys/fs/cgroup, without which dockerd does not start.
         File.WriteAllText(
             unit.RestartCommand,
             $$"""
             #!/bin/sh
             cd '{{directory}}' || exit 1
+            exec 9>lock
+            flock 9
             old=$(cat pid 2>/dev/null)
             if [ -n "$old" ] && kill -TERM "$old" 2>/dev/null; then
                 for i in $(seq 600); do kill -0 "$old" 2>/dev/null || break; sleep 0.1; done
             fi
             rm -f pid
             [ -f daemon.json ] || echo '{}' > daemon.json
-            setsid nsenter -t 1 -m --net=/run/netns/{{networkNamespace}} dockerd --data-root '{{directory}}/data' --exec-root '{{directory}}/exec' --pidfile '{{directory}}/pid' \
-                --host 'unix://{{directory}}/sock' --config-file '{{directory}}/daemon.json' $(cat flags) >>log 2>&1 </dev/null &
+            setsid nsenter --mount=/proc/{{Environment.ProcessId}}/ns/mnt --net=/run/netns/{{networkNamespace}} dockerd --data-root '{{directory}}/data' --exec-root '{{directory}}/exec' --pidfile '{{directory}}/pid' \
+                --host 'unix://{{directory}}/sock' --config-file '{{directory}}/daemon.json' $(cat flags) >>log 2>&1 </dev/null 9>&- &
             new=$!
             for i in $(seq 600); do
                 docker -H 'unix://{{directory}}/sock' version >/dev/null 2>&1 && exit 0
@@ -77,7 +79,7 @@ public sealed class DockerUnit : IAsyncDisposable
     {
         var id = (await File.ReadAllTextAsync(PidFile)).Trim();
         await Shell.TryRunAsync("kill", "-9", id);
-        await Eventually.HoldsAsync($"the end of dockerd {id}", () => Task.FromResult(!Directory.Exists($"/proc/{id}") || File.ReadAllText($"/proc/{id}/stat").Contains(") Z", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync($"the end of dockerd {id}", () => Task.FromResult(CommandLineOf(id) is [] or [""]));
     }
 
     /// <summary>Runs <c>docker</c>, which must succeed; gives what it printed.</summary>

@@ -11,6 +11,7 @@ using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
+using ActorNet.Agent.Rules;
 using ActorNet.Agent.Serving;
 using ActorNet.Agent.State;
 using ActorNet.Agent.Status;
@@ -98,7 +99,19 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             loggers.CreateLogger<DockerKeeper>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
-        var watcher = new PeerWatcher(state.Current.NamedPool, client, BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<PeerWatcher>());
+        using var rules = new RuleKeeper(
+            options.Rules, options.Masquerades, plan.Bridge, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
+        var watcher = new PeerWatcher(
+            state.Current.NamedPool,
+            client,
+            BootClock.Instance,
+            peers =>
+            {
+                reconciler.Submit(peers);
+                rules.Submit(TunnelDoor.Of(plan, peers));
+            },
+            heartbeats,
+            loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
             NodeProfile.From(options, plan.PublicAddresses),
             client,
@@ -117,6 +130,8 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 NotifyStatus(_leaseStatus = LeaseStatus.Of(situation), docker.Snapshot.Status);
                 if (situation.Lease is { } lease)
                     watcher.Follow(lease.Pool);
+                if (situation is { Believes: true, Lease: { } believed })
+                    rules.Submit(believed);
             },
             () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
             heartbeats,
@@ -135,13 +150,13 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, fence, reconciler, watcher, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, witness, keeper, fence, rules, reconciler, watcher, heartbeats, BootClock.Instance);
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
         if (docker.HasWork)
             parts.Add(docker.RunAsync(stop.Token));
         if (options.Backend != BackendKind.AddressesOnly)
-            parts.AddRange([fence.RunAsync(stop.Token), watcher.RunAsync(stop.Token)]);
+            parts.AddRange([fence.RunAsync(stop.Token), rules.RunAsync(stop.Token), watcher.RunAsync(stop.Token)]);
         parts.AddRange(PageAddresses().Select(address => new PageListener(address, path => StatusPages.Find(reporter, path), heartbeats, loggers.CreateLogger<PageListener>()).RunAsync(stop.Token)));
         var watchdog = new Watchdog(heartbeats, _systemd, loggers.CreateLogger<Watchdog>()).RunAsync(stop.Token);
 

@@ -3,6 +3,7 @@ using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ActorNet.Agent.Configuration;
@@ -66,6 +67,11 @@ internal sealed record AgentOptions
     public required TimeSpan ReconcileInterval { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Whether the agent masquerades. Only where it makes rules.</summary>
+    public required bool Masquerades { get; init; }
+
+    public required RuleKind Rules { get; init; }
 
     /// <summary>Patterns for names or addresses of interfaces; each is known to be one.</summary>
     public required ImmutableArray<string> InterfacePatterns { get; init; }

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using ActorNet.Addressing;
 using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Rules;
 using ActorNet.Client.Endpoints;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         LogLevel = ReadChoice(
             OptionCatalogue.LogLevel,
             ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+        Masquerades = ReadMasquerades(),
+        Rules = ReadRules(),
         InterfacePatterns = ReadInterfacePatterns(),
         InterfaceCanReach = ReadInterfaceCanReach(),
         VxlanVni = ReadNumber(OptionCatalogue.VxlanVni, 1, (1 << 24) - 1),
@@ -181,6 +184,18 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
 
     private BackendKind ReadBackend() =>
         ReadChoice(OptionCatalogue.Backend, ("host-gw", BackendKind.HostGateway), ("vxlan", BackendKind.Vxlan), ("alloc", BackendKind.AddressesOnly));
+
+    private RuleKind ReadRules() => ReadChoice(
+        OptionCatalogue.Rules, ("auto", RuleKind.Auto), ("iptables", RuleKind.Iptables), ("nftables", RuleKind.Nftables), ("none", RuleKind.None));
+
+    private bool ReadMasquerades()
+    {
+        var masquerades = ReadChoice(OptionCatalogue.Masquerades, ("true", true), ("false", false));
+        var isRuled = Text(OptionCatalogue.Rules) is not "none" && Text(OptionCatalogue.Backend) is not "alloc";
+        return masquerades && !isRuled
+            ? Fail(OptionCatalogue.Masquerades, $"true needs rules, which there are none of with {OptionCatalogue.Rules.Name} none or {OptionCatalogue.Backend.Name} alloc; give false and let somebody else masquerade", false)
+            : masquerades;
+    }
 
     private string? ReadPath(OptionSpec spec)
     {

@@ -18,9 +18,9 @@ internal readonly record struct DesiredFile(string Path, string Content)
         var files = ImmutableArray.CreateBuilder<DesiredFile>();
         var mtu = Tunnels.InnerMtu(lease, plan);
         if (plan.SubnetFile is { } subnetFile)
-            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, mtu)));
+            files.Add(new DesiredFile(subnetFile, SubnetEnvFile.Format(lease, mtu, plan.Masquerades)));
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
-            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, mtu)));
+            files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, mtu, plan.Masquerades)));
         if (plan.CniConfigFile is { } cniConfigFile)
             files.Add(new DesiredFile(cniConfigFile, Files.CniConfigFile.Format(lease, plan.Bridge, mtu, bridgeIsMade: plan.Backend != BackendKind.AddressesOnly)));
         return files.ToImmutable();

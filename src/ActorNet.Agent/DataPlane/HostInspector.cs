@@ -44,6 +44,7 @@ internal static class HostInspector
             options.Docker.Mode == DockerMode.DaemonJson ? null : options.DockerOptionsFile, // Docker does not start with the same option at both places
             options.CniConfigFile)
         {
+            Masquerades = options.Masquerades,
             Overlay = options.Backend == BackendKind.Vxlan ? new OverlayPlan(options.VxlanVni, options.VxlanPort, VtepMac.Of(options.Node), options.DirectRouting) : null,
             UplinkMtu = uplink?.Mtu ?? FallbackMtu,
             OnLink = NetworksOf(addresses.Where(address => address.LinkIndex == uplink?.Index)),

@@ -31,6 +31,9 @@ internal sealed record HostPlan(
     string? DockerOptionsFile,
     string? CniConfigFile = null)
 {
+    /// <summary>Whether the agent's rules give what containers send out of the cluster network this host's address.</summary>
+    public bool Masquerades { get; init; }
+
     /// <summary>How the tunnels are; null: this node has none.</summary>
     public OverlayPlan? Overlay { get; init; }
 
@@ -54,7 +57,8 @@ internal sealed record HostPlan(
         && CniConfigFile == other.CniConfigFile
         && Overlay == other.Overlay
         && UplinkMtu == other.UplinkMtu
-        && OnLink.AsSpan().SequenceEqual(other.OnLink.AsSpan());
+        && OnLink.AsSpan().SequenceEqual(other.OnLink.AsSpan())
+        && Masquerades == other.Masquerades;
 
     public override int GetHashCode() => HashCode.Combine(Node, Uplink, Bridge, Mtu, PublicAddresses.Length);
 

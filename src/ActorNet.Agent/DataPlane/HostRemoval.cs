@@ -1,5 +1,6 @@
 using ActorNet.Agent.Docker;
 using ActorNet.Agent.Fencing;
+using ActorNet.Agent.Rules;
 using ActorNet.Agent.State;
 
 namespace ActorNet.Agent.DataPlane;
@@ -17,7 +18,7 @@ internal static class HostRemoval
             .. await HostCleaner.CleanAsync(state.Footprint, cancellationToken),
         ];
         if (problems.Count == 0)
-            problems.AddRange(await FenceCleaner.RemoveAsync(cancellationToken));
+            problems.AddRange([.. await RuleCleaner.CleanAsync(cancellationToken), .. await FenceCleaner.RemoveAsync(cancellationToken)]);
         return problems;
     }
 }

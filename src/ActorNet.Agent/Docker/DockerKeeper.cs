@@ -111,9 +111,16 @@ internal sealed class DockerKeeper(
     {
         var settings = DaemonSettings.From(lease, _plan.Mtu);
         var engine = await LookAsync(cancellationToken);
-        await NoteTargetAsync(settings);
-        var document = await SettleFileAsync(settings, cancellationToken);
-        Prepared(lease);
+        DaemonDocument? document;
+        try
+        {
+            await NoteTargetAsync(settings);
+            document = await SettleFileAsync(settings, cancellationToken);
+        }
+        finally
+        {
+            Prepared(lease);
+        }
 
         var facts = new DockerFacts(options.Mode, lease, settings, options.DaemonFile)
         {
@@ -136,7 +143,8 @@ internal sealed class DockerKeeper(
 
         await Changer().BeginAsync([.. containers.Select(container => container.Id)], engine.Process.Identity);
         await Changer().ContinueAsync(cancellationToken);
-        DockerLog.Done(logger, settings.ToString());
+        if (state.Current.Docker is { Change: null, Target.Failure: null })
+            DockerLog.Done(logger, settings.ToString());
         _work.Raise(); // to look at what has come of it
     }
 
@@ -291,11 +299,7 @@ internal sealed class DockerKeeper(
     private DockerChanger Changer() => _changer ??= new DockerChanger(
         options, _client, state, clock, (change, notStarted) => Publish(_snapshot with { Change = change, Waiting = null, NotStarted = notStarted }), logger);
 
-    private async Task SaveAsync(Func<DockerRecord, DockerRecord> change, Func<Footprint, Footprint>? footprint = null)
-    {
-        var before = state.Current;
-        var after = before with { Docker = change(before.Docker), Footprint = footprint?.Invoke(before.Footprint) ?? before.Footprint };
-        if (after != before)
-            await state.UpdateAsync(saved => saved with { Docker = change(saved.Docker), Footprint = footprint?.Invoke(saved.Footprint) ?? saved.Footprint });
-    }
+    /// <summary>Returns when it is on the disk, also where it was in memory already because the disk has refused it before.</summary>
+    private Task SaveAsync(Func<DockerRecord, DockerRecord> change, Func<Footprint, Footprint>? footprint = null) =>
+        state.UpdateAsync(saved => saved with { Docker = change(saved.Docker), Footprint = footprint?.Invoke(saved.Footprint) ?? saved.Footprint });
 }

@@ -11,7 +11,7 @@ internal static partial class DockerLog
     [LoggerMessage(601, LogLevel.Warning, "Docker's subnet is changed to {Subnets}: {Step}.")]
     public static partial void Step(ILogger logger, string subnets, string step);
 
-    [LoggerMessage(602, LogLevel.Information, "Docker has {Subnets}.")]
+    [LoggerMessage(602, LogLevel.Information, "Docker was restarted for {Subnets}.")]
     public static partial void Done(ILogger logger, string subnets);
 
     [LoggerMessage(603, LogLevel.Error, "The container {Container} was stopped for the change and does not start: {Reason}")]

@@ -25,8 +25,8 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
     private const int MostAttempts = 5;
 
-    /// <summary>A turn waits for nothing but the kernel. One that takes longer hangs.</summary>
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+    /// <summary>The kernel answers at once, or after 5 s not at all.</summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(30);
 
     private readonly Signal _work = new();
     private volatile Work? _latest;
@@ -55,7 +55,7 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     /// <summary>Runs until cancelled; the fence then stays, and shuts when its time is over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var heartbeat = heartbeats.Add("fence", LongestTurn);
+        var heartbeat = heartbeats.Add("fence", TurnPatience);
         while (!cancellationToken.IsCancellationRequested)
         {
             heartbeat.Beat();

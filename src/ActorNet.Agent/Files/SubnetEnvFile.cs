@@ -8,14 +8,14 @@ namespace ActorNet.Agent.Files;
 /// <summary>The content of <c>subnet.env</c>, byte for byte as flannel v0.28 writes it, for what reads it: CNI plugins, scripts, <c>mk-docker-opts.sh</c>.</summary>
 internal static class SubnetEnvFile
 {
-    public static string Format(HeldLease lease, int mtu)
+    public static string Format(HeldLease lease, int mtu, bool masquerades)
     {
         var text = new StringBuilder();
         AppendFamily(text, lease, AddressFamily.InterNetwork, "FLANNEL_");
         AppendFamily(text, lease, AddressFamily.InterNetworkV6, "FLANNEL_IPV6_");
 
-        // The agent does not masquerade: whoever reads this has to, as Docker does by default.
-        text.Append($"FLANNEL_MTU={mtu}\nFLANNEL_IPMASQ=false\n");
+        // Where the agent does not masquerade, whoever reads this has to, as Docker does by default.
+        text.Append($"FLANNEL_MTU={mtu}\nFLANNEL_IPMASQ={(masquerades ? "true" : "false")}\n");
         return text.ToString();
     }
 

@@ -15,11 +15,13 @@ internal sealed record AgentStatus
 
     public required PeersSection Peers { get; init; }
 
+    public required RulesSection Rules { get; init; }
+
     public required ProcessSection Process { get; init; }
 
     /// <summary>In the order of the table.</summary>
     [JsonIgnore]
-    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Peers, Process];
+    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Peers, Rules, Process];
 
     /// <summary>The table.</summary>
     public string ToTable() => StatusTable.Of(Sections.Select(section => section.ToRows()));

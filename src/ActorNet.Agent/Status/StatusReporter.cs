@@ -6,12 +6,13 @@ using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
+using ActorNet.Agent.Rules;
 
 namespace ActorNet.Agent.Status;
 
 /// <summary>Puts together, at any moment and on any thread, what the parts show of themselves.</summary>
 internal sealed class StatusReporter(
-    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, Reconciler reconciler, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
+    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -27,6 +28,7 @@ internal sealed class StatusReporter(
             Fence = FenceSection.Of(fence.Report, now),
             Host = HostSection.Of(reconciler.Observed, reconciler.Mended, reconciler.Problems, wall),
             Peers = PeersSection.Of(reconciler.Peers, watcher.Revision),
+            Rules = RulesSection.Of(rules.Report),
             Process = ProcessSection.Of(_startedAt, heartbeats, wall),
         };
     }

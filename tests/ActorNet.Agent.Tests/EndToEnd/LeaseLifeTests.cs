@@ -53,7 +53,7 @@ public sealed class LeaseLifeTests : SingleNodeLab
         Node.Start();
 
         await Node.IsFencedAsync();
-        await Eventually.IsTrue(() => Node.Process.Log.Contains("Lapsed"), "it is lapsed", () => Node.Log);
+        await Eventually.IsTrue(() => Node.Process.Log.Contains("lapsed"), "it is lapsed", () => Node.Log);
         Assert.Empty(Node.Host.Held()!);
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
     }

@@ -8,14 +8,14 @@ internal static class AgentCommand
 {
     public static Command Create()
     {
-        var command = new Command("agent", "ten thousand nodes' routes and tunnels in the kernel, one change among them, containers' throughput (root)");
+        var command = new Command("agent", "what the program takes of a machine, ten thousand nodes' routes and tunnels in the kernel, one change among them, containers' throughput (root)");
         command.SetAction((_, cancellation) => Interruption.GuardAsync(RunAsync, cancellation));
         return command;
     }
 
     private static async Task RunAsync(CancellationToken cancellation)
     {
-        List<Figure> figures = [.. await Programming.MeasureAsync(cancellation), await Throughput.MeasureAsync(cancellation)];
+        List<Figure> figures = [.. await Residence.MeasureAsync(cancellation), await Starting.MeasureAsync(cancellation), .. await Programming.MeasureAsync(cancellation), await Throughput.MeasureAsync(cancellation)];
         Report.Print(figures);
     }
 }

@@ -7,6 +7,7 @@ using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
+using ActorNet.Agent.Serving;
 using ActorNet.Agent.State;
 using ActorNet.Client.Pacing;
 using ActorNet.Contracts.Errors;
@@ -47,6 +48,8 @@ internal static class AgentTargets
     [
         Sample.Text("agent-options-file", ConfigWords, ReadOptions, ConfigFile, """{"coordinators":"http://127.0.0.1:7410"}"""),
         Sample.Text("agent-environment", ConfigWords, ReadEnvironment, "http://10.0.0.1:7410,https://x", "10s", "true", "a=b,c=d", "10.244.3.0/24"),
+        Sample.Text("agent-flannel-environment", ConfigWords, ReadFlannelEnvironment, "eth0", "192.0.2.7", "^eth[0-9]+$", "/run/flannel/subnet.env"),
+        Sample.Text("agent-request-head", ["GET ", "HEAD ", "/healthz", "?", " HTTP/1.1", "\r\n"], text => _ = RequestHead.TryParse(Encoding.UTF8.GetBytes(text), out _), "GET /metrics HTTP/1.1\r\nHost: agent\r\n\r\n"),
         Sample.Text("agent-duration", ["ms", "s", "m", "h"], text => _ = DurationText.TryParse(text, out _), "10s", "100ms", "24h"),
         Sample.Text("agent-interface-address", [.. Words.Prefixes, .. Words.Addresses], text => _ = InterfaceAddress.TryParse(text, out _), "10.244.3.1/24", "fd00::1/64"),
         StateFile("agent-state-file", StateBytes, new TokenMutator([.. Words.Prefixes, .. Words.Names])),
@@ -110,6 +113,13 @@ internal static class AgentTargets
         var errors = new List<string>();
         var variables = OptionCatalogue.All.ToDictionary(option => option.EnvironmentVariable, _ => text);
         new AgentOptionsReader(EnvironmentSource.Read(variables), errors).Read(null);
+    }
+
+    private static void ReadFlannelEnvironment(string text)
+    {
+        var errors = new List<string>();
+        var variables = OptionCatalogue.All.SelectMany(option => option.FlannelVariables).Append($"FLANNELD_{text}").ToDictionary(name => name, _ => text);
+        new AgentOptionsReader(FlannelSource.Read(variables, []), errors).Read(null);
     }
 
     private static void ReadLease(AcquireLeaseResponse response) => _ = LeaseReader.TryRead(response, State.Node, out _, out _, out _);

@@ -43,6 +43,7 @@ internal sealed class DockerChanger(
     {
         while (Record.Change is { } change)
         {
+            await SaveAsync(record => record); // the disk may have refused it before
             DockerLog.Step(logger, Record.Target?.Subnets ?? "", change.ToString());
             report(change, _notStarted);
             var next = change.Step switch

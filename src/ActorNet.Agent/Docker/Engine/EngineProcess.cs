@@ -22,16 +22,23 @@ internal sealed record EngineProcess(int Id, long Started, ImmutableArray<string
     public static EngineProcess? Find()
     {
         var network = LinkOf("/proc/self/ns/net");
+        EngineProcess? somewhere = null;
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && TryReadText($"/proc/{id}/comm")?.TrimEnd() == Name
-                && LinkOf($"/proc/{id}/ns/net") is { } theirs && theirs == network
-                && Read(id) is { } found)
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || TryReadText($"/proc/{id}/comm")?.TrimEnd() != Name
+                || Read(id) is not { } found)
+                continue;
+
+            // Without CAP_SYS_PTRACE, which the agent's unit does not give, the kernel does not say which namespace it is in; a host has one engine, as a rule.
+            var theirs = LinkOf($"/proc/{id}/ns/net");
+            if (theirs == network)
                 return found;
+            if (theirs is null)
+                somewhere ??= found;
         }
 
-        return null;
+        return somewhere;
     }
 
     /// <summary>Whether it still runs.</summary>
