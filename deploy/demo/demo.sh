@@ -94,7 +94,7 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 
 need_dotnet || fail "needs the .NET 10 SDK"
-need_packages flock=util-linux ip=iproute2 ping=iputils-ping || fail "what it needs could not be installed"
+need_native && need_packages flock=util-linux ip=iproute2 ping=iputils-ping || fail "what it needs could not be installed"
 if have dockerd && have docker && need_packages busybox=busybox-static nsenter=util-linux; then
     . deploy/demo/docker.sh
 else
@@ -102,10 +102,11 @@ else
 fi
 
 step "building"
-for project in ActorNet.Coordinator ActorNet.Agent ActorNet.Cli; do
+for project in ActorNet.Coordinator ActorNet.Cli; do
     # One build at a time: two demos at once would write the same files. The lock must not pass to the compiler's server, which stays.
     quietly flock --close . dotnet build "src/$project" --configuration "$configuration" --nologo --verbosity quiet -p:RestoreLockedMode=true 3>&- || fail "the build failed"
 done
+agent=$(flock --close . bash deploy/build-agent.sh 3>&-) || fail "the build of the agent failed"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/$prefix.XXXXXX")
 
@@ -149,8 +150,9 @@ await "the coordinator's first answer" actornet status
 
 step "starting an agent on every node"
 for i in "${nodes[@]}"; do
-    start "agent$i" "n$i" "$(program ActorNet.Agent actornet-agent)" run --coordinators "$endpoint" --node-id "node-$i" --interface eth0 \
-        --backend vxlan --direct-routing true --state-directory "$work/node-$i" --subnet-file "$work/node-$i/subnet.env" --docker-options-file "$work/node-$i/docker_opts.env"
+    start "agent$i" "n$i" "$agent" run --coordinators "$endpoint" --node-id "node-$i" --interface eth0 \
+        --backend vxlan --direct-routing true --state-directory "$work/node-$i" --subnet-file "$work/node-$i/subnet.env" --docker-options-file "$work/node-$i/docker_opts.env" \
+        --docker-socket "$work/docker-$i/sock"
 done
 
 docker0() { ip -n "${prefix}n$1" -brief -4 address show dev docker0 | awk '{ print $3 }'; }

@@ -3,11 +3,8 @@ using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Attesting;
 using ActorNet.Agent.DataPlane.Comparing;
-using ActorNet.Agent.DataPlane.Forwarding;
 using ActorNet.Agent.DataPlane.Links;
-using ActorNet.Agent.DataPlane.Neighbours;
 using ActorNet.Agent.DataPlane.Nodes;
-using ActorNet.Agent.DataPlane.Routes;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane.Kernel;
@@ -25,8 +22,6 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
     private const int MostLinkPasses = 4;
 
     private const int MostTablePasses = 3;
-
-    private static readonly Way[] Tunnels = [Way.OverIPv4, Way.OverIPv6];
 
     private Dictionary<IPNetwork, string> _foreign = [];
     private ImmutableArray<Prefix> _foreignRoutes = [];
@@ -81,15 +76,8 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
     {
         for (var pass = 1; ; pass++)
         {
-            var links = await LinkState.ReadAsync(netlink, wants.State, wants.Uplink, wants.State.DevicesAreAll ? wants.OwnDevices : [], cancellationToken);
             var difference = new Difference();
-            if (wants.State.Bridge is { } bridge)
-                BridgeDifference.Find(bridge, links.Bridge, wants.OwnAddresses, difference);
-            foreach (var link in links.Former)
-                DeviceDifference.FindFormer(link, difference);
-            foreach (var (device, present) in wants.State.Devices.Zip(links.Devices))
-                DeviceDifference.Find(device, present, links.Uplink, difference);
-
+            var links = await KernelLook.CompareLinksAsync(netlink, wants, difference, cancellationToken);
             if (pass == MostLinkPasses || !await run.ExecuteAsync(difference, cancellationToken))
                 return (links, difference);
         }
@@ -99,35 +87,11 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
     {
         for (var pass = 1; ; pass++)
         {
-            var difference = await CompareTablesAsync(wants, links, cancellationToken);
+            var difference = new Difference();
+            NoteForeign(await KernelLook.CompareTablesAsync(netlink, wants, _indexes, difference, cancellationToken), wants, links);
             if (pass == MostTablePasses || !await run.ExecuteAsync(difference, cancellationToken))
                 return difference;
         }
-    }
-
-    /// <summary>Neighbours and forwarding entries come first: a route is of use only with them.</summary>
-    private async Task<Difference> CompareTablesAsync(KernelWants wants, LinkState links, CancellationToken cancellationToken)
-    {
-        var difference = new Difference();
-        var (tables, state) = (wants.Tables, wants.State);
-        foreach (var way in Tunnels)
-        {
-            if (_indexes.Of(way) is not 0 and var index && !state.Devices.IsEmpty)
-                await CompareTunnelAsync(tables, way, index, difference, cancellationToken);
-        }
-
-        var routes = await netlink.ListRoutesAsync(new RouteFilter { Table = RouteTable.Main }, cancellationToken);
-        NoteForeign(routes, wants, links);
-        RouteDifference.Find(tables.Routes, tables.AreAll, routes, _indexes, wants.Protocol, difference);
-        return difference;
-    }
-
-    private async Task CompareTunnelAsync(DesiredTables tables, Way way, int index, Difference difference, CancellationToken cancellationToken)
-    {
-        var neighbours = await netlink.ListNeighboursAsync(index, cancellationToken: cancellationToken);
-        NeighbourDifference.Find(tables.Neighbours, tables.AreAll, neighbours, way, index, difference);
-        var entries = await netlink.ListFdbAsync(index, cancellationToken);
-        ForwardingDifference.Find(tables.Forwarding, tables.AreAll, entries, way, index, difference);
     }
 
     private void NoteForeign(IReadOnlyList<Route> routes, KernelWants wants, LinkState links)
