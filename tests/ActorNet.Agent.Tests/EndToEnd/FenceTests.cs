@@ -1,5 +1,4 @@
 using ActorNet.Agent.Tests.Fixtures;
-using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Tests.EndToEnd;

@@ -35,7 +35,7 @@ public sealed class RulesTests : SingleNodeLab
     private void LetOthersReachContainers() => Switch.Ip("route replace 10.244.1.0/24 via 10.77.0.1");
 
     private Task HasChainsAsync(string save = "iptables-save") => Eventually.IsTrue(
-        () => Lines(save).Count(line => line.StartsWith("-A FORWARD ") && line.EndsWith("-j ACTORNET-FWD")) == 1, "there is a jump to our chain", () => $"{string.Join('\n', Lines(save))}\n{Node.Log}");
+        () => Lines(save).Count(line => line.StartsWith("-A FORWARD ", StringComparison.Ordinal) && line.EndsWith("-j ACTORNET-FWD", StringComparison.Ordinal)) == 1, "there is a jump to our chain", () => $"{string.Join('\n', Lines(save))}\n{Node.Log}");
 
     private string[] Lines(string save) => Node.Host.Execute(save).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -95,7 +95,7 @@ public sealed class RulesTests : SingleNodeLab
         await HasChainsAsync();
 
         Node.Host.Execute("iptables", "-I", "FORWARD", "-s", "192.0.2.128/25", "-j", "DROP");
-        await Eventually.IsTrue(() => Of("FORWARD")[0].EndsWith("-j ACTORNET-FWD"), "the jump is the first again", () => Node.Log);
+        await Eventually.IsTrue(() => Of("FORWARD")[0].EndsWith("-j ACTORNET-FWD", StringComparison.Ordinal), "the jump is the first again", () => Node.Log);
         Node.Host.Execute("iptables", "-F", "ACTORNET-FWD");
         await Eventually.IsTrue(() => Of("ACTORNET-FWD").Length == 2, "the rules are back", () => Node.Log);
         Node.Host.Execute("iptables", "-t", "nat", "-F");

@@ -1,5 +1,4 @@
 using System.Net;
-using ActorNet.Netlink.Tests.Fixtures;
 
 namespace ActorNet.Netlink.Tests.Nftables;
 
