@@ -28,6 +28,7 @@ public sealed class AttestationTests : SingleNodeLab
                 ConfiguredSubnets = { "10.244.1.0/24" },
                 RoutesRight = 1,
                 PeerRevision = renewal.Attestation.PeerRevision,
+                Docker = renewal.Attestation.Docker, // of the machine that the test runs on
                 HostRoutes = new HostRoutes { Ipv4 = { "10.77.0.0/24" }, Ipv6 = { "fd77::/64" } },
             },
             renewal.Attestation);

@@ -23,7 +23,7 @@ public abstract class TunnelLab : SingleNodeLab
     internal async Task HasTunnelAsync(string device = Device, string forwarding = $"{PeerMac} 10.77.0.2")
     {
         await Node.HasRoutesAsync($"10.244.2.0/24 via 10.244.2.0 dev {device}");
-        await HasAsync($"the neighbour is there", () => Node.Host.Neighbours(device), $"10.244.2.0 {PeerMac}");
+        await HasAsync("the neighbour is there", () => Node.Host.Neighbours(device), $"10.244.2.0 {PeerMac}");
         await HasAsync($"the forwarding entry is there", () => Node.Host.Forwarding(device), forwarding);
     }
 
