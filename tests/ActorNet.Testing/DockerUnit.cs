@@ -61,9 +61,12 @@ public sealed class DockerUnit : IAsyncDisposable
             exit 1
 
             """);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(unit.RestartCommand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Docker engines are started in network namespaces, which only Linux has.");
+        }
 
+        File.SetUnixFileMode(unit.RestartCommand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return unit;
     }
 

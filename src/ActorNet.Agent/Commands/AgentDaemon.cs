@@ -1,7 +1,7 @@
-using ActorNet.Agent.Attesting;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorNet.Agent.Attesting;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
@@ -99,8 +99,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             loggers.CreateLogger<DockerKeeper>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
-        using var rules = new RuleKeeper(
-            options.Rules, options.Masquerades, plan.Bridge, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
+        using var rules = new RuleKeeper(options.Rules, plan, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());
         var watcher = new PeerWatcher(
             state.Current.NamedPool,
             client,
@@ -108,7 +107,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             peers =>
             {
                 reconciler.Submit(peers);
-                rules.Submit(TunnelDoor.Of(plan, peers));
+                rules.Submit(peers);
             },
             heartbeats,
             loggers.CreateLogger<PeerWatcher>());
@@ -150,7 +149,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, fence, rules, reconciler, watcher, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, witness, keeper, fence, rules, reconciler, docker, watcher, heartbeats, BootClock.Instance);
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
         if (docker.HasWork)

@@ -28,5 +28,5 @@ internal static class FlannelSource
         return options;
     }
 
-    private static IEnumerable<string> Split(string text, bool isList) => isList ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text];
+    private static string[] Split(string text, bool isList) => isList ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text];
 }

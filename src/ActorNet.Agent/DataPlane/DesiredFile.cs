@@ -22,7 +22,7 @@ internal readonly record struct DesiredFile(string Path, string Content)
         if (plan.DockerOptionsFile is { } dockerOptionsFile)
             files.Add(new DesiredFile(dockerOptionsFile, Files.DockerOptionsFile.Format(lease, mtu, plan.Masquerades)));
         if (plan.CniConfigFile is { } cniConfigFile)
-            files.Add(new DesiredFile(cniConfigFile, Files.CniConfigFile.Format(lease, plan.Bridge, mtu, bridgeIsMade: plan.Backend != BackendKind.AddressesOnly)));
+            files.Add(new DesiredFile(cniConfigFile, Files.CniConfigFile.Format(lease, plan.Bridge, mtu, plan.Masquerades, bridgeIsMade: plan.Backend != BackendKind.AddressesOnly)));
         return files.ToImmutable();
     }
 

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
-using ActorNet.Agent.DataPlane.Comparing;
 using ActorNet.Agent.DataPlane.Kernel;
 using ActorNet.Agent.DataPlane.Nodes;
 using ActorNet.Agent.Identity;

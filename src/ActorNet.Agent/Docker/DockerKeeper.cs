@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Docker.Changing;
 using ActorNet.Agent.Docker.Daemon;
 using ActorNet.Agent.Docker.Engine;
@@ -109,7 +109,7 @@ internal sealed class DockerKeeper(
 
     private async Task FollowAsync(HeldLease lease, CancellationToken cancellationToken)
     {
-        var settings = DaemonSettings.From(lease, _plan.Mtu);
+        var settings = DaemonSettings.From(lease, Tunnels.InnerMtu(lease, _plan), _plan.Masquerades);
         var engine = await LookAsync(cancellationToken);
         DaemonDocument? document;
         try

@@ -66,7 +66,7 @@ internal static class FenceRuleset
 
         if (!IsSame(target.Own, seen.Own))
             return "the node's own subnets";
-        return !IsSame(target.Pool, seen.Pool) ? "the pool's networks" : FindFaultOfHeld(held, left, seen.Held);
+        return !IsSame(target.Pool, seen.Pool) ? "the pool's networks" : FindFaultOfHeld(target, held, left, seen.Held);
     }
 
     /// <summary>Reads what there is.</summary>
@@ -87,10 +87,10 @@ internal static class FenceRuleset
         return elements;
     }
 
-    private static string? FindFaultOfHeld(ImmutableArray<Prefix> held, TimeSpan left, IReadOnlyList<NftElement> seen)
+    private static string? FindFaultOfHeld(FenceTarget target, ImmutableArray<Prefix> held, TimeSpan left, IReadOnlyList<NftElement> seen)
     {
         var slack = TimeSpan.FromSeconds(1);
-        if (!held.IsEmpty && left < slack)
+        if (!target.Held.IsEmpty && left.Duration() < slack)
             return null;
         return !IsSame(held, seen) || seen.Any(element => element.ExpiresIn is not { } expiresIn || expiresIn > left + slack) ? "what is held" : null;
     }

@@ -24,8 +24,9 @@ internal static class CniConfigFile
     /// <param name="lease">The lease.</param>
     /// <param name="bridge">The bridge that the agent looks after; null: none.</param>
     /// <param name="mtu">The MTU of the containers' interfaces.</param>
+    /// <param name="masquerades">Whether the agent masquerades; if not, the plugin has to.</param>
     /// <param name="bridgeIsMade">Whether the agent gives the bridge its addresses. If not, the plugin does, which sets one of an address family only.</param>
-    public static string Format(HeldLease lease, string? bridge, int mtu, bool bridgeIsMade)
+    public static string Format(HeldLease lease, string? bridge, int mtu, bool masquerades, bool bridgeIsMade)
     {
         bridgeIsMade &= bridge is not null;
         using var stream = new MemoryStream();
@@ -35,7 +36,7 @@ internal static class CniConfigFile
             json.WriteString("cniVersion", Version);
             json.WriteString("name", Network);
             json.WriteStartArray("plugins");
-            WriteBridge(json, lease, bridge ?? OwnBridge, mtu, bridgeIsMade);
+            WriteBridge(json, lease, bridge ?? OwnBridge, mtu, masquerades, bridgeIsMade);
             WritePortMap(json);
             json.WriteEndArray();
             json.WriteEndObject();
@@ -44,16 +45,14 @@ internal static class CniConfigFile
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static void WriteBridge(Utf8JsonWriter json, HeldLease lease, string bridge, int mtu, bool bridgeIsMade)
+    private static void WriteBridge(Utf8JsonWriter json, HeldLease lease, string bridge, int mtu, bool masquerades, bool bridgeIsMade)
     {
         var families = lease.Staying.GroupBy(subnet => subnet.Family).Select(family => bridgeIsMade ? family.ToArray() : [family.First()]).ToList();
         json.WriteStartObject();
         json.WriteString("type", "bridge");
         json.WriteString("bridge", bridge);
         json.WriteBoolean("isGateway", !bridgeIsMade);
-
-        // Nobody else does: FLANNEL_IPMASQ says the same in subnet.env.
-        json.WriteBoolean("ipMasq", true);
+        json.WriteBoolean("ipMasq", !masquerades);
         json.WriteBoolean("hairpinMode", true);
         json.WriteNumber("mtu", mtu);
         json.WriteStartObject("ipam");

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Platform;
 using ActorNet.Agent.Rules.Iptables;
 using ActorNet.Netlink;
 
@@ -8,9 +9,10 @@ namespace ActorNet.Agent.Rules;
 /// <summary>Removes the agent's rules, and nothing else. They are known by their names.</summary>
 internal static class RuleCleaner
 {
-    /// <summary>Removes them all; what cannot be removed is in the answer.</summary>
-    public static async Task<IReadOnlyList<Problem>> CleanAsync(CancellationToken cancellationToken) =>
-        [.. await RemoveTableAsync(cancellationToken), .. await RemoveChainsAsync(cancellationToken)];
+    /// <summary>Removes them all; what cannot be removed is in the answer. An agent without the right to make rules has none.</summary>
+    public static async Task<IReadOnlyList<Problem>> CleanAsync(CancellationToken cancellationToken) => !Capabilities.MayChangeNetwork()
+        ? []
+        : [.. await RemoveTableAsync(cancellationToken), .. await RemoveChainsAsync(cancellationToken)];
 
     public static async Task<IReadOnlyList<Problem>> RemoveTableAsync(CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
+using ActorNet.Agent.Peers;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.Rules.Iptables;
 using ActorNet.Netlink;
@@ -16,8 +17,7 @@ namespace ActorNet.Agent.Rules;
 /// </summary>
 internal sealed partial class RuleKeeper(
     RuleKind wanted,
-    bool masquerades,
-    string? bridge,
+    HostPlan plan,
     Func<IEnumerable<InterfaceAddress>> bridgeAddresses,
     TimeProvider clock,
     Heartbeats heartbeats,
@@ -39,8 +39,10 @@ internal sealed partial class RuleKeeper(
     private readonly IptablesKeeper[] _iptables = [.. Families.Select(family => new IptablesKeeper(family, clock))];
     private readonly ProblemLog _problems = new(logger, clock);
     private volatile HeldLease? _lease;
-    private volatile TunnelDoor? _tunnel;
+    private volatile PeerView _peers = PeerView.Unknown;
     private volatile RulesReport _report = RulesReport.Nothing;
+    private PeerView? _doorOf;
+    private TunnelDoor? _door;
     private bool _hasNftables = true;
     private bool _isTidied;
 
@@ -56,11 +58,12 @@ internal sealed partial class RuleKeeper(
             _work.Raise();
     }
 
-    /// <summary>Takes who may send to this node's tunnel; null: it has none.</summary>
-    public void Submit(TunnelDoor? tunnel)
+    /// <summary>Takes all nodes: who may send to this node's tunnel.</summary>
+    public void Submit(PeerView peers)
     {
-        _tunnel = tunnel;
-        _work.Raise();
+        _peers = peers;
+        if (plan.Overlay is not null)
+            _work.Raise();
     }
 
     /// <summary>Runs until cancelled; the rules then stay.</summary>
@@ -87,13 +90,17 @@ internal sealed partial class RuleKeeper(
     {
         var problems = new List<Problem>();
         var kind = Choose();
-        var rules = HostRules.From(lease, bridge, masquerades, bridgeAddresses(), _tunnel);
+        if (!ReferenceEquals(_peers, _doorOf))
+            (_doorOf, _door) = (_peers, TunnelDoor.Of(plan, _peers));
+        var rules = HostRules.From(lease, plan.Bridge, plan.Masquerades, bridgeAddresses(), _door);
         try
         {
             await TidyAsync(kind, problems, cancellationToken);
             var generation = await AskGenerationAsync(problems, cancellationToken);
             if (_hasNftables && kind != RuleKind.None)
                 await DoAsync("nftables", () => _table.PursueAsync(rules, kind == RuleKind.Nftables, generation, cancellationToken), problems);
+            if (_hasNftables && kind == RuleKind.Nftables)
+                await FindObstaclesAsync(generation, problems, cancellationToken);
             if (kind == RuleKind.Iptables)
             {
                 foreach (var (family, keeper) in Families.Zip(_iptables).Where(pair => rules.ServedFamilies.Contains(pair.First)))
@@ -148,6 +155,19 @@ internal sealed partial class RuleKeeper(
         }
 
         return 0;
+    }
+
+    private async Task FindObstaclesAsync(uint generation, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var chain in await _table.FindObstaclesAsync(generation, cancellationToken))
+                problems.Add(new Problem($"chain {chain}", $"the chain {chain} drops what it does not accept itself, whatever these rules accept: let it accept {string.Join(", ", _lease!.Network)}, or give the agent iptables"));
+        }
+        catch (NetlinkException exception)
+        {
+            problems.Add(new Problem("nftables", $"nf_tables cannot be read: {exception.Message}"));
+        }
     }
 
     private async Task DoAsync(string subject, Func<Task<RuleChange>> pursue, List<Problem> problems)

@@ -9,6 +9,7 @@ internal sealed class RuleTableKeeper : IDisposable
     private HostRules? _rules;
     private TableLayout? _given;
     private uint _generation;
+    private (uint Generation, IReadOnlyList<NftChain> Chains)? _obstacles;
 
     /// <summary>Packets dropped for their source address, as last read.</summary>
     public long SpoofedPackets { get; private set; }
@@ -39,9 +40,23 @@ internal sealed class RuleTableKeeper : IDisposable
         if (!rules.IsSameApartFromPeers(_rules) || rules.Tunnel is not { } door || _rules.Tunnel is not { } before)
             return await ReplaceAsync(rules, wanted, RuleChange.Written, cancellationToken);
 
+        _given = null; // until it is done: what fails is made anew
         await Connection.CommitAsync(RuleTable.ChangePeers(before, door), cancellationToken);
         (_rules, _given) = (rules, wanted);
         return RuleChange.Written;
+    }
+
+    /// <summary>Chains of others, outside of iptables or not, that drop what is forwarded unless they accept it themselves: what this table accepts does not pass them.</summary>
+    /// <exception cref="NetlinkException">The kernel refuses.</exception>
+    public async Task<IReadOnlyList<NftChain>> FindObstaclesAsync(uint generation, CancellationToken cancellationToken)
+    {
+        if (_obstacles is { } known && known.Generation == generation)
+            return known.Chains;
+
+        var chains = await Connection.ListChainsAsync(NftFamily.Unspecified, cancellationToken);
+        NftChain[] obstacles = [.. chains.Where(chain => chain is { Hook: NftHook.Forward, DropsByDefault: true, Table.Family: NftFamily.Inet or NftFamily.IPv4 or NftFamily.IPv6 })];
+        _obstacles = (generation, obstacles);
+        return obstacles;
     }
 
     /// <summary>Removes the table, if it is there.</summary>

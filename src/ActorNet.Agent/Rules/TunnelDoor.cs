@@ -7,7 +7,7 @@ namespace ActorNet.Agent.Rules;
 
 /// <summary>Who may send to this node's tunnel.</summary>
 /// <param name="Port">The UDP port.</param>
-/// <param name="Peers">The addresses of the nodes that have a tunnel as well, in order and each once.</param>
+/// <param name="Peers">The addresses of the nodes that have a tunnel as well, each once.</param>
 internal sealed record TunnelDoor(int Port, ImmutableArray<IPAddress> Peers)
 {
     /// <summary>The door of this node's tunnel; null: it has none, or not all nodes are known.</summary>
@@ -20,8 +20,7 @@ internal sealed record TunnelDoor(int Port, ImmutableArray<IPAddress> Peers)
                     .Where(peer => peer.Node != plan.Node && peer.Tunnel?.Vni == overlay.Vni)
                     .SelectMany(peer => new[] { peer.PublicIPv4, peer.PublicIPv6 })
                     .OfType<IPAddress>()
-                    .Distinct()
-                    .OrderBy(address => address.ToString(), StringComparer.Ordinal),
+                    .Distinct(),
             ]);
 
     public bool Equals(TunnelDoor? other) => other is not null && Port == other.Port && Peers.AsSpan().SequenceEqual(other.Peers.AsSpan());

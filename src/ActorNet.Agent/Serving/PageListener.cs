@@ -23,7 +23,7 @@ internal sealed partial class PageListener(EndPoint address, Func<string, Page?>
     /// <summary>For a whole request and its answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _free = new(MostConnections);
+    private int _connections;
     private string? _failure;
 
     /// <summary>Runs until cancelled. An address that cannot be had (somebody else uses it, say) is tried again; the agent does its work without.</summary>
@@ -81,10 +81,10 @@ internal sealed partial class PageListener(EndPoint address, Func<string, Page?>
 
             var connection = await accepting;
             accepting = socket.AcceptAsync(cancellationToken).AsTask();
-            if (_free.Wait(0, CancellationToken.None))
+            if (Interlocked.Increment(ref _connections) <= MostConnections)
                 _ = ServeAsync(connection, cancellationToken);
             else
-                connection.Dispose();
+                End(connection);
         }
     }
 
@@ -105,9 +105,14 @@ internal sealed partial class PageListener(EndPoint address, Func<string, Page?>
         }
         finally
         {
-            connection.Dispose();
-            _free.Release();
+            End(connection);
         }
+    }
+
+    private void End(Socket connection)
+    {
+        connection.Dispose();
+        Interlocked.Decrement(ref _connections);
     }
 
     /// <summary>What has come when the head is complete, the peer says no more, or it is too long.</summary>

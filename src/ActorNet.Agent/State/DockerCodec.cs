@@ -20,6 +20,7 @@ internal static class DockerCodec
         Target = record.Target is not { } target ? null : new DockerTargetDocument { Subnets = target.Subnets, EngineBefore = target.EngineBefore, TriedOn = target.TriedOn, Failure = target.Failure },
     };
 
+    /// <summary>Reads it.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToDocument"/> makes.</exception>
     public static DockerRecord ToRecord(DockerDocument? document) => document is null ? DockerRecord.Empty : new DockerRecord(
         document.Edit is not { } edit ? null : new DaemonEdit(edit.Path, edit.Existed, [.. edit.Keys.Select(key => new DaemonKey(key.Key, key.Original, key.Previous, key.Written))]) { WrittenBeside = edit.WrittenBeside },

@@ -13,6 +13,8 @@ internal sealed record AgentStatus
 
     public required HostSection Host { get; init; }
 
+    public required DockerSection Docker { get; init; }
+
     public required PeersSection Peers { get; init; }
 
     public required RulesSection Rules { get; init; }
@@ -21,7 +23,7 @@ internal sealed record AgentStatus
 
     /// <summary>In the order of the table.</summary>
     [JsonIgnore]
-    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Peers, Rules, Process];
+    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Docker, Peers, Rules, Process];
 
     /// <summary>The table.</summary>
     public string ToTable() => StatusTable.Of(Sections.Select(section => section.ToRows()));

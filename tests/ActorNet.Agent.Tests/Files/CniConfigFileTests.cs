@@ -30,7 +30,7 @@ public sealed class CniConfigFileTests : IDisposable
     public void A_container_gets_an_address_of_each_family_and_reaches_the_bridge_and_the_outside()
     {
         Bridge("10.244.1.1/24", "fd78:0:0:1::1/64");
-        var config = CniConfigFile.Format(Lease("10.244.1.0/24", "fd78:0:0:1::/64"), "cni0", 1400, bridgeIsMade: true);
+        var config = CniConfigFile.Format(Lease("10.244.1.0/24", "fd78:0:0:1::/64"), "cni0", 1400, masquerades: false, bridgeIsMade: true);
 
         var result = Add(config, "c1");
 
@@ -49,7 +49,7 @@ public sealed class CniConfigFileTests : IDisposable
     public void When_one_subnet_is_full_addresses_come_from_the_next_and_each_container_has_its_gateway()
     {
         Bridge("10.244.1.1/30", "10.244.9.1/24");
-        var config = CniConfigFile.Format(Lease("10.244.1.0/30", "10.244.9.0/24"), "cni0", 1500, bridgeIsMade: true);
+        var config = CniConfigFile.Format(Lease("10.244.1.0/30", "10.244.9.0/24"), "cni0", 1500, masquerades: false, bridgeIsMade: true);
 
         var addresses = new[] { "c1", "c2" }.SelectMany(container => Addresses(Add(config, container))).ToArray();
 
@@ -62,11 +62,11 @@ public sealed class CniConfigFileTests : IDisposable
     public void A_container_of_the_subnet_that_the_node_leaves_can_still_be_removed_and_new_ones_start_on_the_other()
     {
         Bridge("10.244.1.1/24");
-        var before = CniConfigFile.Format(Lease("10.244.1.0/24"), "cni0", 1500, bridgeIsMade: true);
+        var before = CniConfigFile.Format(Lease("10.244.1.0/24"), "cni0", 1500, masquerades: false, bridgeIsMade: true);
         Add(before, "c1");
         Host.Ip("address add 10.244.2.1/24 dev cni0");
         var moving = Lease("10.244.2.0/24", "10.244.1.0/24") with { Leaving = [Prefix.Parse("10.244.1.0/24")] };
-        var after = CniConfigFile.Format(moving, "cni0", 1500, bridgeIsMade: true);
+        var after = CniConfigFile.Format(moving, "cni0", 1500, masquerades: false, bridgeIsMade: true);
 
         Assert.Equal(["10.244.2.2/24"], Addresses(Add(after, "c2")));
         Assert.True(CanPing("c2", "10.244.1.2"));
@@ -77,7 +77,7 @@ public sealed class CniConfigFileTests : IDisposable
     [Fact]
     public void Where_the_agent_makes_no_bridge_the_plugin_makes_one()
     {
-        var config = CniConfigFile.Format(Lease("10.244.1.0/24", "10.244.9.0/24"), null, 1500, bridgeIsMade: false);
+        var config = CniConfigFile.Format(Lease("10.244.1.0/24", "10.244.9.0/24"), null, 1500, masquerades: false, bridgeIsMade: false);
 
         Assert.Equal(["10.244.1.2/24"], Addresses(Add(config, "c1")));
         Assert.Equal(["10.244.1.1/24"], Host.Addresses("cni0"));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -70,13 +69,13 @@ internal sealed partial class Machine : IDisposable
 
     public void Dispose()
     {
-        using var process = Process.Start(new ProcessStartInfo("ip", ["netns", "delete", Name]));
+        using var process = Process.Start(new ProcessStartInfo("ip", ["netns", "delete", Name]) { UseShellExecute = false });
         process?.WaitForExit();
     }
 
     private static void Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();

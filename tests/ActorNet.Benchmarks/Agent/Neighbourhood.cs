@@ -15,7 +15,7 @@ internal static class Neighbourhood
 {
     public static readonly HeldLease Lease = new("default", [Prefix.Parse("10.0.0.0/24")], new Epoch(1), TimeSpan.FromHours(24), [Prefix.Parse("10.0.0.0/9")]);
 
-    public static readonly HostPlan Plan = new(NodeOf(0), BackendKind.Vxlan, "eth0", [IPAddress.Parse("10.177.0.1")], null, 1500, 74, null, null)
+    public static readonly HostPlan Plan = new(NodeOf(0), BackendKind.Vxlan, "eth0", [IPAddress.Parse("10.176.0.1")], null, 1500, 74, null, null)
     {
         Overlay = new OverlayPlan(1, Vxlan.LinuxPort, VtepMac.Of(NodeOf(0)), PrefersDirect: false),
         UplinkMtu = 1500,

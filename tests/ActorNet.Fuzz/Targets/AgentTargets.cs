@@ -44,6 +44,18 @@ internal static class AgentTargets
         TimeToLive = Duration.FromTimeSpan(TimeSpan.FromHours(24)),
     };
 
+    private static readonly Lease TunnelLease = new(PeerLease)
+    {
+        NodeId = "node-3",
+        Attributes = new NodeAttributes
+        {
+            PublicIpv4 = "192.0.2.9",
+            PublicIpv6 = "2001:db8::9",
+            BackendType = BackendType.Vxlan,
+            Vxlan = new VxlanEndpoint { Vni = 1, Port = 8472, VtepMac = "02:00:0a:f4:05:00", VtepMacV6 = "02:00:0a:f4:05:01" },
+        },
+    };
+
     public static IEnumerable<ParserTarget> All =>
     [
         Sample.Text("agent-options-file", ConfigWords, ReadOptions, ConfigFile, """{"coordinators":"http://127.0.0.1:7410"}"""),
@@ -69,7 +81,7 @@ internal static class AgentTargets
             new KeepAliveResponse { RequestNumber = 1, Renewal = new LeaseRenewal { Epoch = 7, TimeToLive = PeerLease.TimeToLive } },
             new KeepAliveResponse { RequestNumber = 2, Error = new LeaseError { Reason = ErrorReason.QueueFull, RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) } }),
         Sample.Message("agent-watch", WatchLeasesResponse.Parser, WatchLeasesResponse.Descriptor, Follow,
-            new WatchLeasesResponse { Revision = 5, Snapshot = new LeaseSnapshot { First = true, Last = true, Leases = { PeerLease } } },
+            new WatchLeasesResponse { Revision = 5, Snapshot = new LeaseSnapshot { First = true, Last = true, Leases = { PeerLease, TunnelLease } } },
             new WatchLeasesResponse { Revision = 6, Events = new LeaseEvents { Events = { new LeaseEvent { Type = LeaseEventType.Delete, Lease = PeerLease } } } },
             new WatchLeasesResponse { Revision = 7, Progress = new WatchProgress { Digest = new LeaseDigest { LeaseCount = 1, HashSum = 2 } } }),
     ];

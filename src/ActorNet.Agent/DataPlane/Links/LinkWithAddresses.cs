@@ -9,6 +9,7 @@ internal sealed record LinkWithAddresses(Link? Link, IReadOnlyList<Address> Addr
 {
     public static readonly LinkWithAddresses None = new(null, []);
 
+    /// <summary>Reads them.</summary>
     /// <exception cref="NetlinkException">The kernel refuses.</exception>
     public static async Task<LinkWithAddresses> ReadAsync(NetlinkConnection netlink, string name, CancellationToken cancellationToken)
     {

@@ -6,7 +6,6 @@ using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane.Forwarding;
 using ActorNet.Agent.DataPlane.Neighbours;
 using ActorNet.Agent.DataPlane.Routes;
-using ActorNet.Agent.Identity;
 using ActorNet.Agent.Peers;
 using ActorNet.Netlink;
 

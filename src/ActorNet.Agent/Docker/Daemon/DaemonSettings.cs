@@ -11,7 +11,8 @@ namespace ActorNet.Agent.Docker.Daemon;
 /// <param name="IPv4">The subnet of the default network; null: the lease has none.</param>
 /// <param name="IPv6">The same for IPv6.</param>
 /// <param name="Mtu">The MTU of docker0 and the containers on it.</param>
-internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu)
+/// <param name="AgentMasquerades">Whether the agent masquerades what containers send to the outside; if not, Docker has to.</param>
+internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu, bool AgentMasquerades)
 {
     public const string Bip = "bip";
     public const string FixedCidr = "fixed-cidr";
@@ -24,7 +25,8 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu)
     public static readonly ImmutableArray<string> Keys = [Bip, FixedCidr, FixedCidrV6, Ipv6, MtuKey, IpMasq];
 
     /// <summary>docker0 has one subnet of an address family, so of several the first is used.</summary>
-    public static DaemonSettings From(HeldLease lease, int mtu) => new(First(lease, AddressFamily.InterNetwork), First(lease, AddressFamily.InterNetworkV6), mtu);
+    public static DaemonSettings From(HeldLease lease, int mtu, bool agentMasquerades) =>
+        new(First(lease, AddressFamily.InterNetwork), First(lease, AddressFamily.InterNetworkV6), mtu, agentMasquerades);
 
     /// <summary>The values to set in a file, as JSON. What the operator has set and what does no harm is left alone.</summary>
     public IEnumerable<(string Key, string Raw)> ValuesFor(DaemonDocument present)
@@ -47,7 +49,7 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu)
         yield return (MtuKey, Mtu.ToString(CultureInfo.InvariantCulture));
 
         // Docker masquerades exactly if the agent does not.
-        yield return (IpMasq, "true");
+        yield return (IpMasq, AgentMasquerades ? "false" : "true");
     }
 
     /// <summary>What in a file Docker does not start with, or does not use docker0 with; null: nothing.</summary>
@@ -68,7 +70,7 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu)
     public override string ToString() => string.Join(" and ", new[] { IPv4, IPv6 }.OfType<Prefix>());
 
     private static Prefix? First(HeldLease lease, AddressFamily family) =>
-        lease.Staying.Where(subnet => subnet.Family == family).Select(subnet => (Prefix?)subnet).FirstOrDefault();
+        lease.Firsts.Where(subnet => subnet.Family == family).Select(subnet => (Prefix?)subnet).FirstOrDefault();
 
     private static string Quote(string text) => $"\"{text}\"";
 }

@@ -61,6 +61,7 @@ internal sealed class EngineClient : IDisposable
             Prefixes(info.DefaultAddressPools?.Select(pool => pool.Base)));
     }
 
+    /// <summary>Reads a container in detail.</summary>
     /// <exception cref="EngineException">It does not answer, or has no such container.</exception>
     public async Task<EngineContainerDetail> InspectAsync(string container, CancellationToken cancellationToken)
     {

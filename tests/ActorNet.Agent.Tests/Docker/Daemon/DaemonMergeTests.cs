@@ -9,7 +9,7 @@ public sealed class DaemonMergeTests
     private const string Path = "/etc/docker/daemon.json";
     private const string Theirs = "{\n  \"bip\": \"172.18.0.1/16\",\n  \"debug\": true\n}\n";
 
-    private static readonly DaemonSettings First = new(Prefix.Parse("10.244.1.0/24"), null, 1450);
+    private static readonly DaemonSettings First = new(Prefix.Parse("10.244.1.0/24"), null, 1450, AgentMasquerades: false);
     private static readonly DaemonSettings Second = First with { IPv4 = Prefix.Parse("10.244.2.0/24") };
     private static readonly DaemonSettings Dual = First with { IPv6 = Prefix.Parse("fd78:0:0:1::/64") };
 
@@ -94,6 +94,10 @@ public sealed class DaemonMergeTests
         Assert.Equal("\"10.244.2.0/24\"", Applied("{\"fixed-cidr\": \"10.244.1.128/25\"}", Second).Raw("fixed-cidr"));
         Assert.Null(Applied("{}", First).Raw("fixed-cidr"));
     }
+
+    [Fact]
+    public void Docker_masquerades_exactly_if_the_agent_does_not() =>
+        Assert.Equal(("true", "false"), (Applied("{}", First).Raw("ip-masq"), Applied("{}", First with { AgentMasquerades = true }).Raw("ip-masq")));
 
     [Theory]
     [InlineData("{\"bridge\": \"br0\"}", "bridge")]

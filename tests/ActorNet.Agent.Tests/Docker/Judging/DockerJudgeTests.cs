@@ -95,7 +95,7 @@ public sealed class DockerJudgeTests
     public void Dockers_own_address_pools_are_a_warning_and_no_conflict()
     {
         var article = Lease with { Subnets = [Prefix.Parse("192.168.2.0/24")], Network = [Prefix.Parse("192.168.0.0/16")] };
-        var facts = Facts(Engine("192.168.2.0/24")) with { Lease = article, Settings = DaemonSettings.From(article, 1500), Docker0 = [Address("192.168.2.1/24")] };
+        var facts = Facts(Engine("192.168.2.0/24")) with { Lease = article, Settings = DaemonSettings.From(article, 1500, agentMasquerades: false), Docker0 = [Address("192.168.2.1/24")] };
 
         var finding = Assert.Single(DockerJudge.Judge(facts));
 
@@ -107,7 +107,7 @@ public sealed class DockerJudgeTests
     public void Without_IPv6_in_Docker_a_dual_stack_lease_needs_a_restart_where_the_file_can_say_so()
     {
         var dual = Lease with { Subnets = [.. Lease.Subnets, Prefix.Parse("fd78:0:0:2::/64")] };
-        var facts = Facts(Engine("10.244.2.0/24")) with { Lease = dual, Settings = DaemonSettings.From(dual, 1500), Docker0 = null, EngineBefore = Now };
+        var facts = Facts(Engine("10.244.2.0/24")) with { Lease = dual, Settings = DaemonSettings.From(dual, 1500, agentMasquerades: false), Docker0 = null, EngineBefore = Now };
 
         Finds(DockerCause.NotRestarted, "no IPv6", facts);
         Assert.True(DockerJudge.NeedsRestart(facts));
@@ -139,7 +139,7 @@ public sealed class DockerJudgeTests
         Assert.Contains(word, finding.Message, StringComparison.Ordinal);
     }
 
-    private static DockerFacts Facts(EngineView? engine) => new(DockerMode.DaemonJson, Lease, DaemonSettings.From(Lease, 1500), "/etc/docker/daemon.json")
+    private static DockerFacts Facts(EngineView? engine) => new(DockerMode.DaemonJson, Lease, DaemonSettings.From(Lease, 1500, agentMasquerades: false), "/etc/docker/daemon.json")
     {
         Engine = engine,
         Docker0 = [Address("10.244.2.1/24")],
