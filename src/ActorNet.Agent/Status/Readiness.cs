@@ -13,9 +13,9 @@ internal static class Readiness
     /// <summary>What stands in the way; nothing: the node is ready.</summary>
     /// <param name="situation">The lease.</param>
     /// <param name="host">What the host was last found to be; null: it was not looked at yet.</param>
-    /// <param name="now">The moment that is judged, by the boot clock.</param>
     /// <param name="docker">What Docker was last found to be.</param>
-    public static IEnumerable<string> Obstacles(LeaseSituation situation, HostObservation? host, Instant now, DockerSnapshot? docker = null)
+    /// <param name="now">The moment that is judged, by the boot clock.</param>
+    public static IEnumerable<string> Obstacles(LeaseSituation situation, HostObservation? host, DockerSnapshot docker, Instant now)
     {
         if (!situation.Believes || situation.Lease is not { } lease || now >= situation.Deadline)
         {
@@ -29,9 +29,9 @@ internal static class Readiness
             yield return $"the host is not set up for {lease} yet";
         else if (host is { IsRight: false })
             yield return $"the host, read back, is not what {lease} says";
-        if (docker is { Change: { } change })
+        if (docker.Change is { } change)
             yield return $"Docker is being changed to the lease's subnet ({change})";
-        else if (docker is { IsConflict: true })
+        else if (docker.IsConflict)
             yield return $"CONFLICT: {docker.Problem}";
     }
 

@@ -48,7 +48,7 @@ internal sealed class StatusReporter(
             plan.Uplink,
             [.. plan.PublicAddresses.Select(address => address.ToString())],
             [.. options.Coordinators.Select(coordinator => coordinator.GetLeftPart(UriPartial.Authority))],
-            [.. Readiness.Obstacles(witness.Latest.Situation, reconciler.Observed, now, docker.Snapshot)],
+            [.. Readiness.Obstacles(witness.Latest.Situation, reconciler.Observed, docker.Snapshot, now)],
             [.. heartbeats.Stuck]);
     }
 }
