@@ -19,7 +19,7 @@ public sealed class StartTests : SingleNodeLab
     [Fact]
     public async Task Wrong_options_are_all_named()
     {
-        var code = await Node.RunAsync("run", "--mtu", "5", "--backend", "vxlan", "--pool", "No!", "--coordinators", "nowhere");
+        var code = await Node.RunAsync("run", "--mtu", "5", "--backend", "ipip", "--pool", "No!", "--coordinators", "nowhere");
 
         Assert.Equal(ExitCodes.Configuration, code);
         Assert.All(["mtu (flag --mtu)", "backend (flag --backend)", "pool (flag --pool)", "coordinators (flag --coordinators)"], text => Assert.Contains(text, Node.Process.Log));
@@ -33,7 +33,7 @@ public sealed class StartTests : SingleNodeLab
     {
         Assert.Equal(ExitCodes.Failure, await Node.RunAsync("run", "--interface", "eth9"));
 
-        Assert.Contains("there is no interface eth9", Node.Process.Log);
+        Assert.Contains("there is no interface for --interface eth9", Node.Process.Log);
     }
 
     [Fact]
