@@ -1,6 +1,5 @@
 using ActorNet.Agent.State;
 using ActorNet.Agent.Tests.Fixtures;
-using ActorNet.Contracts.Errors;
 using ActorNet.Contracts.V1;
 using ActorNet.Testing;
 using Eventually = ActorNet.Agent.Tests.Fixtures.Eventually;

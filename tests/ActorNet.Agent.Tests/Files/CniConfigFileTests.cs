@@ -42,7 +42,7 @@ public sealed class CniConfigFileTests : IDisposable
 
         Delete(config, "c1");
         Assert.False(CanPing("c1", "10.244.1.1"));
-        Assert.Empty(Directory.GetFiles(_directory["ipam/actornet"]).Where(file => Path.GetFileName(file).StartsWith("10.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.GetFiles(_directory["ipam/actornet"]), file => Path.GetFileName(file).StartsWith("10.", StringComparison.Ordinal));
     }
 
     [Fact]

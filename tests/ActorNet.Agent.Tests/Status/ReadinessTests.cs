@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;

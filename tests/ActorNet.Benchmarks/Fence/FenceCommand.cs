@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ActorNet.Benchmarks.Reporting;
-using ActorNet.Testing;
 
 namespace ActorNet.Benchmarks.Fence;
 

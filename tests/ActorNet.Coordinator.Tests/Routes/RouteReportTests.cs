@@ -1,7 +1,6 @@
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Coordinator.Attestations;
-using ActorNet.Coordinator.Replicas.Wire;
 using ActorNet.Coordinator.Routes;
 
 namespace ActorNet.Coordinator.Tests.Routes;
