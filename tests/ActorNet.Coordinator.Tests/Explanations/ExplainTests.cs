@@ -104,7 +104,7 @@ public sealed class ExplainTests(RunningCoordinator coordinator)
     [Fact]
     public async Task A_further_subnet_is_told_and_together_they_are_what_is_asked_for()
     {
-        await client.CreatePoolAsync("why-further", "10.119.0.0/22", pool => (pool.ShardCount, pool.Ipv4PrefixLength) = (1, 24));
+        await client.CreatePoolAsync("why-further", "10.118.0.0/22", pool => (pool.ShardCount, pool.Ipv4PrefixLength) = (1, 24));
         var instance = CoordinatorClient.NewInstance();
         for (var request = 0; request < 2; request++)
         {
@@ -115,7 +115,7 @@ public sealed class ExplainTests(RunningCoordinator coordinator)
         var less = await ExplainAsync("why-further", "why-further-node", request => request.Ipv4PrefixLength = 22);
 
         var further = Assert.Single(right, fact => fact.Code == FactCodes.SubnetFurther);
-        Assert.Equal(("10.119.1.0/24", "10.119.0.0/24"), (further.Metadata["subnet"], further.Metadata["first"]));
+        Assert.Equal(("10.118.1.0/24", "10.118.0.0/24"), (further.Metadata["subnet"], further.Metadata["first"]));
         Assert.DoesNotContain(right, fact => fact.Code is FactCodes.SubnetCannotGrow or FactCodes.SubnetLargerThanAsked);
         Assert.Equal(2, less.Count(fact => fact.Code == FactCodes.SubnetCannotGrow));
     }

@@ -92,6 +92,7 @@ public sealed class SubnetSizeTests(RunningCoordinator coordinator)
         });
         Assert.Equal(BuddyOf(before), neighbour.Lease.Subnets);
         using var watch = client.Leases.WatchLeases(new WatchLeasesRequest { Pool = "size-more" }, cancellationToken: Cancellation);
+        Assert.True(await watch.ResponseStream.MoveNext(Cancellation)); // the snapshot: what comes after it are events
 
         var both = await AcquireAsync("size-more", 23, request => request.MostSubnets = 2);
 
