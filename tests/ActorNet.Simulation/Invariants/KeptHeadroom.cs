@@ -52,7 +52,7 @@ internal sealed class KeptHeadroom(Ledger ledger) : Invariant("H", ledger)
         foreach (var subnet in granted.Subnets.Where(subnet => before?.Subnets.Any(had => had.Contains(subnet) || subnet.Contains(had)) is not true))
         {
             Require(
-                !Ledger.MapOf(shard)[subnet].ToArray().Any(cell => cell.IsKept),
+                !Ledger.MapOf(shard)[subnet].ToArray().Any(cell => cell is { IsKept: true, IsReserved: false }), // what is pinned to it comes before
                 () => $"{subnet} is granted to {granted.Node}, and it is kept for {headroom.Selector}",
                 granted.Node.Value,
                 writer.Name);
