@@ -63,13 +63,14 @@ internal static class BlockRules
         need.Lengths.Any(length => pool.Space[length.Family].TryFindFree(length.Length, out _) && !HeadroomRules.MayGive(pool, need, length));
 
     /// <summary>
-    /// Whether a shard has pieces that are too small for a length that is needed: only those who have any are asked for them.
+    /// Whether a shard may have pieces that are too small for a length that is needed: only those who may are asked for them. What shards have of the headroom is no more
+    /// than is kept, so that of this it is enough that anybody has any.
     /// </summary>
-    public static bool HasPieces(ShardAccount shard, SpaceNeed need)
+    public static bool HasPieces(PoolAccount pool, ShardAccount shard, SpaceNeed need)
     {
         foreach (var length in need.Lengths)
         {
-            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))
+            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length) || (need.IsForKept && pool.KeptByShards[length.Family].HasFreeLongerThan(length.Length)))
             {
                 return true;
             }

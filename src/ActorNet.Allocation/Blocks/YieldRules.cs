@@ -80,12 +80,23 @@ internal static class YieldRules
     private static IEnumerable<Prefix> Pieces(ShardState state, FamilyLength need, bool mayEndQuarantine, bool isForKept)
     {
         FreeSpace[] spaces = isForKept ? [state.Space[need.Family], state.Kept.Space[need.Family]] : [state.Space[need.Family]];
-        return state.BlocksOf(need.Family)
+        var shared = state.BlocksOf(need.Family)
             .Where(block => block.Length > need.Length)
             .GroupBy(block => block.Ancestor(need.Length))
             .Where(parts => parts.All(part => IsIn(spaces, part, mayEndQuarantine)))
-            .SelectMany(parts => parts)
-            .Take(Gathering.MostBlocks);
+            .SelectMany(parts => parts);
+        return (isForKept ? shared.Concat(HalfKept(state, need, spaces, mayEndQuarantine)) : shared).Take(Gathering.MostBlocks);
+    }
+
+    /// <summary>Prefixes of the length of which this shard has all, a part of it kept and the rest not: neither space has them, and the pool can give them out whole.</summary>
+    private static IEnumerable<Prefix> HalfKept(ShardState state, FamilyLength need, FreeSpace[] spaces, bool mayEndQuarantine)
+    {
+        var kept = state.Kept.Space[need.Family];
+        return (mayEndQuarantine ? kept.Free.Concat(kept.Quarantined) : kept.Free)
+            .Where(piece => piece.Length > need.Length)
+            .Select(piece => piece.Ancestor(need.Length))
+            .Distinct()
+            .Where(whole => state.Owns(whole) && IsIn(spaces, whole, mayEndQuarantine));
     }
 
     /// <summary>Whether nobody holds any of it: what is kept and what is not may lie side by side.</summary>

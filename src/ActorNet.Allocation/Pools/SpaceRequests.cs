@@ -158,7 +158,7 @@ internal sealed class SpaceRequests(PoolState state, Action<ShardKey, Func<PoolS
         var owners = pool.Shards
             .Where(shard => !shard.Value.Blocks.IsEmpty)
             .OrderBy(shard => (shard.Key - first - 1 + count) % count)
-            .Select(shard => (Key: new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key), HasPieces: BlockRules.HasPieces(shard.Value, need)))
+            .Select(shard => (Key: new ShardKey(pool.Spec.Name, pool.Spec.Generation, shard.Key), HasPieces: BlockRules.HasPieces(pool, shard.Value, need)))
             .ToList();
         var round = new YieldRound(requests, owners.Select(owner => owner.Key), owners.Where(owner => owner.HasPieces).Select(owner => owner.Key));
         rounds[key] = round;

@@ -23,12 +23,6 @@ internal sealed class FullMeansFull(Ledger ledger) : Invariant("I20", ledger)
         }
 
         Require(exhausted.Lengths.Count > 0, () => $"{writer.Name} refuses {request.Command.Node} and says that nothing is missing", writer.Name);
-        // Beside a headroom others are told that nothing is left while what makes up a subnet is on its way, or lies in pieces: that is not promised (decision 19).
-        if (!favoured && Ledger.PoolNamed(request.Pool) is { Headroom.IsNone: false })
-        {
-            return;
-        }
-
         foreach (var (family, length) in exhausted.Lengths)
         {
             Require(
