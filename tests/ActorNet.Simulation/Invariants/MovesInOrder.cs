@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorNet.Addressing;
 using ActorNet.Allocation.Identity;
 using ActorNet.Allocation.Leases;
+using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Shards;
 using ActorNet.Simulation.Agents;
 using ActorNet.Simulation.Owners;
@@ -85,17 +86,22 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
         {
             var (pool, record) = (Ledger.PoolNamed(machine.Pool.Name)!, Ledger.Find(machine.Pool.Name, machine.Node)!);
             Require(record.Leaving.IsEmpty, () => $"{machine} has not given up {record.Leaving[0]} in the end", machine.Name);
-            foreach (var subnet in record.Staying.Where(subnet => IsInTheWay(Ledger, record, subnet)))
-            {
-                var family = pool.Family(subnet.Family)!;
-                Require(
-                    family.Shortest != family.Longest
-                        || !(pool.Headroom.IsNone || machine.IsFavoured)
-                        || !Ledger.MapOf(pool.Name)!.HasBeenIdle(family.Family, family.PrefixLength, Ledger.Now - Search, machine.IsFavoured),
-                    () => $"{machine} is still in the way of a range that drains in the end, with {subnet}",
-                    machine.Name);
-            }
+            var inTheWay = record.Staying.Where(subnet => IsInTheWay(Ledger, record, subnet)).ToList();
+
+            // What has to move moves together: where one address family has no room, the other waits.
+            Require(
+                inTheWay.Count == 0 || !inTheWay.All(subnet => HasRoom(pool, machine, subnet)),
+                () => $"{machine} is still in the way of a range that drains in the end, with {string.Join(", ", inTheWay)}",
+                machine.Name);
         }
+    }
+
+    private bool HasRoom(PoolSpec pool, Machine machine, Prefix subnet)
+    {
+        var family = pool.Family(subnet.Family)!;
+        return family.Shortest == family.Longest
+            && (pool.Headroom.IsNone || machine.IsFavoured)
+            && Ledger.MapOf(pool.Name)!.HasBeenIdle(family.Family, family.PrefixLength, Ledger.Now - Search, machine.IsFavoured);
     }
 
     private static bool IsInTheWay(Ledger ledger, Record record, Prefix subnet) => ledger.ReservationsOf(record.Shard.Pool).Any(reservation =>
