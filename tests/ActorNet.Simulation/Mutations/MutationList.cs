@@ -142,7 +142,7 @@ internal static class MutationList
         new("a peer's lower epoch wins", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "peer.Epoch != known.Peer.Epoch\n"),
         new("a peer's end without epoch", "10", Peers, "peer.Epoch > known.Peer.Epoch\n", "!isLive || peer.Epoch > known.Peer.Epoch\n"),
         new("ground taken by a lower epoch", "10", Peers, "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch >= peer.Epoch", "rival.Claim.Epoch > peer.Epoch : rival.Claim.Epoch > peer.Epoch && rival.Claim.Epoch < peer.Epoch"),
-        new("ground that a higher epoch claims stays its loser's", "10", Peers, "Ground = rival.Ground.Remove(prefix)", "Ground = rival.Ground"),
+        new("ground that a higher epoch claims stays its loser's", "10", Peers, "new Entry(rival.Peer, rival.Ground.Remove(prefix))", "new Entry(rival.Peer, rival.Ground)"),
         new("directory takes lower epochs", "10", Directory, "before is null || granted.Epoch > before.Epoch =>", "before is null || granted.Epoch != before.Epoch =>")
         {
             CoveredBy = "a journal is read in its order and each event once (rule 11), and a node has one journal (rule 1)",
@@ -178,7 +178,7 @@ internal static class MutationList
         new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
 
         new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];") { IsRare = true },
-        new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return true;", "            if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length))\n            {\n                return false;"),
+        new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length) ||", "if (length.Length < 0 ||"),
         new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => IsIn(spaces, part, mayEndQuarantine))", "parts.Any()"),
 
         // Sizes in place.
@@ -250,7 +250,7 @@ internal static class MutationList
         new("a node moves that need not", "M", Moves, "(state.Withheld.IsDrainedFrom(lease.Node, subnet) ||", "(state.Withheld.IsKeptFrom(lease.Node, subnet) ||") { KnownSeed = 131 },
         new("a node moves to a pin that does not drain", "M", Moves, "(hasPin && drains && pin != subnet)", "(hasPin && pin != subnet)") { KnownSeed = 384 },
         new("a move begins before another one is finished", "M", Moves, "if (lease.Leaving.Any(leaving => leaving.Family == family))", "if (lease.Leaving.Length > lease.Subnets.Length)"),
-        new("what is left is taken at once", "M", Moves, "found.Concat(lease.Subnets).Where(subnet => subnet.Family == family.Family)", "found.Concat(lease.Subnets.Where(subnet => !old.Contains(subnet))).Where(subnet => subnet.Family == family.Family)"),
+        new("what is left is taken at once", "M", Moves, ".Concat(old.Concat(lease.Leaving).Where(", ".Concat(lease.Leaving.Where("),
         new("a move covers the last epoch only", "M", Moves, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,"),
         new("what was given up is still renewed in the epochs before", "M", Moves, "            GrownFrom = lease.Epoch,\n", "            GrownFrom = lease.CoveredFrom,\n"),
         new("what was given up in an epoch ends in a later one", "M", Moves, "command.GivenUpEpoch == lease.Epoch && ", "command.GivenUpEpoch > Epoch.None && ") { IsRare = true },
@@ -258,7 +258,7 @@ internal static class MutationList
         new("nodes move where nothing new is granted", "M", Moves, "|| state.Pool is { IsCordoned: true } or { IsClosing: true })", ")"),
         new("who has not heard that it has got another subnet is not told", "M", Moves, "(known != lease.Epoch && !lease.Leaving.IsEmpty) || ", string.Empty) { KnownSeed = 3005 },
         new("nobody is told to move", "M", Renewal, "MustMove = MoveRules.MustMove(state, lease, command.Epoch)", "MustMove = false") { KnownSeed = 231 },
-        new("who cannot move is refused its lease", "M", ShardCore, "if (isMove && AcquireRules", "if (isMove && State.LeaseCount < 0 && AcquireRules"),
+        new("who cannot move is refused its lease", "M", ShardCore, "if (hasLease && AcquireRules", "if (hasLease && State.LeaseCount < 0 && AcquireRules"),
         new("who has given all up gets what it was leaving", "M", Acquire, "ResizeRules.GrowOrGiveBack(state, command, lease.WithoutLeaving())", "ResizeRules.GrowOrGiveBack(state, command, lease)") { IsRare = true },
         new("who comes back gets what it was leaving", "M", Acquire, "var had = lease.WithoutLeaving();", "var had = lease;") { KnownSeed = 488 },
         new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),") { KnownSeed = 1292 },
