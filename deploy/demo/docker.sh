@@ -24,7 +24,7 @@ start_container() {
     pids+=($!)
     await "the Docker engine of node-$node" answers "$node"
 
-    tar --create --file "$directory/image.tar" --directory / --transform 's|.*/||;s|^|bin/|' "$(command -v busybox)"
+    tar --create --file "$directory/image.tar" --directory "$(dirname "$(command -v busybox)")" --transform 's|^|bin/|' --dereference busybox
     docker_on "$node" import "$directory/image.tar" demo:1 >/dev/null
     docker_on "$node" run --detach --name "demo-$node" --init=false demo:1 /bin/busybox sleep 86400 >/dev/null
 }
