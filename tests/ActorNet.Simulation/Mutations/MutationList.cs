@@ -53,7 +53,7 @@ internal static class MutationList
             "            case StoreResult.Refused:\n",
             "            case StoreResult.Refused when SupersededAt is not null:\n                goto case StoreResult.Done;\n            case StoreResult.Refused:\n"),
         new("what a node says of itself is confirmed and not written", "1", Acquire, "if (lease.Instance == command.Instance && (lease.Attributes", "if (lease.Instance == command.Instance || (lease.Attributes"),
-        new("what a node said of itself earlier replaces what it said later", "11", "ActorNet.Allocation/Leases/NodeAttributes.cs", "Version > 0 && Version < others.Version", "Version < 0") { KnownSeed = 951 },
+        new("what a node said of itself earlier replaces what it said later", "11", "ActorNet.Allocation/Leases/NodeAttributes.cs", "Version > 0 && Version < others.Version", "Version < 0") { KnownSeed = 18 },
 
         // Rule 2: a take-over writes first.
         new("serving before the activation is written", "2", Pipeline, "if (!IsOpen || writing is not null", "if (writing is not null"),
@@ -95,7 +95,7 @@ internal static class MutationList
         new("no grace", "5", "ActorNet.Allocation/Timing/LeaseTiming.cs", "answered.Elapsed + TimeToLive + Grace", "answered.Elapsed + TimeToLive"),
         new("take-over trusts what was known before", "5", ShardCore, "State.RestartDeadlines(now);", "State.RestartDeadlines(default);"),
         new("a renewal does not count while it waits for its proof", "5", ShardCore, "        Extend(now);\n", string.Empty) { KnownSeed = 237 },
-        new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty),
+        new("a renewal counts from the decision only", "5", ShardCore, "            Extend(committed.At);\n", string.Empty) { KnownSeed = 79 },
         new("time in which the shard stood still counts", "5", ShardState, "=> Deadlines.Postpone(silence);", "=> _ = silence;"),
         new("the time before the first tick counts", "5", ShardCore, "        lastTick = now.Elapsed;\n    }\n\n    public void Decide", "    }\n\n    public void Decide") { KnownSeed = 1130 },
         new("deadlines may move back", "5", Deadlines, "(before < time || before == Never)", "(before != time || before == Never)")
@@ -114,7 +114,7 @@ internal static class MutationList
         new("unknown taken for success", "6", Incarnation, "        if (result != StoreResult.Done)\n", "        if (result == StoreResult.Refused)\n"),
 
         // Rule 7: release.
-        new("release without exact epoch", "7", Release, "if (lease.Epoch != command.Epoch)", "if (lease.Epoch < command.Epoch)") { KnownSeed = 140 },
+        new("release without exact epoch", "7", Release, "if (lease.Epoch != command.Epoch)", "if (lease.Epoch < command.Epoch)") { KnownSeed = 7 },
         new("an operator's release frees at once", "7", Release, "command.Instance is not null || command.NodeIsDown", "true"),
         new("burnt epoch believed again", "7", Machine, "var isOutdated = lease.Epoch <= situation.Burnt || granted.Now", "var isOutdated = granted.Now") { KnownSeed = 6978 },
         new("epoch given up is not burnt on the disk", "7", "ActorNet.Agent/State/AgentState.cs", "Burnt = Epoch.Max(Burnt, Lease.Lease.Epoch)", "Burnt = Burnt"),
@@ -152,7 +152,7 @@ internal static class MutationList
         new("epoch floor of moved blocks ignored by pools", "10", "ActorNet.Allocation/Pools/PoolAccount.cs", "EpochFloor = Epoch.Max(EpochFloor, returned.Return.EpochFloor);", string.Empty),
 
         // Rule 11: watches.
-        new("resume that skips one", "11", History, "change.Revision > revision)", "change.Revision > revision + 1)"),
+        new("resume that skips one", "11", History, "change.Revision > revision)", "change.Revision > revision + 1)") { KnownSeed = 174 },
         new("resume where the past is forgotten", "11", History, "revision >= CompactedTo", "revision >= 0"),
         new("events that are read again count again", "11", Directory, "if (entry.SequenceNumber <= last)", "if (entry.SequenceNumber < last)"),
         new("a gap in a journal is not noticed", "11", Directory, "if (last > 0 && entry.SequenceNumber != last + 1)", "if (last > 0 && entry.SequenceNumber <= last)") { KnownSeed = 39 },
@@ -166,19 +166,19 @@ internal static class MutationList
         new("grant taken twice", "S3", Blocks, "grant.Number > shard.LastGrant ?", "grant.Number >= shard.LastGrant ?"),
         new("block return taken twice", "S3", Blocks, "blockReturn.Number > pool.LastReturnFrom(shard)", "blockReturn.Number >= pool.LastReturnFrom(shard)"),
         new("a second grant before the first is received", "S3", SpaceRequests, "if (request.Side.ReceivedGrant == (pool.LastGrantTo(request.Shard)?.Number ?? 0))", "if (request.Side.ReceivedGrant >= 0)"),
-        new("a second return before the first is confirmed", "S3", Yield, "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { KnownSeed = 564 },
+        new("a second return before the first is confirmed", "S3", Yield, "if (lastReturn > confirmedReturn)", "if (lastReturn < confirmedReturn)") { IsRare = true },
         new("who is behind takes all the same", "S3", ShardCore, "var isBehind = BlockRules.IsBehind(State, side);", "var isBehind = false;"),
-        new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 510 },
-        new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 483 },
+        new("a refusal tells of a grant that is not written", "S3", PoolCore, "        var envelope = new ShardEnvelope(shard, message(SideOf(shard)));\n        batch.Reply(default, _ => envelope);\n", "        batch.Reply(default, _ => new ShardEnvelope(shard, message(SideOf(shard))));\n") { KnownSeed = 20 },
+        new("a yield answer tells of a return that is not written", "S3", ShardCore, "new BlocksYieldedOrNot(yield.Question, key, side));", "new BlocksYieldedOrNot(yield.Question, key, Side()));") { KnownSeed = 87 },
         new("a digest is taken when it leaves", "11", ShardCore, "batch.EventCount > 0 ? State.Digest() : digest", "State.Digest()"),
 
         new("who knows nothing of a pool says nothing", "S3", PoolCore, "            requests.Refuse(request, batch);\n            return;\n        }\n\n        if (IsBehind", "            return;\n        }\n\n        if (IsBehind") { IsRare = true },
         new("a lost question is never asked again", "S3", Parking, "now - since < AskAgainAfter", "now >= since"),
 
-        new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 323 },
+        new("a shard that was not heard has nothing", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "            heardEveryone = false;\n", string.Empty) { KnownSeed = 15 },
 
         new("what one asks for in a round stands for what others ask for", "S3", "ActorNet.Allocation/Pools/YieldRound.cs", "unserved = [.. requests.Where(request => request.Need.IsSameAs(Need))];\n        joined = [.. requests.Where(request => !request.Need.IsSameAs(Need))];", "unserved = [.. requests];\n        joined = [];") { IsRare = true },
-        new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length) ||", "if (length.Length < 0 ||"),
+        new("pieces that make up a larger subnet are not asked for", "S3", Blocks, "if (shard.Blocks[length.Family].HasFreeLongerThan(length.Length) ||", "if (length.Length < 0 ||") { KnownSeed = 336 },
         new("a piece of which a part is held is given up", "S3", Yield, "parts.All(part => IsIn(spaces, part, mayEndQuarantine))", "parts.Any()"),
 
         // Sizes in place.
@@ -196,7 +196,7 @@ internal static class MutationList
         new("a take-over goes by the new time to live", "5", ShardState, "ToldMoreUntil = Longest.ReclaimAfter(now);\n        foreach", "ToldMoreUntil = Longest.ReclaimAfter(now);\n        LongestTimeToLive = Pool!.Timing.TimeToLive;\n        foreach") { KnownSeed = 457 },
         new("a longer time to live is forgotten too early", "5", Settings, "now.Elapsed > state.ToldMoreUntil ?", "now.Elapsed > TimeSpan.Zero ?") { KnownSeed = 457 },
         new("a snapshot forgets a longer time to live", "5", ShardState, "Max(snapshot.LongestTimeToLive, Pool.Timing.TimeToLive)", "Pool.Timing.TimeToLive") { KnownSeed = 3456 },
-        new("who is told the old time to live is given the new one", "5", ShardCore, "State.Extend(asked.Node, epoch, timeToLive, at);", "State.Extend(asked.Node, epoch, State.Pool!.Timing.TimeToLive, at);") { KnownSeed = 6577 },
+        new("who is told the old time to live is given the new one", "5", ShardCore, "State.Extend(asked.Node, epoch, timeToLive, at);", "State.Extend(asked.Node, epoch, State.Pool!.Timing.TimeToLive, at);") { IsRare = true },
         new("an older version replaces a newer", "V", Settings, "pool.Version > state.Pool!.Version ?", "pool.Version != state.Pool!.Version ?"),
         new("blocks are granted by settings that the shard does not know", "V", PoolCore, "if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now))", "if (changes.TellIfBehind(pool, request.Shard, request.Side, batch, now) && false)")
         {
@@ -214,7 +214,7 @@ internal static class MutationList
         new("a closed pool hands out blocks", "V", PoolCore, "if (pool.Spec.IsCordoned || pool.Spec.IsClosing)", "if (pool.Spec.IsCordoned)") { IsRare = true },
         new("a pool after another begins with its epochs anew", "10", PoolState, "DeletedFloor = Epoch.Max(DeletedFloor, Epoch.Max(account.EpochFloor, gone.EpochFloor));", "DeletedFloor = Epoch.None;"),
         new("what a pool loses may still be with shards", "V", PoolRules, "if (!pool.HasAllOf(cidr))", "if (cidr.Length > 128)"),
-        new("a reservation does not end with its space", "V", PoolRules, "[.. EndReservations(pool, lost, now), new PoolChanged(now.WallClock, changed)]", "[new PoolChanged(now.WallClock, changed)]"),
+        new("a reservation does not end with its space", "V", PoolRules, "[.. EndReservations(pool, lost, now), new PoolChanged(now.WallClock, changed)]", "[new PoolChanged(now.WallClock, changed)]") { KnownSeed = 61 },
         new("a closed pool's subnets grow", "V", Acquire, "is { IsCordoned: true } or { IsClosing: true }", "is { IsCordoned: true }") { KnownSeed = 909 },
         new("a generation comes twice", "V", PoolRules, "Generation = state.LastGeneration(wanted.Name) + 1,", "Generation = 1,"),
         new("a snapshot forgets the generations that are gone", "V", PoolState, "        foreach (var (name, generation) in snapshot.Deleted)", "        foreach (var (name, generation) in snapshot.Deleted.RemoveRange(0, snapshot.Deleted.Length))") { KnownSeed = 697 },
@@ -232,36 +232,36 @@ internal static class MutationList
 
         // Reservations (decision 12).
         new("what is reserved and comes back is free", "R", PoolAccount, "            Reservations.OnFreed(block, Space);\n", string.Empty),
-        new("what ends inside of a reservation is free again", "R", ShardState, "        CloseAll(lease.Subnets);\n\n        leases.Remove(", "        leases.Remove(") { KnownSeed = 511 },
+        new("what ends inside of a reservation is free again", "R", ShardState, "        CloseAll(lease.Subnets);\n\n        leases.Remove(", "        leases.Remove(") { KnownSeed = 19 },
         new("a shard goes back to older orders", "R", WithholdRules, "if (version <= state.Withheld.Version)", "if (version == state.Withheld.Version)"),
         new("a pin is handed over before its shard knows of it", "R", PinGrants, "side.WithheldVersion != orders?.Version || ", string.Empty) { KnownSeed = 139 },
         new("a pin is given back like any other range", "R", WithheldSpace, "ranges.Values.Where(range => range.Pinned is null)", "ranges.Values.Where(range => range.Range.Length > 0)"),
         new("a pin is not what its node gets", "R", PinRules, "state.Withheld.TryGetReadyPin(command.Node, family.Family, out subnet) || TryKeep", "TryKeep"),
         new("a node gets back what is reserved by now", "R", PinRules, "        state.Withheld.IsKeptFrom(lease.Node, subnet)\n        || (state", "        (state"),
         new("who moves because of a reservation need not have given up", "7", Acquire, "_ when command.BurntEpoch >= lease.Epoch && PinRules", "_ when PinRules"),
-        new("orders that are lost are never told again", "R", Withholding, "last.Stand != stand || now - last.At >= (hasTaken ? LookAgainAfter : TellAgainAfter)", "last.Stand != stand"),
+        new("orders that are lost are never told again", "R", Withholding, "last.Stand != stand || now - last.At >= (hasTaken ? LookAgainAfter : TellAgainAfter)", "last.Stand != stand") { KnownSeed = 78 },
         new("what is not reserved any more is withheld for ever", "R", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Remove(reservation) ? 1 : 0;", "reservations.Remove(reservation);"),
         new("a snapshot forgets what is withheld", "R", ShardState, "if (snapshot.WithheldVersion > 0)", "if (snapshot.WithheldVersion > long.MaxValue - 1)"),
         new("what is held of a reservation counts as reserved", "R", "ActorNet.Coordinator/Directory/DirectoryReservation.cs", "this with { Occupied = Occupied + Shared(subnet, family), Holders", "this with { Holders"),
         new("a pin is shown in force before its shard keeps it", "R", "ActorNet.Coordinator/Directory/DirectoryPool.cs", "shard.Withheld.Contains(reservation.Number) && ", string.Empty),
 
         // Moves (decision 16).
-        new("a node moves that has not said that it can", "M", Moves, "command.AcceptsMove && !FamiliesToMove", "!FamiliesToMove"),
+        new("a node moves that has not said that it can", "M", Moves, "command.AcceptsMove && !FamiliesToMove", "!FamiliesToMove") { KnownSeed = 72 },
         new("a node moves that need not", "M", Moves, "(state.Withheld.IsDrainedFrom(lease.Node, subnet) ||", "(state.Withheld.IsKeptFrom(lease.Node, subnet) ||") { KnownSeed = 131 },
         new("a node moves to a pin that does not drain", "M", Moves, "(hasPin && drains && pin != subnet)", "(hasPin && pin != subnet)") { KnownSeed = 384 },
-        new("a move begins before another one is finished", "M", Moves, "if (lease.Leaving.Any(leaving => leaving.Family == family))", "if (lease.Leaving.Length > lease.Subnets.Length)"),
+        new("a move begins before another one is finished", "M", Moves, "if (lease.Leaving.Any(leaving => leaving.Family == family))", "if (lease.Leaving.Length > lease.Subnets.Length)") { KnownSeed = 75 },
         new("what is left is taken at once", "M", Moves, ".Concat(old.Concat(lease.Leaving).Where(", ".Concat(lease.Leaving.Where("),
-        new("a move covers the last epoch only", "M", Moves, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,"),
+        new("a move covers the last epoch only", "M", Moves, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,") { KnownSeed = 75 },
         new("what was given up is still renewed in the epochs before", "M", Moves, "            GrownFrom = lease.Epoch,\n", "            GrownFrom = lease.CoveredFrom,\n"),
         new("what was given up in an epoch ends in a later one", "M", Moves, "command.GivenUpEpoch == lease.Epoch && ", "command.GivenUpEpoch > Epoch.None && ") { IsRare = true },
         new("a closed shard takes what is given up", "M", Moves, " && !state.Pool!.IsClosing && lease.Leaving", " && lease.Leaving") { IsRare = true },
         new("nodes move where nothing new is granted", "M", Moves, "|| state.Pool is { IsCordoned: true } or { IsClosing: true })", ")"),
         new("who has not heard that it has got another subnet is not told", "M", Moves, "(known != lease.Epoch && !lease.Leaving.IsEmpty) || ", string.Empty) { KnownSeed = 3005 },
         new("nobody is told to move", "M", Renewal, "MustMove = MoveRules.MustMove(state, lease, command.Epoch)", "MustMove = false") { KnownSeed = 231 },
-        new("who cannot move is refused its lease", "M", ShardCore, "if (hasLease && AcquireRules", "if (hasLease && State.LeaseCount < 0 && AcquireRules"),
+        new("who cannot move is refused its lease", "M", ShardCore, "if (hasLease && AcquireRules", "if (hasLease && State.LeaseCount < 0 && AcquireRules") { KnownSeed = 72 },
         new("who has given all up gets what it was leaving", "M", Acquire, "ResizeRules.GrowOrGiveBack(state, command, lease.WithoutLeaving())", "ResizeRules.GrowOrGiveBack(state, command, lease)") { IsRare = true },
         new("who comes back gets what it was leaving", "M", Acquire, "var had = lease.WithoutLeaving();", "var had = lease;") { KnownSeed = 488 },
-        new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),") { KnownSeed = 1292 },
+        new("who is given its revoked lease anew does not know what it was leaving", "M", Acquire, "isKept: true, [], now, lease.Leaving),", "isKept: true, [], now),") { IsRare = true },
         new("what was being left is kept of a lease that must move", "M", PinRules, "foreach (var kept in lease.Staying.Where(", "foreach (var kept in lease.Subnets.Reverse().Where(") { IsRare = true },
         new("a subnet grows while its node moves", "M", Acquire, "            || !lease.Leaving.IsEmpty\n", string.Empty) { KnownSeed = 1182 },
         new("shards are not told that a reservation drains by now", "M", "ActorNet.Allocation/Reservations/ShardOrders.cs", "Version += reservations.Contains(reservation) ? 1 : 0;", "_ = reservations.Contains(reservation);") { KnownSeed = 264 },
@@ -276,36 +276,36 @@ internal static class MutationList
 
         // Further subnets, and what is given back (decision 18).
         new("who takes no more gets a further subnet", "F", Further, "staying.Length >= Math.Min(command.MostSubnets, Lease.MostSubnets)", "staying.Length >= Lease.MostSubnets"),
-        new("a further subnet makes more than is wanted", "F", Further, "(int)UInt128.Log2(wanted - held)", "(int)UInt128.Log2(wanted)"),
+        new("a further subnet makes more than is wanted", "F", Further, "(int)UInt128.Log2(wanted - held)", "(int)UInt128.Log2(wanted)") { KnownSeed = 180 },
         new("a further subnet covers the last epoch only", "F", Acquire, "with { GrownFrom = lease.CoveredFrom };", "with { GrownFrom = lease.Epoch };"),
-        new("a further subnet is somebody's who may come back", "F", Further, "search < SpaceSearch.Free ? search : SpaceSearch.Free;", "search;"),
-        new("what one family lacks, none gets", "F", Further, "families[..1], reach", "families, reach"),
-        new("one of several grows as if it was the only one", "F", Resize, "        if (IsOnlyOne(subnets, subnet))\n", "        if (subnets.Length > 0)\n"),
-        new("who comes back and takes fewer gets all", "F", GiveBack, "if (isSurplus || index >= command.MostSubnets)", "if (isSurplus || index >= Lease.MostSubnets)"),
+        new("a further subnet is somebody's who may come back", "F", Further, "search < SpaceSearch.Free ? search : SpaceSearch.Free;", "search;") { IsRare = true },
+        new("what one family lacks, none gets", "F", Further, "families[..1], reach", "families, reach") { KnownSeed = 120 },
+        new("one of several grows as if it was the only one", "F", Resize, "        if (IsOnlyOne(subnets, subnet))\n", "        if (subnets.Length > 0)\n") { KnownSeed = 180 },
+        new("who comes back and takes fewer gets all", "F", GiveBack, "if (isSurplus || index >= command.MostSubnets)", "if (isSurplus || index >= Lease.MostSubnets)") { IsRare = true },
         new("who does not give back is to leave what it does not want", "F", GiveBack, "if (!command.GivesBack || SizeRules", "if (SizeRules"),
-        new("too much is given back", "F", GiveBack, "subnet != staying[0] && subnet.AddressCount <= held - wanted", "subnet != staying[0] && subnet.AddressCount <= held"),
-        new("half of what is wanted is given back", "F", GiveBack, "subnet.AddressCount / 2 <= held - wanted", "subnet.AddressCount / 4 <= held - wanted"),
+        new("too much is given back", "F", GiveBack, "subnet != staying[0] && subnet.AddressCount <= held - wanted", "subnet != staying[0] && subnet.AddressCount <= held") { IsRare = true },
+        new("half of what is wanted is given back", "F", GiveBack, "subnet.AddressCount / 2 <= held - wanted", "subnet.AddressCount / 4 <= held - wanted") { IsRare = true },
         new("who cannot give up is to leave what it does not want", "F", GiveBack, "if (!command.AcceptsMove || state", "if (state"),
-        new("a closed shard takes back", "F", GiveBack, "command.AcceptsMove || state.Pool!.IsClosing || !lease", "command.AcceptsMove || !lease"),
-        new("more is given back before the first is", "F", GiveBack, "state.Pool!.IsClosing || !lease.Leaving.IsEmpty || (", "state.Pool!.IsClosing || ("),
+        new("a closed shard takes back", "F", GiveBack, "command.AcceptsMove || state.Pool!.IsClosing || !lease", "command.AcceptsMove || !lease") { IsRare = true },
+        new("more is given back before the first is", "F", GiveBack, "state.Pool!.IsClosing || !lease.Leaving.IsEmpty || (", "state.Pool!.IsClosing || (") { KnownSeed = 326 },
         new("what is given back is covered from the last epoch on", "F", GiveBack, "GrownFrom = lease.CoveredFrom,", "GrownFrom = lease.Epoch,"),
-        new("of several the first moves, whichever is in the way", "M", Moves, "staying.Where(subnet => state.Withheld.IsDrainedFrom(lease.Node, subnet)).DefaultIfEmpty(staying[0]).First()", "staying[0]"),
-        new("one of several moves to one as large as all", "F", Moves, "if (command.MostSubnets > 1 || lease.StayingOf(family.Family).Length > 1)", "if (command.MostSubnets < 0)"),
-        new("who moves goes to another of its own", "M", PinRules, "(lease.IsRenewable && command.BurntEpoch < lease.Epoch) || !MustMove", "!MustMove"),
+        new("of several the first moves, whichever is in the way", "M", Moves, "staying.Where(subnet => state.Withheld.IsDrainedFrom(lease.Node, subnet)).DefaultIfEmpty(staying[0]).First()", "staying[0]") { IsRare = true },
+        new("one of several moves to one as large as all", "F", Moves, "if (command.MostSubnets > 1 || lease.StayingOf(family.Family).Length > 1)", "if (command.MostSubnets < 0)") { IsRare = true },
+        new("who moves goes to another of its own", "M", PinRules, "(lease.IsRenewable && command.BurntEpoch < lease.Epoch) || !MustMove", "!MustMove") { KnownSeed = 134 },
 
         // Headroom (decision 19).
         new("the last of a pool is anybody's", "H", "ActorNet.Allocation/Pools/HeadroomRules.cs", "(lost == UInt128.Zero || lost <= Spare(pool, family))", "lost >= UInt128.Zero"),
         new("what is to make up for what shards have of the headroom is kept from nobody", "H", "ActorNet.Allocation/Pools/HeadroomRules.cs", "return wanted > lent ? wanted - lent : UInt128.Zero;", "return wanted > lent ? UInt128.Zero : wanted;"),
-        new("what came out of the headroom is anybody's", "H", ShardState, "if (grant.IsKept && !Pool!.Headroom.IsNone)", "if (grant.IsKept && Pool is null)"),
-        new("what ends in the headroom is anybody's", "H", ShardState, "            Withheld.Close(prefix, space);\n            Kept.Close(prefix, space);\n", "            Withheld.Close(prefix, space);\n"),
-        new("a snapshot forgets what is kept", "H", ShardState, "        Kept.Add(snapshot.Kept, space);\n", string.Empty),
+        new("what came out of the headroom is anybody's", "H", ShardState, "if (grant.IsKept && !Pool!.Headroom.IsNone)", "if (grant.IsKept && Pool is null)") { KnownSeed = 169 },
+        new("what ends in the headroom is anybody's", "H", ShardState, "            Withheld.Close(prefix, space);\n            Kept.Close(prefix, space);\n", "            Withheld.Close(prefix, space);\n") { KnownSeed = 169 },
+        new("a snapshot forgets what is kept", "H", ShardState, "        Kept.Add(snapshot.Kept, space);\n", string.Empty) { IsRare = true },
         new("what has come back counts as with a shard", "H", PoolAccount, "            KeptByShards.Take(KeptByShards.Of(block).Within(block));\n", string.Empty),
         new("what is kept is nobody's", "H", "ActorNet.Allocation/Leases/SubnetSearch.cs", "state.Pool!.Headroom.IsFor(command.Labels)", "state.LeaseCount < 0 && state.Pool!.Headroom.IsFor(command.Labels)"),
-        new("what a shard has of the headroom stays there", "H", Yield, "(!found.IsEmpty || !need.IsForKept) ? found", "found.Length >= 0 ? found"),
+        new("what a shard has of the headroom stays there", "H", Yield, "(!found.IsEmpty || !need.IsForKept) ? found", "found.Length >= 0 ? found") { KnownSeed = 169 },
 
         // The design's quarantine.
-        new("quarantine skipped", "Q", ShardState, "Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);", "Deadlines.Set(lease.Node, now.Elapsed);") { KnownSeed = 8494 },
-        new("a part of a larger quarantined subnet is nobody's", "Q", "ActorNet.Allocation/Shards/QuarantineIndex.cs", "length < prefix.Length &&", "length > 128 &&") { KnownSeed = 168 },
+        new("quarantine skipped", "Q", ShardState, "Deadlines.Set(lease.Node, now.Elapsed + Pool!.Timing.Quarantine);", "Deadlines.Set(lease.Node, now.Elapsed);") { KnownSeed = 3 },
+        new("a part of a larger quarantined subnet is nobody's", "Q", "ActorNet.Allocation/Shards/QuarantineIndex.cs", "length < prefix.Length &&", "length > 128 &&") { KnownSeed = 44 },
         new("quarantined space is taken for free", "Q", ShardState, "space.Of(subnet).Quarantine(subnet);", "space.Of(subnet).Add(subnet);"),
     ];
 }
