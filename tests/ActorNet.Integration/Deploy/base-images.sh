@@ -26,11 +26,12 @@ root() {
 
 # import NAME ROOT CHANGES FILE...: makes an image of a root and of files that are where they will be in the image.
 import() {
-    local name=$1 root=$2 change changes=()
+    local name=$1 root=$2 change changes=() files=()
     local -n wanted=$3
     shift 3
+    [ "$#" -eq 0 ] || files=(--directory / "${@#/}")
     for change in "${wanted[@]}"; do changes+=(--change "$change"); done
-    tar --create --owner 0 --group 0 --directory "$root" . --directory / "${@#/}" | docker import "${changes[@]}" - "$name" >/dev/null
+    tar --create --owner 0 --group 0 --directory "$root" . "${files[@]}" | docker import "${changes[@]}" - "$name" >/dev/null
 }
 
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")

@@ -183,10 +183,7 @@ internal static class MutationList
 
         // Sizes in place.
         new("a subnet grows over its neighbour's", "S1", Resize, "&& space.IsFree(subnet.Buddy))", ")"),
-        new("a subnet grows over the edge of what is offered", "S1", Resize, "subnet.Length > length && IsOffered(family, subnet, subnet.Length - 1) && space", "subnet.Length > length && space")
-        {
-            CoveredBy = "a request for a length that is not offered is refused before, and CIDRs do not lie side by side here",
-        },
+        new("a subnet grows over the edge of what is offered", "S1", Resize, "subnet.Length > length && IsOffered(family, subnet, subnet.Length - 1) && space", "subnet.Length > length && space"),
         new("a part is given back by who has not given its lease up", "7", Resize, "family => SizeRules.Asked(command, family), giveBack: null);", "family => SizeRules.Asked(command, family), giveBack: command);"),
         new("who has not heard that its lease has grown is denied", "3", Renewal, "if (!lease.Covers(command.Epoch))", "if (lease.Epoch != command.Epoch)"),
         new("who has not heard that its lease has grown renews in vain", "5", ShardState, "&& lease.Covers(epoch) &&", "&& lease.Epoch == epoch &&") { KnownSeed = 600 },
