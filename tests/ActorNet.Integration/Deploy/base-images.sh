@@ -66,7 +66,7 @@ root "$work/aot" libc6 libgcc-s1 libstdc++6 libssl3 zlib1g \
     libc6-dev libc-dev-bin linux-libc-dev libcrypt-dev zlib1g-dev libisl23 libmpc3 libmpfr6 libzstd1 libjansson4
 ln -s "$dotnet/dotnet" "$work/aot/usr/bin/dotnet"
 import mcr.microsoft.com/dotnet/sdk:10.0-noble-aot "$work/aot" of_sdk "${aspnet[@]}" "$dotnet"/{packs,sdk,sdk-manifests} "${needed[@]/#/$packages/}" \
-    "$packages"/microsoft.netcore.app.runtime.nativeaot.*
+    "$packages"/microsoft.{aspnetcore.app.runtime,netcore.app.host,netcore.app.runtime}.*
 root "$work/deps" libc6 libgcc-s1 libstdc++6 libssl3 zlib1g base-files
 import mcr.microsoft.com/dotnet/runtime-deps:10.0-noble "$work/deps" of_etcd
 
