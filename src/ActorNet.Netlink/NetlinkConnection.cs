@@ -1,5 +1,4 @@
 using ActorNet.Netlink.Transport;
-using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink;
 
@@ -11,18 +10,16 @@ namespace ActorNet.Netlink;
 public sealed class NetlinkConnection : IDisposable
 {
     private const int WantedReceiveBuffer = 4 * 1024 * 1024;
-    private const int DumpAttempts = 16;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly NetlinkSocket socket;
     private readonly BatchExchange batches;
-    private readonly QueryExchange queries;
+    private readonly ExchangeTurns turns;
 
     private NetlinkConnection(NetlinkSocket socket)
     {
         this.socket = socket;
         batches = new BatchExchange(socket);
-        queries = new QueryExchange(socket);
+        turns = new ExchangeTurns(socket);
     }
 
     /// <summary>The netlink port id of this connection, which the kernel puts on notifications of the changes made over it.</summary>
@@ -60,7 +57,7 @@ public sealed class NetlinkConnection : IDisposable
     {
         ArgumentNullException.ThrowIfNull(requests);
         NetlinkRequest[] all = [.. requests];
-        return TakeTurnAsync<IReadOnlyList<NetlinkResult>>(
+        return turns.TakeAsync<IReadOnlyList<NetlinkResult>>(
             () =>
             {
                 var results = new List<NetlinkResult>(all.Length);
@@ -85,44 +82,15 @@ public sealed class NetlinkConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => turns.Dispose();
 
     /// <summary>All objects of a kind. A dump that the kernel reports as interrupted by changes is read again.</summary>
     /// <exception cref="NetlinkException">The kernel refused, or the objects changed during every attempt (EINTR).</exception>
     internal Task<IReadOnlyList<T>> DumpAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
-        TakeTurnAsync<IReadOnlyList<T>>(() => Read(query, MessageFlags.Dump, cancellationToken), cancellationToken);
+        turns.DumpAsync(query, cancellationToken);
 
     /// <summary>One object.</summary>
     /// <exception cref="NetlinkException">The kernel refused: there is no such object, say.</exception>
     internal Task<T?> GetAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
-        TakeTurnAsync(() => Read(query, MessageFlags.Ack, cancellationToken) is [var item, ..] ? item : null, cancellationToken);
-
-    private List<T> Read<T>(Query<T> query, MessageFlags flags, CancellationToken cancellationToken) where T : class
-    {
-        for (var attempt = 0; attempt < DumpAttempts; attempt++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (queries.TryRead(query, flags, out var found))
-                return found;
-        }
-
-        throw new NetlinkException(query.What, new NetlinkError(Errno.EINTR, $"changed during each of {DumpAttempts} attempts"));
-    }
-
-    /// <summary>
-    /// Runs one exchange at a time, on the thread pool: the kernel works inside the calls of send and receive, so that there is
-    /// nothing to await.
-    /// </summary>
-    private async Task<T> TakeTurnAsync<T>(Func<T> exchange, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(exchange, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        turns.GetAsync(query, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Status;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Checking;
@@ -23,7 +24,7 @@ internal sealed class LeaseCheck(BootId boot, TimeProvider clock) : ICheck
         var now = Instant.Now(clock);
         return saved.BootId != boot ? Finding.Wrong(Subject, $"{lease} is of an earlier boot of this machine", ToGetOne)
             : now >= saved.Deadline ? Finding.Wrong(Subject, $"{lease} has lapsed: no coordinator has answered in time", "see why none answers, and that the agent runs")
-            : Finding.Ok(Subject, $"{lease}, believed for {TimeText.Short(saved.Deadline - now)} more");
+            : Finding.Ok(Subject, $"{lease}, believed for {Wording.Of(saved.Deadline - now)} more");
     }
 
     private static Finding Comparison(CheckScene scene, HeldLease lease)

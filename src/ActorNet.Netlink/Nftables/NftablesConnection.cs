@@ -10,18 +10,16 @@ namespace ActorNet.Netlink;
 public sealed class NftablesConnection : IDisposable
 {
     private const int WantedReceiveBuffer = 4 * 1024 * 1024;
-    private const int DumpAttempts = 16;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly NetlinkSocket socket;
     private readonly TransactionExchange transactions;
-    private readonly QueryExchange queries;
+    private readonly ExchangeTurns turns;
 
     private NftablesConnection(NetlinkSocket socket)
     {
         this.socket = socket;
         transactions = new TransactionExchange(socket);
-        queries = new QueryExchange(socket);
+        turns = new ExchangeTurns(socket);
     }
 
     /// <summary>Opens a connection in the network namespace of the calling thread.</summary>
@@ -51,7 +49,7 @@ public sealed class NftablesConnection : IDisposable
 
         return all.Length == 0
             ? Task.CompletedTask
-            : TakeTurnAsync(
+            : turns.TakeAsync(
                 () =>
                 {
                     transactions.Commit(all);
@@ -61,39 +59,13 @@ public sealed class NftablesConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => turns.Dispose();
 
     /// <summary>All objects of a kind, in as many pieces as the kernel gives them. What changed under way is read again.</summary>
     internal Task<IReadOnlyList<T>> DumpAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
-        TakeTurnAsync<IReadOnlyList<T>>(() => Read(query, MessageFlags.Dump, cancellationToken), cancellationToken);
+        turns.DumpAsync(query, cancellationToken);
 
     /// <summary>One object; null if the kernel answers with none.</summary>
     internal Task<T?> GetAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
-        TakeTurnAsync(() => Read(query, MessageFlags.Ack, cancellationToken) is [var item, ..] ? item : null, cancellationToken);
-
-    private List<T> Read<T>(Query<T> query, MessageFlags flags, CancellationToken cancellationToken) where T : class
-    {
-        for (var attempt = 0; attempt < DumpAttempts; attempt++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (queries.TryRead(query, flags, out var found))
-                return found;
-        }
-
-        throw new NetlinkException(query.What, new NetlinkError(Errno.EINTR, $"changed during each of {DumpAttempts} attempts"));
-    }
-
-    /// <summary>The kernel works inside the calls of send and receive, so that there is nothing to await.</summary>
-    private async Task<T> TakeTurnAsync<T>(Func<T> exchange, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(exchange, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        turns.GetAsync(query, cancellationToken);
 }
