@@ -37,7 +37,23 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
     public static async Task<CoordinatedMachine> StartAsync(int nodes, CancellationToken cancellation)
     {
         var started = new CoordinatedMachine();
-        var leases = new LeaseService.LeaseServiceClient(started.channel);
+        try
+        {
+            await started.IsServedAsync(cancellation);
+            await started.FillAsync(nodes, cancellation);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Nodes that are not there get their leases.</summary>
+    private async Task FillAsync(int nodes, CancellationToken cancellation)
+    {
+        var leases = new LeaseService.LeaseServiceClient(channel);
         await Parallel.ForEachAsync(Enumerable.Range(1, nodes), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellation }, async (number, token) =>
             await leases.AcquireLeaseAsync(
                 new AcquireLeaseRequest
@@ -47,8 +63,30 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
                     Instance = ByteString.CopyFrom(new byte[16]),
                     Attributes = new NodeAttributes { PublicIpv4 = $"10.77.{1 + (number >> 8)}.{number & 255}", BackendType = BackendType.HostGw },
                 },
-                new CallOptions(cancellationToken: token).WithWaitForReady().WithDeadline(DateTime.UtcNow + Patience)));
-        return started;
+                new CallOptions(cancellationToken: token).WithDeadline(DateTime.UtcNow + Patience)));
+    }
+
+    /// <summary>Waits until the coordinator takes connections. gRPC's own waiting is not there with a connection of our making.</summary>
+    private async Task IsServedAsync(CancellationToken cancellation)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using var socket = machine.OpenSocket();
+            try
+            {
+                await socket.ConnectAsync("127.0.0.1", Port, cancellation);
+                return;
+            }
+            catch (SocketException) when (!coordinator.HasExited && Stopwatch.GetElapsedTime(begin) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+            }
+            catch (SocketException exception)
+            {
+                throw new InvalidOperationException($"the coordinator does not serve: {coordinator.Log}", exception);
+            }
+        }
     }
 
     /// <summary>Starts an agent that was never there before; the time until its subnet file is.</summary>
