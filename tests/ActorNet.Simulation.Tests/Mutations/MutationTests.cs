@@ -14,9 +14,17 @@ public sealed class MutationTests
     }
 
     [Fact]
+    public void Where_no_rule_is_switched_off_nothing_is_missed()
+    {
+        var unharmed = new MutantFactory(MutationList.All).CreateUnharmed();
+
+        Assert.All(Enumerable.Range(1, 50), seed => Assert.Null(unharmed.FindViolation(seed)));
+    }
+
+    [Fact]
     public void A_mutation_whose_text_is_not_there_does_not_fit()
     {
-        var factory = new MutantFactory();
+        var factory = new MutantFactory([]);
         var mutation = MutationList.All[0];
 
         Assert.Null(factory.FindMisfit(mutation));

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ActorNet.Simulation.Mutations;
 
-/// <summary>Compiles the simulation with one text changed, from the sources that this program was built from.</summary>
+/// <summary>Compiles the simulation with rules switched off, from the sources that this program was built from.</summary>
 internal sealed class MutantFactory
 {
     private const string SourceList = "sources.txt";
@@ -17,32 +17,46 @@ internal sealed class MutantFactory
 
     private readonly Dictionary<string, SyntaxTree> trees;
     private readonly CSharpCompilation original;
+    private readonly Dictionary<Mutation, int> switched = [];
+    private readonly MutantAssembly together;
 
-    public MutantFactory()
+    /// <summary>Makes ready for mutations: all that can be switched are compiled at once.</summary>
+    /// <exception cref="InvalidOperationException">One does not fit the sources any more, or does not compile.</exception>
+    public MutantFactory(IReadOnlyList<Mutation> mutations)
     {
         trees = ReadSourceList()
             .Where(path => !LeftOut.Any(part => path.Contains(part, StringComparison.Ordinal)))
             .ToDictionary(path => path, path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, path), StringComparer.Ordinal);
         original = CSharpCompilation.Create("mutant", trees.Values, References(), Options);
-    }
-
-    /// <summary>Makes a mutant.</summary>
-    /// <exception cref="InvalidOperationException">The mutation does not fit the sources any more.</exception>
-    public Mutant Create(Mutation mutation)
-    {
-        var tree = FindTree(mutation);
-        var text = tree.GetText().ToString();
-        var changed = CSharpSyntaxTree.ParseText(text.Replace(mutation.Text, mutation.Replacement, StringComparison.Ordinal), Parsing, tree.FilePath);
-        using var assembly = new MemoryStream();
-        var result = original.ReplaceSyntaxTree(tree, changed).Emit(assembly);
-        if (!result.Success)
+        var sources = new Dictionary<SyntaxTree, SwitchedSource>();
+        foreach (var mutation in mutations)
         {
-            var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(3);
-            throw new InvalidOperationException($"the mutation '{mutation.Name}' does not compile: {string.Join("; ", errors)}");
+            var tree = FindTree(mutation);
+            if (!sources.TryGetValue(tree, out var source))
+            {
+                sources.Add(tree, source = new SwitchedSource(tree));
+            }
+
+            if (source.TryAdd(mutation, switched.Count + 1))
+            {
+                switched.Add(mutation, switched.Count + 1);
+            }
         }
 
-        assembly.Position = 0;
-        return new Mutant(assembly);
+        together = new MutantAssembly(Emit(sources.Aggregate(original, (compilation, source) => compilation.ReplaceSyntaxTree(source.Key, source.Value.ToTree())), $"{switched.Count} mutations"));
+    }
+
+    /// <summary>Makes a mutant: one of those that were made ready, or by a compilation of its own.</summary>
+    /// <exception cref="InvalidOperationException">The mutation does not fit the sources any more, or does not compile.</exception>
+    public Mutant Create(Mutation mutation)
+    {
+        if (switched.TryGetValue(mutation, out var number))
+        {
+            return new Mutant(together, number);
+        }
+
+        var tree = FindTree(mutation);
+        return new Mutant(new MutantAssembly(Emit(original.ReplaceSyntaxTree(tree, mutation.ApplyTo(tree)), $"the mutation '{mutation.Name}'")), 0);
     }
 
     /// <summary>Says what does not fit; null when the mutation does.</summary>
@@ -57,6 +71,23 @@ internal sealed class MutantFactory
         {
             return misfit.Message;
         }
+    }
+
+    /// <summary>What was made ready, with none of it in force.</summary>
+    public Mutant CreateUnharmed() => new(together, 0);
+
+    private static MemoryStream Emit(CSharpCompilation compilation, string what)
+    {
+        var assembly = new MemoryStream();
+        var result = compilation.Emit(assembly);
+        if (!result.Success)
+        {
+            var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(3);
+            throw new InvalidOperationException($"what was compiled with {what} is no C#: {string.Join("; ", errors)}");
+        }
+
+        assembly.Position = 0;
+        return assembly;
     }
 
     private SyntaxTree FindTree(Mutation mutation)

@@ -11,7 +11,7 @@ internal static class MutantHunt
     /// <summary>Hunts all mutations, several at a time.</summary>
     public static IReadOnlyList<Catch> Run(IReadOnlyList<Mutation> mutations, Action<Catch> onDone)
     {
-        var factory = new MutantFactory();
+        var factory = new MutantFactory(mutations);
         var catches = new Catch[mutations.Count];
         Parallel.For(0, mutations.Count, Cores.All, index =>
         {

@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace ActorNet.Simulation.Mutations;
 
 /// <summary>One rule switched off: one text of one file replaced by another.</summary>
@@ -19,6 +22,10 @@ internal sealed record Mutation(string Name, string Rule, string File, string Te
 
     /// <summary>Why no seed can catch it: the rule whose other half stands in for this one. Null where it has to be caught.</summary>
     public string? CoveredBy { get; init; }
+
+    /// <summary>A source, changed.</summary>
+    public SyntaxTree ApplyTo(SyntaxTree source) =>
+        CSharpSyntaxTree.ParseText(source.GetText().ToString().Replace(Text, Replacement, StringComparison.Ordinal), (CSharpParseOptions)source.Options, source.FilePath);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} (rule {Rule})";

@@ -38,8 +38,14 @@ internal static class SeedRun
     }
 
     /// <summary>For those who have nothing of this assembly's but numbers and texts: a mutant's host.</summary>
+    /// <param name="seed">What to run.</param>
+    /// <param name="mutation">The number of the mutation that is in force; 0: none.</param>
     /// <returns>What was violated; null where nothing was.</returns>
-    public static string? FindViolation(long seed) => Run(new Plan(seed)).Violation;
+    public static string? FindViolation(long seed, int mutation)
+    {
+        MutationSwitch.Set(mutation);
+        return Run(new Plan(seed)).Violation;
+    }
 
     private static SeedResult Run(Plan plan, out World world, bool isTraced)
     {
