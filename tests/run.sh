@@ -26,8 +26,8 @@ export ACTORNET_TEST_AGENT
 
 echo "==> testing"
 logs=$(mktemp --directory)
-computing=
-trap '[ -z "$computing" ] || kill -- "-$computing" 2>/dev/null || true; rm -rf "$logs"' EXIT
+lanes=()
+trap 'for lane in "${lanes[@]}"; do kill -- "-$lane" 2>/dev/null || true; done; rm -rf "$logs"' EXIT
 status=0
 
 # run_one PROJECT: runs a test project, and prints what it says when it is over.
@@ -40,36 +40,39 @@ run_one() {
 export -f run_one
 export configuration logs
 
-# run AT_ONCE PROJECT...: runs test projects in this order, so many at a time.
+# run PROJECT...: runs test projects one after the other.
 run() {
-    local at_once=$1
-    shift
-    printf '%s\n' "$@" | xargs --max-procs "$at_once" --max-args 1 bash -c 'run_one "$1"' run_one
+    printf '%s\n' "$@" | xargs --max-args 1 bash -c 'run_one "$1"' run_one
 }
 export -f run
 
-# What only computes gets the processor time that nobody else wants: the others wait most of the time, and must not wait for these.
+# Three lanes. What only computes gets the processor time that nobody else wants: the others wait most of the time, and must not wait for these.
 readonly computes="ActorNet.Simulation.Tests ActorNet.Addressing.Tests ActorNet.Histories.Tests"
 idly=(chrt --idle 0)
 "${idly[@]}" true 2>/dev/null || idly=(nice -n 19) # Not every container may choose.
 # shellcheck disable=SC2086 # several words
-setsid "${idly[@]}" bash -c 'run 1 "$@"' run $computes &
-computing=$!
+setsid "${idly[@]}" bash -c 'run "$@"' run $computes &
+lanes+=("$!")
 
-# Those that start whole clusters run one at a time. Of the others the longest come first, so that none of them is left alone at the end.
+# Those that start whole clusters run one at a time.
 readonly clusters="ActorNet.Integration ActorNet.Chaos.Tests"
-readonly longest="ActorNet.Coordinator.Tests Akka.Persistence.Etcd.Tests ActorNet.Agent.Tests Akka.Etcd.Tests"
+# shellcheck disable=SC2086
+setsid bash -c 'run "$@"' run $clusters &
+lanes+=("$!")
+
+# All others, beside them.
 others=()
 for directory in tests/*.Tests; do
     project=${directory#tests/}
-    [[ " $computes $clusters $longest " == *" $project "* ]] || others+=("$project")
+    [[ " $computes $clusters " == *" $project "* ]] || others+=("$project")
 done
-# shellcheck disable=SC2086
-run 2 $longest "${others[@]}" || status=$?
-# shellcheck disable=SC2086
-run 1 $clusters || status=$?
-wait "$computing" || status=$?
-computing=
+setsid bash -c 'run "$@"' run "${others[@]}" &
+lanes+=("$!")
+
+for lane in "${lanes[@]}"; do
+    wait "$lane" || status=$?
+done
+lanes=()
 
 # count NAME: the sum of the numbers beside it in the summaries.
 count() { awk -v name="$1:" 'FNR == 1 { inside = 0 } /^Test run summary:/ { inside = 1 } inside && $1 == name { sum += $2; seen = 1; inside = name != $1 } END { if (seen) print sum }' "$logs"/*; }
