@@ -51,7 +51,7 @@ readonly computes="ActorNet.Simulation.Tests ActorNet.Addressing.Tests ActorNet.
 idly=(chrt --idle 0)
 "${idly[@]}" true 2>/dev/null || idly=(nice -n 19) # Not every container may choose.
 # shellcheck disable=SC2086 # several words
-setsid "${idly[@]}" bash -c 'run "$@"' run $computes &
+setsid "${idly[@]}" bash -c 'echo 19 2>/dev/null >/proc/self/autogroup || true; run "$@"' run $computes & # a session is nice or not as a whole, sched(7)
 lanes+=("$!")
 
 # Those that start whole clusters run one at a time.
