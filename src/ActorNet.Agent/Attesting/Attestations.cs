@@ -3,8 +3,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorNet.Addressing;
+using ActorNet.Agent.Clocks;
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Docker;
+using ActorNet.Agent.Fencing;
+using ActorNet.Agent.Rules;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Attesting;
@@ -25,7 +28,10 @@ internal static class Attestations
     /// <param name="seen">What the last pass found.</param>
     /// <param name="peerRevision">Up to where other nodes are known; 0: they are not.</param>
     /// <param name="docker">What is known of Docker.</param>
-    public static NodeAttestation? From(HostObservation? seen, long peerRevision, DockerSnapshot? docker = null)
+    /// <param name="fence">Where the fence stands.</param>
+    /// <param name="rules">Where the rules stand.</param>
+    /// <param name="now">The moment at which it is said.</param>
+    public static NodeAttestation? From(HostObservation? seen, long peerRevision, DockerSnapshot docker, FenceReport fence, RulesReport rules, Instant now)
     {
         if (seen is null)
             return null;
@@ -42,7 +48,9 @@ internal static class Attestations
             OverlayWrong = seen.OverlayWrong,
             DriftMended = seen.Mended.Total,
             HostRoutes = seen.ForeignRoutes is { } routes ? Routes(routes) : null,
-            Docker = docker is null ? null : DockerOf(docker),
+            Fence = FenceOf(fence, now),
+            Docker = DockerOf(docker),
+            Rules = RulesOf(rules),
         };
         if (attestation.Bridge.Length > 0)
             attestation.BridgeAddresses.Add(seen.BridgeAddresses.Select(Text).OfType<string>().Take(MostBridgeAddresses));
@@ -63,6 +71,23 @@ internal static class Attestations
             Ipv6LeftOut = ipv6LeftOut,
         };
     }
+
+    private static FenceAttestation? FenceOf(FenceReport fence, Instant now) => ConditionOf(fence, now) is not { } condition
+        ? null
+        : new FenceAttestation { Condition = condition, Problem = fence.Problem is { } problem ? Sentence(problem) : "" };
+
+    private static FenceCondition? ConditionOf(FenceReport fence, Instant now) => fence.State switch
+    {
+        FenceState.Idle => null,
+        FenceState.InForce => fence.IsOpenAt(now) ? FenceCondition.Open : FenceCondition.Shut,
+        FenceState.Failing => FenceCondition.Failing,
+        FenceState.Unsupported => FenceCondition.Unsupported,
+        _ => throw new InvalidOperationException($"{fence.State} is no state of a fence."),
+    };
+
+    private static RulesAttestation? RulesOf(RulesReport rules) => rules is { Kind: RuleKind.Auto or RuleKind.None, Problems.IsEmpty: true }
+        ? null
+        : new RulesAttestation { Wrong = rules.Problems.Length, Problem = rules.Problems is [var first, ..] ? Sentence(first.Message) : "" };
 
     private static DockerAttestation? DockerOf(DockerSnapshot docker) => ConditionOf(docker) is not { } condition
         ? null

@@ -132,7 +132,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                 if (situation is { Believes: true, Lease: { } believed })
                     rules.Submit(believed);
             },
-            () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot),
+            () => Attestations.From(reconciler.Observed, watcher.Revision, docker.Snapshot, fence.Report, rules.Report, Instant.Now(BootClock.Instance)),
             heartbeats,
             loggers.CreateLogger<LeaseKeeper>())
         {

@@ -9,7 +9,8 @@ namespace ActorNet.Agent.Commands;
 /// <summary><c>actornet-agent release</c>: ends this node's lease for good and removes what the agent made.</summary>
 internal static partial class ReleaseCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>A release is not worth coming back for: coordinators that fail over, or a machine that is busy, are waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Does it.</summary>
     /// <exception cref="StateInUseException">The daemon runs.</exception>

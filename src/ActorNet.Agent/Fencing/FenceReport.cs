@@ -15,4 +15,7 @@ namespace ActorNet.Agent.Fencing;
 internal sealed record FenceReport(FenceState State, ImmutableArray<Prefix> Held, Instant Deadline, long Refreshes, long Mended, long StoppedPackets, string? Problem)
 {
     public static readonly FenceReport Nothing = new(FenceState.Idle, [], default, 0, 0, 0, null);
+
+    /// <summary>Whether the kernel lets anything of the node's pass at a moment.</summary>
+    public bool IsOpenAt(Instant now) => State == FenceState.InForce && !Held.IsEmpty && now < Deadline;
 }

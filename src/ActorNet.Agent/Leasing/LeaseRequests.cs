@@ -37,11 +37,11 @@ internal static class LeaseRequests
         return request;
     }
 
-    public static KeepAliveRequest KeepAlive(NodeProfile profile, AgentState state, HeldLease lease, long number, NodeAttestation? attestation) => new()
+    public static KeepAliveRequest KeepAlive(AgentState state, HeldLease lease, long number, NodeAttestation? attestation) => new()
     {
         RequestNumber = number,
         Pool = lease.Pool,
-        NodeId = profile.Node.Value,
+        NodeId = state.Node.Value,
         Instance = state.Instance.ToByteString(),
         Epoch = lease.Epoch.Value,
         Attestation = attestation,

@@ -12,7 +12,7 @@ namespace ActorNet.Coordinator.Attestations;
 /// </summary>
 internal sealed class AttestationBook(LeaseDirectory directory, TimeProvider time)
 {
-    /// <summary>How many nodes are kept, about 400 bytes each, and 30 for each route that they tell.</summary>
+    /// <summary>How many nodes are kept, about 500 bytes each, and 30 for each route that they tell.</summary>
     public const int MaxNodes = 262_144;
 
     /// <summary>How long an attestation is kept: a node renews every 30 s at least, so it is gone, or renews over another replica.</summary>

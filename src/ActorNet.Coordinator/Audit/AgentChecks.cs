@@ -38,7 +38,7 @@ internal static class AgentChecks
             }
         }
 
-        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => Check(pair.Node, pair.Lease, pool).Concat(CheckDocker(pair.Node, pair.Lease)))]);
+        return CheckResult.Of(CheckNames.Agents, comparable.Count, [.. comparable.SelectMany(pair => CheckSetUp(pair.Node, pair.Lease, pool).Concat(CheckHost(pair.Node, pair.Lease)))]);
     }
 
     private static bool IsComparable(AttestedNode node, DirectoryLease lease, LeaseTiming timing, DateTimeOffset now)
@@ -51,7 +51,8 @@ internal static class AgentChecks
             && lease.GrantedAt + (renewal * 2) <= now - node.Age;
     }
 
-    private static IEnumerable<Finding> Check(AttestedNode node, DirectoryLease lease, DirectoryPool pool)
+    /// <summary>What the node is set up for, against its lease and the other nodes'.</summary>
+    private static IEnumerable<Finding> CheckSetUp(AttestedNode node, DirectoryLease lease, DirectoryPool pool)
     {
         var said = node.Attestation;
         var expected = lease.Subnets.Select(subnet => subnet.ToString());
@@ -93,16 +94,6 @@ internal static class AgentChecks
                 lease);
         }
 
-        if (said.RoutesWrong > 0)
-        {
-            yield return Found(
-                AuditCodes.RoutesWrong,
-                $"node {lease.Node} says that {said.RoutesWrong} of its {(long)said.RoutesRight + said.RoutesWrong} routes to other nodes are not as they should be{Because(said)}",
-                "see in the agent's log on the node which they are and whose route is in the way; packets to those nodes are lost",
-                node,
-                lease);
-        }
-
         if (said.PeerRevision > 0 && said.PeerRevision < node.SettledRevision)
         {
             yield return Found(
@@ -114,10 +105,61 @@ internal static class AgentChecks
         }
     }
 
-    /// <summary>Docker is no rule's business but the node's own, so only what the node itself calls a conflict is one.</summary>
-    private static IEnumerable<Finding> CheckDocker(AttestedNode node, DirectoryLease lease)
+    /// <summary>What the node itself says is wrong: nobody else can tell.</summary>
+    private static IEnumerable<Finding> CheckHost(AttestedNode node, DirectoryLease lease)
     {
-        if (node.Attestation.Docker is { Condition: DockerCondition.Conflict } docker)
+        var said = node.Attestation;
+        if (said.RoutesWrong > 0)
+        {
+            yield return Found(
+                AuditCodes.RoutesWrong,
+                $"node {lease.Node} says that {said.RoutesWrong} of its {(long)said.RoutesRight + said.RoutesWrong} routes to other nodes are not as they should be{Because(said)}",
+                "see in the agent's log on the node which they are and whose route is in the way; packets to those nodes are lost",
+                node,
+                lease);
+        }
+
+        if (said.OverlayWrong > 0)
+        {
+            yield return Found(
+                AuditCodes.OverlayWrong,
+                $"node {lease.Node} says that {said.OverlayWrong} entries of its tunnels are not as they should be{Because(said)}",
+                "see with 'actornet-agent status' on the node which they are and what is in the way; packets to those nodes are lost",
+                node,
+                lease);
+        }
+
+        switch (said.Fence?.Condition)
+        {
+            case FenceCondition.Failing or FenceCondition.Unsupported:
+                yield return Found(
+                    AuditCodes.FenceMissing,
+                    $"the kernel of node {lease.Node} keeps no fence{Because(said.Fence.Problem)}: if the agent does not run when its lease of epoch {lease.Epoch} ends, the node goes on using subnets that others get",
+                    "mend on the node what is named; the kernel needs nf_tables with the family inet, and timeouts of sets",
+                    node,
+                    lease);
+                break;
+            case FenceCondition.Shut:
+                yield return Found(
+                    AuditCodes.FenceShut,
+                    $"node {lease.Node} renews its lease of epoch {lease.Epoch}, but says that its fence lets nothing of it pass: containers reach nobody on other hosts",
+                    "see with 'actornet-agent status' on the node what hangs, and restart the agent: that changes nothing on the host",
+                    node,
+                    lease);
+                break;
+        }
+
+        if (said.Rules is { Wrong: > 0 } rules)
+        {
+            yield return Found(
+                AuditCodes.RulesWrong,
+                $"node {lease.Node} says that its rules for packets are not as they should be, in {rules.Wrong} points{Because(rules.Problem)}",
+                "mend on the node what is named; containers may reach nobody, or with an address that nobody answers",
+                node,
+                lease);
+        }
+
+        if (said.Docker is { Condition: DockerCondition.Conflict } docker)
         {
             yield return Found(
                 AuditCodes.DockerConflict,
@@ -159,7 +201,9 @@ internal static class AgentChecks
     private static bool IsIn(Prefix cidr, string interfaceAddress) =>
         System.Net.IPAddress.TryParse(interfaceAddress.AsSpan(0, Math.Max(interfaceAddress.IndexOf('/'), 0)), out var address) && cidr.Contains(address);
 
-    private static string Because(NodeAttestation said) => said.Problem.Length > 0 ? $" ({said.Problem})" : string.Empty;
+    private static string Because(NodeAttestation said) => Because(said.Problem);
+
+    private static string Because(string problem) => problem.Length > 0 ? $" ({problem})" : string.Empty;
 
     private static string Text(IEnumerable<string> items) => string.Join(' ', items) is { Length: > 0 } text ? text : "nothing";
 
@@ -177,6 +221,9 @@ internal static class AgentChecks
             ["bridge_addresses"] = string.Join(' ', node.Attestation.BridgeAddresses),
             ["routes_right"] = $"{node.Attestation.RoutesRight}",
             ["routes_wrong"] = $"{node.Attestation.RoutesWrong}",
+            ["overlay_wrong"] = $"{node.Attestation.OverlayWrong}",
+            ["fence"] = node.Attestation.Fence is { } fence ? $"{fence.Condition}".ToUpperInvariant() : string.Empty,
+            ["rules_wrong"] = node.Attestation.Rules is { } rules ? $"{rules.Wrong}" : string.Empty,
             ["peer_revision"] = $"{node.Attestation.PeerRevision}",
             ["settled_revision"] = $"{node.SettledRevision}",
             ["problem"] = node.Attestation.Problem,

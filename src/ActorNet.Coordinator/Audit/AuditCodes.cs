@@ -24,7 +24,11 @@ internal static class AuditCodes
     public const string NodeOnOtherSubnet = "NODE_ON_OTHER_SUBNET";
     public const string BridgeDiffers = "BRIDGE_DIFFERS";
     public const string RoutesWrong = "ROUTES_WRONG";
+    public const string OverlayWrong = "OVERLAY_WRONG";
     public const string PeersBehind = "PEERS_BEHIND";
+    public const string FenceMissing = "FENCE_MISSING";
+    public const string FenceShut = "FENCE_SHUT";
+    public const string RulesWrong = "RULES_WRONG";
     public const string DockerConflict = "DOCKER_CONFLICT";
 
     public const string DirectoryBehind = "DIRECTORY_BEHIND";
@@ -40,7 +44,7 @@ internal static class AuditCodes
         LeasesOverlap, SubnetOutsidePool, SubnetWithoutBlock, NodeInWrongShard, EpochAboveShard, EpochNotHigher,
         BlocksOverlap, BlockOutsidePool, BlocksMissing, BlocksUnaccounted, MoveOutOfOrder, MoveDiffers,
         JournalGap, MemoryDiffersFromJournal, ShardDiffers, ReplicaDiffers,
-        NodeNotSetUp, NodeOnOldEpoch, NodeOnOtherSubnet, BridgeDiffers, RoutesWrong, PeersBehind, DockerConflict,
+        NodeNotSetUp, NodeOnOldEpoch, NodeOnOtherSubnet, BridgeDiffers, RoutesWrong, OverlayWrong, PeersBehind, FenceMissing, FenceShut, RulesWrong, DockerConflict,
     ];
 
     /// <summary>The codes that say that something could not be told.</summary>

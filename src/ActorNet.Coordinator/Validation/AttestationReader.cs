@@ -37,7 +37,9 @@ internal static class AttestationReader
         NotNegative(given.DriftMended, $"{field}.drift_mended", problems);
         Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
         HostRoutes(given.HostRoutes, $"{field}.host_routes", problems);
+        var fence = Fence(given.Fence, $"{field}.fence", problems);
         var docker = Docker(given.Docker, $"{field}.docker", problems);
+        var rules = Rules(given.Rules, $"{field}.rules", problems);
         return new NodeAttestation
         {
             Version = given.Version,
@@ -54,11 +56,25 @@ internal static class AttestationReader
             HostRoutes = given.HostRoutes is { } routes
                 ? new HostRoutes { Ipv4 = { routes.Ipv4 }, Ipv6 = { routes.Ipv6 }, Ipv4LeftOut = routes.Ipv4LeftOut, Ipv6LeftOut = routes.Ipv6LeftOut }
                 : null,
+            Fence = fence,
             Docker = docker,
+            Rules = rules,
         };
     }
 
     /// <summary>A condition that is not known is one of a later version: kept, and not compared.</summary>
+    private static FenceAttestation? Fence(FenceAttestation? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        Condition(given.Condition == FenceCondition.Unspecified, field, problems);
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new FenceAttestation { Condition = given.Condition, Problem = given.Problem };
+    }
+
     private static DockerAttestation? Docker(DockerAttestation? given, string field, FieldProblems problems)
     {
         if (given is null)
@@ -66,13 +82,29 @@ internal static class AttestationReader
             return null;
         }
 
-        if (given.Condition == DockerCondition.Unspecified)
+        Condition(given.Condition == DockerCondition.Unspecified, field, problems);
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new DockerAttestation { Condition = given.Condition, Problem = given.Problem };
+    }
+
+    private static RulesAttestation? Rules(RulesAttestation? given, string field, FieldProblems problems)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        NotNegative(given.Wrong, $"{field}.wrong", problems);
+        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
+        return new RulesAttestation { Wrong = given.Wrong, Problem = given.Problem };
+    }
+
+    private static void Condition(bool isMissing, string field, FieldProblems problems)
+    {
+        if (isMissing)
         {
             problems.Add($"{field}.condition", $"is not given; give one of the documented conditions, or leave out {field}");
         }
-
-        Fields.FreeText(given.Problem, $"{field}.problem", MaxProblemLength, problems);
-        return new DockerAttestation { Condition = given.Condition, Problem = given.Problem };
     }
 
     private static void Bridge(string text, string field, FieldProblems problems)

@@ -1,5 +1,6 @@
 using ActorNet.Agent.Tests.Fixtures;
 using ActorNet.Contracts.V1;
+using TableOwner = ActorNet.Testing.TableOwner;
 
 namespace ActorNet.Agent.Tests.EndToEnd;
 
@@ -15,7 +16,7 @@ public sealed class AttestationTests : SingleNodeLab
         Leases.TimeToLive = ShortLife;
         Node.Start();
 
-        await AttestsAsync("all is right", said => said is { RoutesRight: 1, RoutesWrong: 0, Problem: "", PeerRevision: > 0 });
+        await AttestsAsync("all is right", said => said is { RoutesRight: 1, RoutesWrong: 0, Problem: "", PeerRevision: > 0, Rules: not null });
 
         var renewal = Leases.Renewals.Last();
         Assert.Equal(
@@ -28,6 +29,8 @@ public sealed class AttestationTests : SingleNodeLab
                 ConfiguredSubnets = { "10.244.1.0/24" },
                 RoutesRight = 1,
                 PeerRevision = renewal.Attestation.PeerRevision,
+                Fence = new FenceAttestation { Condition = FenceCondition.Open },
+                Rules = new RulesAttestation(),
                 Docker = renewal.Attestation.Docker, // of the machine that the test runs on
                 HostRoutes = new HostRoutes { Ipv4 = { "10.77.0.0/24" }, Ipv6 = { "fd77::/64" } },
             },
@@ -90,12 +93,39 @@ public sealed class AttestationTests : SingleNodeLab
     }
 
     [Fact]
+    public async Task A_fence_that_somebody_else_has_in_his_hands_is_attested_as_missing_until_he_lets_go()
+    {
+        Leases.TimeToLive = ShortLife;
+        Node.Start();
+        await AttestsAsync("the fence is open", said => said.Fence is { Condition: FenceCondition.Open, Problem: "" });
+
+        await using (await TableOwner.TakeAsync(Node.Host.Namespace, "actornet"))
+            await AttestsAsync("there is no fence, and why", said => said.Fence is { Condition: FenceCondition.Failing, Problem.Length: > 0 });
+
+        await AttestsAsync("the fence is open again", said => said.Fence is { Condition: FenceCondition.Open, Problem: "" });
+    }
+
+    [Fact]
+    public async Task Rules_that_cannot_be_made_are_attested()
+    {
+        Leases.TimeToLive = ShortLife;
+        await using (await TableOwner.TakeAsync(Node.Host.Namespace, "actornet_rules"))
+        {
+            Node.Start("--rules", "nftables");
+
+            await AttestsAsync("the rules are wrong, and why", said => said.Rules is { Wrong: 1, Problem.Length: > 0 });
+        }
+
+        await AttestsAsync("the rules are right", said => said.Rules is { Wrong: 0, Problem: "" });
+    }
+
+    [Fact]
     public async Task With_backend_alloc_there_is_no_bridge_to_attest()
     {
         Leases.TimeToLive = ShortLife;
         Node.Start("--backend", "alloc");
 
-        await AttestsAsync("it is set up", said => said is { ConfiguredEpoch: > 0, Bridge: "", RoutesRight: 0, RoutesWrong: 0, PeerRevision: 0 });
+        await AttestsAsync("it is set up", said => said is { ConfiguredEpoch: > 0, Bridge: "", RoutesRight: 0, RoutesWrong: 0, PeerRevision: 0, Fence: null, Rules: null });
     }
 
     private Task AttestsAsync(string what, Func<NodeAttestation, bool> condition) => Eventually.IsTrue(

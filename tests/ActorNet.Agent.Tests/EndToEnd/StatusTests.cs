@@ -79,18 +79,16 @@ public sealed partial class StatusTests : SingleNodeLab
     [Fact]
     public async Task Metrics_are_in_the_format_of_Prometheus_and_say_what_happened()
     {
-        Leases.TimeToLive = TimeSpan.FromSeconds(5);
         Node.Start();
         await Node.HasRoutesAsync(PeerRoute);
-        await Eventually.IsTrue(() => Leases.Renewals.Count > 1, "renewals are answered", () => Node.Log);
         await Eventually.IsTrue(() => Metrics()["actornet_agent_renewals_total{result=\"answered\"}"] >= 1, "a renewal is counted", () => Node.Log);
 
         var metrics = Metrics();
 
         Assert.Equal(1, metrics["actornet_agent_lease_state{state=\"Held\"}"]);
         Assert.Equal(0, metrics["actornet_agent_lease_state{state=\"Lapsed\"}"]);
-        Assert.Equal(5, metrics["actornet_agent_lease_time_to_live_seconds"]);
-        Assert.InRange(metrics["actornet_agent_grants_total{result=\"taken\"}"], 1, Leases.Acquires.Count);
+        Assert.Equal(30, metrics["actornet_agent_lease_time_to_live_seconds"]);
+        Assert.Equal(1, metrics["actornet_agent_grants_total{result=\"taken\"}"]);
         Assert.Equal(1, metrics["actornet_agent_ready"]);
         Assert.Equal(1, metrics["actornet_agent_routes{state=\"right\"}"]);
         Assert.Equal(0, metrics["actornet_agent_drift_mended_total{kind=\"route\"}"]);

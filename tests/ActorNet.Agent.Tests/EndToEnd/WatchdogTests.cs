@@ -68,4 +68,23 @@ public sealed class WatchdogTests : SingleNodeLab
         await Eventually.IsTrue(() => systemd.Pings > pings, "it says that it lives", () => Node.Log);
         Node.Process.Kill();
     }
+
+    [Fact]
+    public async Task What_the_watchdog_does_to_the_agent_leaves_the_host_as_it_is()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.HasRoutesAsync(PeerRoute);
+
+        await Node.Process.AbortAsync();
+
+        Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
+        Assert.Equal(["10.244.1.0/24"], Node.Host.Held() ?? []);
+        Assert.Equal([PeerRoute], Node.Host.Routes());
+        await Coordinator.StopAsync();
+        Node.Start();
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.Equal([PeerRoute], Node.Host.Routes());
+    }
 }

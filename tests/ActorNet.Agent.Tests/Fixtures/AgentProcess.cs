@@ -7,9 +7,9 @@ namespace ActorNet.Agent.Tests.Fixtures;
 /// <summary>The real program, in a host's network namespace, with its state and files in a directory of its own.</summary>
 internal sealed class AgentProcess : IDisposable
 {
-    /// <summary>The native binary, where tests/run.sh says that there is one; the managed build otherwise.</summary>
-    public static string Program { get; } = Environment.GetEnvironmentVariable("ACTORNET_TEST_AGENT") is { Length: > 0 } native ? native : typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(90);
+
+    private static readonly string? _native = Environment.GetEnvironmentVariable("ACTORNET_TEST_AGENT") is { Length: > 0 } path ? path : null;
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -22,6 +22,9 @@ internal sealed class AgentProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>The native binary, where tests/run.sh says that there is one; the managed build otherwise.</summary>
+    public static string Program { get; } = _native ?? typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
 
     public string Log
     {
@@ -54,6 +57,18 @@ internal sealed class AgentProcess : IDisposable
     {
         Signal("TERM");
         return await ExitAsync();
+    }
+
+    /// <summary>
+    /// What systemd's watchdog does: SIGABRT, and SIGKILL to what has not ended then (systemd.service(5), TimeoutAbortSec). The native binary ends by the first. The managed build goes on:
+    /// CoreCLR's handler restores the default action and returns, so that only a second one would end it.
+    /// </summary>
+    public async Task AbortAsync()
+    {
+        Signal("ABRT");
+        if (_native is null)
+            Signal("KILL");
+        Assert.Equal(128 + (_native is null ? 9 : 6), await ExitAsync());
     }
 
     public async Task<int> ExitAsync()

@@ -123,6 +123,50 @@ public sealed class AgentChecksTests
     }
 
     [Fact]
+    public void Entries_of_tunnels_that_are_wrong_are_found_with_what_the_node_says_of_them()
+    {
+        var finding = Finds(AuditCodes.OverlayWrong, said =>
+        {
+            said.OverlayWrong = 2;
+            said.Problem = "no space left on device";
+        });
+
+        Assert.Contains("2 entries of its tunnels", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("no space left on device", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("2", finding.Metadata["overlay_wrong"]);
+    }
+
+    [Theory]
+    [InlineData(FenceCondition.Failing, "FENCE_MISSING", "FAILING")]
+    [InlineData(FenceCondition.Unsupported, "FENCE_MISSING", "UNSUPPORTED")]
+    [InlineData(FenceCondition.Shut, "FENCE_SHUT", "SHUT")]
+    public void A_node_without_a_fence_or_behind_one_that_is_shut_is_found(FenceCondition condition, string code, string word)
+    {
+        var finding = Finds(code, said => said.Fence = new FenceAttestation { Condition = condition, Problem = condition == FenceCondition.Shut ? "" : "no nf_tables" });
+
+        Assert.Equal(word, finding.Metadata["fence"]);
+        Assert.Equal(condition != FenceCondition.Shut, finding.Message.Contains("(no nf_tables)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_fence_that_is_open_or_of_a_later_version_or_not_spoken_of_is_nothing_to_find()
+    {
+        Assert.Empty(Check(Said(said => said.Fence = new FenceAttestation { Condition = FenceCondition.Open })).Findings);
+        Assert.Empty(Check(Said(said => said.Fence = new FenceAttestation { Condition = (FenceCondition)9 })).Findings);
+        Assert.Empty(Check(Said()).Findings);
+    }
+
+    [Fact]
+    public void Rules_that_are_wrong_are_found_with_what_the_node_says_of_them()
+    {
+        var finding = Finds(AuditCodes.RulesWrong, said => said.Rules = new RulesAttestation { Wrong = 3, Problem = "the chain x drops" });
+
+        Assert.Contains("3 points (the chain x drops)", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("3", finding.Metadata["rules_wrong"]);
+        Assert.Empty(Check(Said(said => said.Rules = new RulesAttestation())).Findings);
+    }
+
+    [Fact]
     public void A_node_that_does_not_hear_of_the_others_is_found() => Finds(AuditCodes.PeersBehind, said => said.PeerRevision = 4);
 
     [Fact]

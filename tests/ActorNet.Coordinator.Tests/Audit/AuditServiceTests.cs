@@ -67,12 +67,15 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
             var attestation = Right(streaming);
             attestation.BridgeAddresses[0] = "10.203.15.1/24";
             attestation.RoutesWrong = 1;
+            attestation.OverlayWrong = 1;
+            attestation.Fence = new FenceAttestation { Condition = FenceCondition.Unsupported, Problem = "no nf_tables" };
+            attestation.Rules = new RulesAttestation { Wrong = 1, Problem = "the chain x drops" };
             await RenewAsync(stream, streaming, ++number, attestation);
             audit = await Audited.ByAsync(client, new AuditRequest { Pool = "audit-agents" });
             return audit.Examined("agents") == 2;
         });
 
-        Assert.Equal(["BRIDGE_DIFFERS", "ROUTES_WRONG"], audit!.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(["BRIDGE_DIFFERS", "FENCE_MISSING", "OVERLAY_WRONG", "ROUTES_WRONG", "RULES_WRONG"], audit!.Findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
         Assert.All(audit.Findings, finding => Assert.Equal("streaming", finding.Metadata["node"]));
         Assert.Empty(audit.Unknowns);
     }
@@ -91,6 +94,8 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
             RoutesWrong = -1,
             PeerRevision = -1,
             Problem = "one\ntwo",
+            Fence = new FenceAttestation { Problem = "one\ntwo" },
+            Rules = new RulesAttestation { Wrong = -1, Problem = new string('x', 254) },
             HostRoutes = new HostRoutes { Ipv4 = { "fd00::/48", "10.0.0.1/8" }, Ipv6 = { Enumerable.Repeat("fd00::/48", 17) }, Ipv4LeftOut = -1 },
         };
 
@@ -99,6 +104,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
                 "attestation.version", "attestation.bridge", "attestation.bridge_addresses[1]", "attestation.bridge_addresses[2]", "attestation.bridge_addresses[3]",
                 "attestation.configured_epoch", "attestation.configured_subnets[0]", "attestation.routes_wrong", "attestation.peer_revision", "attestation.problem",
                 "attestation.host_routes.ipv4[0]", "attestation.host_routes.ipv4[1]", "attestation.host_routes.ipv6", "attestation.host_routes.ipv4_left_out",
+                "attestation.fence.condition", "attestation.fence.problem", "attestation.rules.wrong", "attestation.rules.problem",
             ],
             () => client.Leases.RenewLeaseAsync(
                 new RenewLeaseRequest { Pool = lease.Pool, NodeId = "node", Instance = instance, Epoch = lease.Epoch, Attestation = attestation },
