@@ -14,7 +14,7 @@ fi
 
 need_dotnet
 need_chaos
-need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd npx=npm mkfs.ext4=e2fsprogs fsfreeze=util-linux /usr/lib/cni/bridge=containernetworking-plugins
+need_packages etcd=etcd-server etcdctl=etcd-client ip=iproute2 ping=iputils-ping dockerd=docker.io busybox=busybox-static docker-compose=docker-compose systemd-analyze=systemd dbus-daemon=dbus pgrep=procps npx=npm mkfs.ext4=e2fsprogs fsfreeze=util-linux /usr/lib/cni/bridge=containernetworking-plugins ethtool=ethtool iptables=iptables
 need_packages protoc=protobuf-compiler /usr/include/google/protobuf/duration.proto=libprotobuf-dev \
     /usr/lib/python3/dist-packages/grpc=python3-grpcio /usr/lib/python3/dist-packages/google/protobuf=python3-protobuf
 

@@ -95,6 +95,8 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             {
                 if (snapshot.EngineSubnets is { } used)
                     keeper!.NoteUse(used);
+                if (snapshot.CameFirst)
+                    NotifyReady();
                 NotifyStatus(_leaseStatus, snapshot.Status);
             },
             loggers.CreateLogger<DockerKeeper>());
@@ -177,7 +179,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             Log.Warning(_logger, $"the path {socket} is too long for a socket ({LongestSocketPath} bytes): the command status will find no agent");
     }
 
-    /// <summary>What is ordered after the agent (Docker, say) may start once the host is what the lease says.</summary>
+    /// <summary>What is ordered after the agent (Docker, say) may start once the host is what the lease says, or may be restarted so that it becomes that.</summary>
     private void NotifyReady()
     {
         if (Interlocked.Exchange(ref _isReady, 1) == 0)

@@ -10,7 +10,7 @@ internal static class CheckCommand
 {
     private static readonly ICheck[] Checks =
     [
-        new AgentCheck(), new CoordinatorsCheck(), new LeaseCheck(BootId.Current(), BootClock.Instance), new BridgeCheck(), new FilesCheck(), new ForwardingCheck(), new EntriesCheck(), new PeersCheck(),
+        new AgentCheck(), new CoordinatorsCheck(), new LeaseCheck(BootId.Current(), BootClock.Instance), new BridgeCheck(), new FilesCheck(), new ForwardingCheck(), new EntriesCheck(), new ChecksumCheck(), new PeersCheck(),
     ];
 
     /// <summary>Looks, prints, and answers with <see cref="CheckReport.ToExitCode"/>. Nothing is changed, and the daemon may run.</summary>

@@ -87,6 +87,8 @@ internal sealed record AgentOptions
 
     public required bool DirectRouting { get; init; }
 
+    public required ChecksumOffload TunnelChecksumOffload { get; init; }
+
     /// <summary>Null: only on the socket in the state directory.</summary>
     public required IPEndPoint? StatusAddress { get; init; }
 

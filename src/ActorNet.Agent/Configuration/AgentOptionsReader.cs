@@ -58,6 +58,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         VxlanVni = ReadNumber(OptionCatalogue.VxlanVni, 1, (1 << 24) - 1),
         VxlanPort = ReadNumber(OptionCatalogue.VxlanPort, 0, ushort.MaxValue) is var port and > 0 ? port : Vxlan.LinuxPort,
         DirectRouting = ReadChoice(OptionCatalogue.DirectRouting, ("true", true), ("false", false)),
+        TunnelChecksumOffload = ReadChoice(OptionCatalogue.TunnelChecksumOffload, ("auto", ChecksumOffload.Auto), ("on", ChecksumOffload.On), ("off", ChecksumOffload.Off)),
         StatusAddress = ReadStatusAddress(),
         Docker = ReadDocker(),
         CniConfigFile = ReadPath(OptionCatalogue.CniConfigFile),

@@ -35,6 +35,7 @@ internal static class OptionCatalogue
     public static readonly OptionSpec VxlanVni = new("vxlan-vni", "1", "The VXLAN network identifier, 1 to 16777215.");
     public static readonly OptionSpec VxlanPort = new("vxlan-port", "0", "The UDP port of the tunnels, 1 to 65535. 0: the kernel's, 8472.");
     public static readonly OptionSpec DirectRouting = new("direct-routing", "false", "Whether nodes on the same link are reached by plain routes, and only the others through tunnels.");
+    public static readonly OptionSpec TunnelChecksumOffload = new("tunnel-checksum-offload", "auto", "Whether tunnels leave checksums of what they send to the network card: on, off, or auto (off before Linux 5.8, which gets them wrong where outer packets are masqueraded; else as the device has it).");
     public static readonly OptionSpec StatusAddress = new("status-address", "127.0.0.1:7412", "Where /healthz, /readyz, /metrics and /status are served: an address and a port. Empty: only on the socket in the state directory, for the command status.");
     public static readonly OptionSpec Masquerades = new("ip-masquerade", "false", "Whether what containers send out of the cluster network gets this host's address by the agent's rules, true or false. FLANNEL_IPMASQ says the same, and Docker is told the opposite.") { FlannelVariables = ["FLANNELD_IP_MASQ"] };
     public static readonly OptionSpec Rules = new("rules", "auto", "With what masquerading and forwarding are ruled: auto (iptables where the host has it, else nftables), iptables, nftables, or none (then the bridge may send from any source as well).");
@@ -50,7 +51,7 @@ internal static class OptionCatalogue
     [
         Coordinators, Pool, Node, Interface, PublicAddresses, Backend, Bridge, Mtu, StateDirectory, SubnetFile, DockerOptionsFile, Labels,
         PreferredSubnets, IPv4PrefixLength, IPv6PrefixLength, IPv4LongestPrefixLength, IPv6LongestPrefixLength, MostSubnets, GiveBack, ReleaseOnStop, RouteProtocol, ReconcileInterval, LogLevel,
-        InterfaceRegex, InterfaceCanReach, VxlanVni, VxlanPort, DirectRouting, StatusAddress,
+        InterfaceRegex, InterfaceCanReach, VxlanVni, VxlanPort, DirectRouting, TunnelChecksumOffload, StatusAddress,
         Docker, DockerRestart, DockerSocket, DockerDaemonFile, DockerRestartCommand, CniConfigFile, Masquerades, Rules,
     ];
 

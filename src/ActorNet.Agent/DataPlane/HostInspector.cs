@@ -45,7 +45,7 @@ internal static class HostInspector
             options.CniConfigFile)
         {
             Masquerades = options.Masquerades,
-            Overlay = options.Backend == BackendKind.Vxlan ? new OverlayPlan(options.VxlanVni, options.VxlanPort, VtepMac.Of(options.Node), options.DirectRouting) : null,
+            Overlay = options.Backend == BackendKind.Vxlan ? new OverlayPlan(options.VxlanVni, options.VxlanPort, VtepMac.Of(options.Node), options.DirectRouting, ChecksumRule.Of(options.TunnelChecksumOffload, Environment.OSVersion.Version)) : null,
             UplinkMtu = uplink?.Mtu ?? FallbackMtu,
             OnLink = NetworksOf(addresses.Where(address => address.LinkIndex == uplink?.Index)),
         };

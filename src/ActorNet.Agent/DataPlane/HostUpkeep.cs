@@ -3,7 +3,7 @@ using ActorNet.Agent.DataPlane.Comparing;
 
 namespace ActorNet.Agent.DataPlane;
 
-/// <summary>One round of the switches and files: each is read, and set where it differs; what cannot be set is a problem and holds up no other.</summary>
+/// <summary>One round of the switches, tunnels' features and files: each is read, and set where it differs; what cannot be set is a problem and holds up no other.</summary>
 internal sealed class HostUpkeep(List<Problem> problems)
 {
     private readonly Dictionary<ObjectKind, int> _done = [];
@@ -18,6 +18,13 @@ internal sealed class HostUpkeep(List<Problem> problems)
         foreach (var sysctl in sysctls)
             areRight &= Attempt(ObjectKind.Sysctl, sysctl.Name, sysctl.IsSet, sysctl.Set);
         return areRight;
+    }
+
+    /// <summary>What stands in the way of one is a problem, and no more: packets pass all the same.</summary>
+    public void Apply(IEnumerable<TunnelChecksums> tunnels)
+    {
+        foreach (var tunnel in tunnels)
+            Attempt(ObjectKind.Link, tunnel.Subject, tunnel.IsSet, tunnel.Set);
     }
 
     /// <summary>Whether all files are as they should be now.</summary>

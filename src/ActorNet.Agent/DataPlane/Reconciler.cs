@@ -208,6 +208,8 @@ internal sealed partial class Reconciler(
         if (!isNormal)
             return;
 
+        if (plan.Overlay?.OffloadsChecksums is { } offloaded)
+            upkeep.Apply(wants.State.Devices.Where(device => kernel.Indexes.Over(device.Outer) != 0).Select(device => new TunnelChecksums(device.Name, offloaded)));
         var isRight = switchesAreRight && report is null or { BridgeIsRight: true } && upkeep.Apply(wants.State.Files);
         if (isRight)
             NoteConfigured(lease!, wants.State, report);

@@ -39,6 +39,11 @@ internal sealed record DockerSnapshot(DockerMode Mode)
     /// <summary>Whether docker0, or what Docker gives containers, is not what the lease says (<c>safety.md</c> I18).</summary>
     public bool IsConflict => Findings.Any(finding => finding.IsConflict);
 
+    /// <summary>
+    /// Whether Docker, ordered after the agent, has started before it, with another subnet. Only a restart of it helps, and that waits in systemd's queue for as long as the agent is starting.
+    /// </summary>
+    public bool CameFirst => Change is not null || (EngineVersion is not null && IsConflict);
+
     /// <summary>What to tell first; null: nothing.</summary>
     public string? Problem => Findings is [var first, ..] ? first.Message : NotStarted is [var container, ..] ? container : null;
 

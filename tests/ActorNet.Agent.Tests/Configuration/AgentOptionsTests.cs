@@ -159,6 +159,7 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("vxlan-vni", "16777216")]
     [InlineData("vxlan-port", "65536")]
     [InlineData("direct-routing", "yes")]
+    [InlineData("tunnel-checksum-offload", "true")]
     [InlineData("interface-regex", "eth(")]
     [InlineData("interface-can-reach", "gateway")]
     [InlineData("bridge", "br 0")]

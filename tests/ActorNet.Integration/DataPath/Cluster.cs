@@ -8,7 +8,8 @@ namespace ActorNet.Integration.DataPath;
 /// <summary>One coordinator and some nodes with an agent each, every one on a host of its own.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    private const string Endpoint = "http://10.77.0.100:7410";
+    /// <summary>Where the coordinator is.</summary>
+    public const string Endpoint = "http://10.77.0.100:7410";
 
     private readonly TemporaryDirectory directory = new();
     private readonly Network network;
@@ -59,6 +60,9 @@ internal sealed class Cluster : IAsyncDisposable
             "--docker-options-file", node.DockerOptionsFile,
             .. node.Flags,
         ]);
+
+    /// <summary>Adds a host on which the test itself starts an agent.</summary>
+    public async Task<Node> AddHostAsync(int number) => new($"node-{number}", await network.AddHostAsync(number), directory.Combine($"node-{number}"));
 
     /// <summary>Until every node has docker0 and a route to every other node's subnet.</summary>
     public Task ConvergeAsync() => Eventually.HoldsAsync("docker0 and routes on every node", HasConvergedAsync, evidence: () => Logs);

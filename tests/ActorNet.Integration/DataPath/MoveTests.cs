@@ -21,8 +21,8 @@ public sealed class MoveTests
         var (onOld, far) = (await cluster.AddContainerAsync(mover), await cluster.AddContainerAsync(other));
         await Eventually.HoldsAsync("the containers reach each other", () => far.CanPingAsync(onOld.Address), evidence: () => cluster.Logs);
         await using var watch = LeaseWatch.Start(channel);
-        await using var toOld = Ping(far, onOld.Address);
-        await using var fromOld = Ping(onOld, far.Address);
+        await using var toOld = Pings.Start(far, onOld.Address);
+        await using var fromOld = Pings.Start(onOld, far.Address);
 
         await Moves.DrainAsync(channel, old);
         await Eventually.HoldsAsync("docker0 of the node has both subnets", async () => (await mover.Docker0AddressesAsync()).Length == 2, evidence: () => cluster.Logs);
@@ -33,19 +33,19 @@ public sealed class MoveTests
             await Task.WhenAll(far.CanPingAsync(onNew.Address), onNew.CanPingAsync(far.Address), onOld.CanPingAsync(onNew.Address), onNew.CanPingAsync(onOld.Address)),
             Assert.True);
 
-        await using var toNew = Ping(far, onNew.Address);
-        await using var fromNew = Ping(onNew, far.Address);
-        await Eventually.HoldsAsync("pings in both directions over both", () => Task.FromResult(new[] { toOld, fromOld, toNew, fromNew }.All(ping => Answers(ping) > 20)));
-        await AssertLosesNothingAsync(toOld);
-        await AssertLosesNothingAsync(fromOld);
+        await using var toNew = Pings.Start(far, onNew.Address);
+        await using var fromNew = Pings.Start(onNew, far.Address);
+        await Eventually.HoldsAsync("pings in both directions over both", () => Task.FromResult(new[] { toOld, fromOld, toNew, fromNew }.All(ping => Pings.AnswersOf(ping) > 20)));
+        await Pings.AssertLosesNothingAsync(toOld);
+        await Pings.AssertLosesNothingAsync(fromOld);
 
         await Moves.SetWindowAsync(channel, seconds: 0);
         await Eventually.HoldsAsync("docker0 has only the new subnet", async () => (await mover.Docker0AddressesAsync()).SequenceEqual([gateway]), evidence: () => cluster.Logs);
         await Eventually.HoldsAsync("the other node has no route to the old one", async () => (await other.RoutesAsync()).Length == 1, evidence: () => cluster.Logs);
         Assert.False(await far.CanPingAsync(onOld.Address));
         Assert.True(await far.CanPingAsync(onNew.Address));
-        await AssertLosesNothingAsync(toNew);
-        await AssertLosesNothingAsync(fromNew);
+        await Pings.AssertLosesNothingAsync(toNew);
+        await Pings.AssertLosesNothingAsync(fromNew);
 
         await Eventually.HoldsAsync("the range is empty", async () => (await Moves.ReservationAsync(channel)) is { State: ReservationState.Active, HolderCount: 0 }, evidence: () => cluster.Logs);
         await Eventually.HoldsAsync("the audit finds nothing", async () => (await cluster.CliAsync("audit")).ExitCode == 0, evidence: () => cluster.Logs);
@@ -144,21 +144,6 @@ public sealed class MoveTests
     }
 
     private static string AddressOf(Prefix subnet) => $"{subnet.FirstUsable}/{subnet.Length}";
-
-    private static RunningProgram Ping(Container from, string address) => RunningProgram.StartIn(from.Namespace, "ping", "-i", "0.05", address);
-
-    private static int Answers(RunningProgram ping) => ping.Log.Split('\n').Count(line => line.Contains("icmp_seq=", StringComparison.Ordinal) && line.Contains("time=", StringComparison.Ordinal));
-
-    /// <summary>Ends it. The last request may still be on its way.</summary>
-    private static async Task AssertLosesNothingAsync(RunningProgram ping)
-    {
-        await Shell.RunAsync("kill", "-INT", ping.Id.ToString());
-        await ping.WaitForExitAsync();
-        await Eventually.HoldsAsync("ping's own count", () => Task.FromResult(ping.Log.Contains("packets transmitted", StringComparison.Ordinal)), evidence: () => ping.Log);
-        var counts = ping.Log.Split('\n').Single(line => line.Contains("packets transmitted", StringComparison.Ordinal)).Split(' ');
-        var (sent, received) = (int.Parse(counts[0]), int.Parse(counts[3]));
-        Assert.True(received > 0 && sent - received <= 1, ping.Log);
-    }
 
     /// <summary>Follows all leases from a moment on, and keeps each state that there was.</summary>
     private sealed class LeaseWatch : IAsyncDisposable

@@ -7,4 +7,5 @@ namespace ActorNet.Agent.DataPlane.Overlay;
 /// <param name="Port">The UDP port, 1 to 65535.</param>
 /// <param name="Mac">The link-layer address of this node's devices: other nodes know it.</param>
 /// <param name="PrefersDirect">Whether nodes on the same link are reached without a tunnel.</param>
-internal sealed record OverlayPlan(int Vni, int Port, MacAddress Mac, bool PrefersDirect);
+/// <param name="OffloadsChecksums">Whether the devices leave checksums to the network card; null: as it is.</param>
+internal sealed record OverlayPlan(int Vni, int Port, MacAddress Mac, bool PrefersDirect, bool? OffloadsChecksums = null);

@@ -7,11 +7,11 @@ namespace ActorNet.Agent.Rules.Iptables;
 
 /// <summary>
 /// Keeps the chains of one address family what the rules say. Programs are run only when there is something to do or to look at: where iptables keeps its rules in nf_tables,
-/// those are compared there by their handles; where it does not, it is asked now and then.
+/// those are compared there by their handles; where it does not, the kernel says when a rule came or went, and iptables is asked now and then what a rule says.
 /// </summary>
 internal sealed class IptablesKeeper(AddressFamily family, TimeProvider clock)
 {
-    /// <summary>How often rules are looked at that nobody tells of.</summary>
+    /// <summary>How often rules are looked at of which it is not told that they say something else.</summary>
     private static readonly TimeSpan BlindInterval = TimeSpan.FromSeconds(10);
 
     private IptablesProgram? _program;
@@ -19,6 +19,7 @@ internal sealed class IptablesKeeper(AddressFamily family, TimeProvider clock)
     private ImmutableArray<IptablesChain> _given;
     private ImmutableArray<(string, ulong)> _handles = [];
     private uint _generation;
+    private string _legacy = "";
     private Instant _lookAt;
 
     /// <summary>What <c>iptables-save</c> writes of what was given, where this version writes it another way; null: the same.</summary>
@@ -63,7 +64,7 @@ internal sealed class IptablesKeeper(AddressFamily family, TimeProvider clock)
     private async Task<bool> IsAsLeftAsync(NftablesConnection? nftables, uint generation, CancellationToken cancellationToken)
     {
         if (_isOverNftables is not true || nftables is null)
-            return Instant.Now(clock) < _lookAt;
+            return Instant.Now(clock) < _lookAt && LegacyTables.Read(family) == _legacy;
         if (generation == _generation)
             return true;
 
@@ -72,17 +73,17 @@ internal sealed class IptablesKeeper(AddressFamily family, TimeProvider clock)
         return handles.SequenceEqual(_handles);
     }
 
-    private void Remember(ImmutableArray<IptablesChain> chains, (uint Generation, ImmutableArray<(string, ulong)> Handles) seen)
+    private void Remember(ImmutableArray<IptablesChain> chains, Sight seen)
     {
         _given = chains;
-        (_generation, _handles) = seen;
+        (_generation, _handles, _legacy) = seen;
         _lookAt = Instant.Now(clock) + BlindInterval;
     }
 
-    private async Task<(uint Generation, ImmutableArray<(string, ulong)> Handles)> LookAsync(NftablesConnection? nftables, CancellationToken cancellationToken) =>
+    private async Task<Sight> LookAsync(NftablesConnection? nftables, CancellationToken cancellationToken) =>
         _isOverNftables is true && nftables is not null
-            ? (await nftables.GetGenerationAsync(cancellationToken), await ReadHandlesAsync(nftables, cancellationToken))
-            : (0, []);
+            ? new Sight(await nftables.GetGenerationAsync(cancellationToken), await ReadHandlesAsync(nftables, cancellationToken), "")
+            : new Sight(0, [], LegacyTables.Read(family));
 
     /// <summary>A version of iptables that always writes rules another way than they are written here is taken at its word, or they would be mended for ever.</summary>
     private async Task VerifyAsync(ImmutableArray<IptablesChain> chains, CancellationToken cancellationToken)
@@ -109,4 +110,7 @@ internal sealed class IptablesKeeper(AddressFamily family, TimeProvider clock)
             handles.AddRange((await nftables.ListRulesAsync(new NftTable(nftFamily, table), cancellationToken)).Select(rule => ($"{table} {rule.Chain.Name}", rule.Handle)));
         return handles.ToImmutable();
     }
+
+    /// <summary>What tells that somebody has changed something.</summary>
+    private readonly record struct Sight(uint Generation, ImmutableArray<(string Chain, ulong Handle)> Handles, string Legacy);
 }
