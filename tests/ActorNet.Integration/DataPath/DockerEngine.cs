@@ -34,6 +34,15 @@ internal sealed class DockerEngine : IAsyncDisposable
         return (await daemon.RunAsync("inspect", "--format", "{{.NetworkSettings.IPAddress}}", "one")).Trim();
     }
 
+    /// <summary>The number of the container's first process.</summary>
+    public async Task<string> ProcessAsync() => (await daemon.RunAsync("inspect", "--format", "{{.State.Pid}}", "one")).Trim();
+
+    /// <summary>Runs something in the container beside what it does.</summary>
+    public RunningProgram StartInContainer(params string[] command) => RunningProgram.Start("docker", ["--host", daemon.Url, "exec", "one", .. command]);
+
+    /// <summary>Runs something in the container to its end.</summary>
+    public Task<ShellResult> TryInContainerAsync(params string[] command) => daemon.TryAsync(["exec", "one", .. command]);
+
     public async Task<bool> CanPingAsync(string address) =>
         (await daemon.TryAsync("exec", "one", "/bin/ping", "-c", "3", "-W", "5", address)).ExitCode == 0;
 
