@@ -2,7 +2,9 @@ using System.Net;
 using ActorNet.Addressing;
 using ActorNet.Agent.Attesting;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Identity;
+using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Tests.Attesting;
 
@@ -33,6 +35,16 @@ public sealed class AttestationsTests
         Assert.Equal("", said.Bridge);
         Assert.Empty(said.BridgeAddresses);
         Assert.Equal(7, said.ConfiguredEpoch);
+    }
+
+    [Fact]
+    public void Of_an_engine_that_has_never_answered_nothing_is_said_and_without_an_engine_that_there_is_none()
+    {
+        var silent = new DockerSnapshot(DockerMode.Bridge) { HasLooked = true };
+
+        Assert.Null(Attestations.From(Seen, 5, silent)!.Docker);
+        Assert.Equal(DockerCondition.Absent, Attestations.From(Seen, 5, silent with { EngineSubnets = [] })!.Docker.Condition);
+        Assert.Equal(DockerCondition.Agrees, Attestations.From(Seen, 5, silent with { EngineVersion = "20.10.24" })!.Docker.Condition);
     }
 
     [Fact]
