@@ -73,11 +73,14 @@ internal sealed class DockerChanger(
         for (var round = 0; round < MostRounds; round++)
         {
             var engine = Engine();
+            if (engine is not null && await ViewAsync(engine, cancellationToken) is null)
+                return Record; // one that stands still stops nothing; a later pass goes on from here
+
             var problem = engine is null ? null : await StopAllAsync(change, cancellationToken);
             if (problem is not null && Engine() is { } present)
             {
                 if (present == engine)
-                    return await ViewAsync(present, cancellationToken) is null ? Record : Fail(change, problem); // one that stands still is waited for
+                    return await ViewAsync(present, cancellationToken) is null ? Record : Fail(change, problem);
 
                 await AnswersAsync("", UpPatience, cancellationToken); // it was killed meanwhile, and somebody has started it again
                 continue;
@@ -142,6 +145,10 @@ internal sealed class DockerChanger(
 
     private async Task<DockerRecord> StartAsync(DockerChange change, CancellationToken cancellationToken)
     {
+        // Without an engine that answers nothing starts, and each container would be waited for; a later pass goes on from here.
+        if (Engine() is not { } up || await ViewAsync(up, cancellationToken) is null)
+            return Record;
+
         _notStarted = [];
         foreach (var container in change.Containers)
         {
@@ -152,7 +159,6 @@ internal sealed class DockerChanger(
             }
             catch (EngineException exception)
             {
-                // Without an engine that answers nothing starts; a later pass goes on from here.
                 if (Engine() is not { } engine || (exception.IsSilent && await ViewAsync(engine, cancellationToken) is null))
                     return Record;
 
