@@ -15,6 +15,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     /// <summary>Starts one, or one that was stopped again, with the options that the node's agent wrote.</summary>
     public static async Task<DockerEngine> StartAsync(Node node, string directory)
     {
+        await Eventually.HoldsAsync("Docker's options are written", () => Task.FromResult(File.Exists(node.DockerOptionsFile)), evidence: () => node.Agent?.Log ?? "");
         var options = (await File.ReadAllLinesAsync(node.DockerOptionsFile)).Single(line => line.StartsWith("DOCKER_OPTS=", StringComparison.Ordinal));
         var started = await DockerDaemon.StartAsync(
             node.Host, directory, options["DOCKER_OPTS=".Length..].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries));
