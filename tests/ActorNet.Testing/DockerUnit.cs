@@ -79,6 +79,12 @@ public sealed class DockerUnit : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it where it stands (SIGSTOP): it answers nobody, its containers go on.</summary>
+    public async Task PauseAsync() => await Shell.RunAsync("kill", "-STOP", (await File.ReadAllTextAsync(PidFile)).Trim());
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public async Task ResumeAsync() => await Shell.RunAsync("kill", "-CONT", (await File.ReadAllTextAsync(PidFile)).Trim());
+
     /// <summary>kill -9. Containers live on.</summary>
     public async Task KillAsync()
     {
@@ -121,6 +127,11 @@ public sealed class DockerUnit : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var process in Own())
+        {
+            await Shell.TryRunAsync("kill", "-CONT", process);
+        }
+
         if ((await TryAsync("ps", "--all", "--quiet")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } containers)
         {
             await TryAsync(["rm", "--force", .. containers]);

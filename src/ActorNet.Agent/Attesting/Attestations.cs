@@ -98,6 +98,7 @@ internal static class Attestations
         { HasLooked: false } => null,
         { Change: not null } => DockerCondition.Changing,
         { IsConflict: true } => DockerCondition.Conflict,
+        { EngineVersion: null, EngineSubnets: null } => null, // one runs and has never answered
         { EngineVersion: null } => DockerCondition.Absent,
         _ => DockerCondition.Agrees,
     };

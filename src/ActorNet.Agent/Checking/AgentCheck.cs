@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ActorNet.Agent.Configuration;
+using ActorNet.Agent.Docker.Judging;
 using ActorNet.Agent.State;
 using ActorNet.Agent.Status;
 
@@ -17,7 +19,7 @@ internal sealed class AgentCheck : ICheck
         try
         {
             var status = JsonSerializer.Deserialize(await client.ReadAsync(StatusPages.Json, cancellationToken), StatusJson.Default.AgentStatus)!;
-            return [Whole(status.Agent), Fence(status.Fence), .. Problems(status)];
+            return [Whole(status.Agent), Fence(status.Fence), .. Problems(status), .. Docker(status.Docker)];
         }
         catch (StatusUnavailableException exception)
         {
@@ -36,6 +38,24 @@ internal sealed class AgentCheck : ICheck
         Fencing.FenceState.Idle => Finding.Ok("fence", "there is nothing to stop"),
         _ => Finding.Wrong("fence", fence.Problem ?? "it is not in force", "the kernel needs nf_tables; without it a lease that lapses is only fenced while the agent runs"),
     };
+
+    private static IEnumerable<Finding> Docker(DockerSection docker)
+    {
+        const string subject = "docker";
+        foreach (var finding in docker.Findings)
+        {
+            yield return finding.Cause == DockerCause.EngineSilent
+                ? Finding.Unknown(subject, finding.Message)
+                : Finding.Wrong(subject, finding.Message, docker.Waiting is { } reason ? $"the agent does not restart Docker by itself: {reason}" : "as it says; the agent looks again every few seconds");
+        }
+
+        if (docker.Engine is { } version && docker.Findings.IsEmpty)
+            yield return Finding.Ok(subject, $"engine {version}, gives containers addresses of {string.Join(", ", docker.Subnets)}");
+
+        // A matter of taste and not of right or wrong; but who does not know of it looks for it for long.
+        if (docker.Masquerades)
+            yield return Finding.Ok("source addresses", "Docker masquerades: containers of other nodes see this node's address, not the container's") with { Mend = $"{OptionCatalogue.Masquerades.Flag} true and a restart of Docker, if they are to see the container's" };
+    }
 
     private static IEnumerable<Finding> Problems(AgentStatus status) =>
         status.Host.Problems.Select(problem => Finding.Wrong("host", problem.Message, "the agent puts right what is its own; this is not, or the kernel refuses it"))

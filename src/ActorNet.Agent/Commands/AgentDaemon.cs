@@ -99,6 +99,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
                     NotifyReady();
                 NotifyStatus(_leaseStatus, snapshot.Status);
             },
+            heartbeats,
             loggers.CreateLogger<DockerKeeper>());
         using var fence = new FenceKeeper(BootClock.Instance, reconciler.Submit, heartbeats, loggers.CreateLogger<FenceKeeper>());
         using var rules = new RuleKeeper(options.Rules, plan, () => reconciler.Observed?.BridgeAddresses ?? [], BootClock.Instance, heartbeats, loggers.CreateLogger<RuleKeeper>());

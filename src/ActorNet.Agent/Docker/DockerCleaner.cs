@@ -18,7 +18,7 @@ internal static class DockerCleaner
             Revert(edit, problems);
 
         // Containers that are still stopped for the change would wait for an agent that is gone.
-        if (record.Change is { } change && EngineProcess.Find() is not null)
+        if (record.Change is { } change && EngineProcess.Find(socket) is not null)
         {
             using var client = new EngineClient(socket);
             foreach (var container in change.Containers)

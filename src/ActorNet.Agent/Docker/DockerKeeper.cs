@@ -6,6 +6,7 @@ using ActorNet.Agent.Docker.Daemon;
 using ActorNet.Agent.Docker.Engine;
 using ActorNet.Agent.Docker.Judging;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
 using Microsoft.Extensions.Logging;
@@ -26,23 +27,28 @@ internal sealed class DockerKeeper(
     TimeProvider clock,
     Action<HeldLease> onPrepared,
     Action<DockerSnapshot> publish,
+    Heartbeats heartbeats,
     ILogger<DockerKeeper> logger) : IDisposable
 {
     /// <summary>Nothing tells when an engine starts, or a network is made.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>The loop beats before each thing that it waits for. What it does between two beats takes seconds: reading the engine, writing files, an interval.</summary>
+    internal static readonly TimeSpan TurnPatience = EngineClient.StopPatience + TimeSpan.FromMinutes(2);
+
     private readonly Signal _work = new();
     private readonly EngineClient _client = new(options.Socket);
+    private readonly EngineWatch _engine = new(options.Socket, logger);
     private readonly DaemonFile _file = new(options.DaemonFile);
     private readonly ProblemLog _problems = new(logger, clock);
     private volatile HostPlan _plan = initial;
     private volatile LeaseView _lease = LeaseView.Nothing;
     private volatile HeldLease? _prepared;
     private volatile DockerSnapshot _snapshot = new(options.Mode);
-    private EngineProcess? _process;
     private string? _fileProblem;
     private string? _waiting;
     private DockerChanger? _changer;
+    private Heartbeat? _heartbeat;
 
     /// <summary>What is known of Docker. For any thread.</summary>
     public DockerSnapshot Snapshot => _snapshot;
@@ -75,8 +81,10 @@ internal sealed class DockerKeeper(
     /// <summary>Runs until cancelled; Docker then stays as it is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _heartbeat = heartbeats.Add("docker", TurnPatience);
         while (!cancellationToken.IsCancellationRequested)
         {
+            _heartbeat.Beat();
             await PassAsync(cancellationToken);
             await _work.WaitAsync(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -110,7 +118,7 @@ internal sealed class DockerKeeper(
     private async Task FollowAsync(HeldLease lease, CancellationToken cancellationToken)
     {
         var settings = DaemonSettings.From(lease, Tunnels.InnerMtu(lease, _plan), _plan.Masquerades);
-        var engine = await LookAsync(cancellationToken);
+        var (engine, isSilent) = await _engine.LookAsync(_client, cancellationToken);
         DaemonDocument? document;
         try
         {
@@ -124,6 +132,7 @@ internal sealed class DockerKeeper(
 
         var facts = new DockerFacts(options.Mode, lease, settings, options.DaemonFile)
         {
+            SilentEngine = isSilent ? _engine.Process : null,
             Docker0 = observe() is { Bridge: DockerOptions.DefaultBridge } seen ? seen.BridgeAddresses : null,
             Engine = engine,
             Document = document,
@@ -135,7 +144,7 @@ internal sealed class DockerKeeper(
         await ConfirmAsync(facts);
         var obstacle = await FindObstacleAsync(facts, cancellationToken);
         Publish(facts, obstacle);
-        if (engine is null || obstacle is not null || !MayChange(facts))
+        if (engine is null || isSilent || obstacle is not null || !MayChange(facts))
             return;
 
         if (await ContainersAsync(engine, cancellationToken) is not { } containers)
@@ -148,28 +157,10 @@ internal sealed class DockerKeeper(
         _work.Raise(); // to look at what has come of it
     }
 
-    private async Task<EngineView?> LookAsync(CancellationToken cancellationToken)
-    {
-        // The socket says nothing of whether an engine runs: systemd may hold it, and one that was killed leaves it.
-        _process = !File.Exists(options.Socket) ? null : _process is { } known && known.IsAlive() ? known : EngineProcess.Find();
-        if (_process is null)
-            return null;
-
-        try
-        {
-            return await _client.ViewAsync(_process, cancellationToken);
-        }
-        catch (EngineException exception)
-        {
-            DockerLog.NotRead(logger, exception.Message);
-            return null;
-        }
-    }
-
     /// <summary>Remembers which engine was there when something else became what Docker is to have: that one does not know of it.</summary>
     private async Task NoteTargetAsync(DaemonSettings settings)
     {
-        var engine = _process?.Identity ?? "";
+        var engine = _engine.Process?.Identity ?? "";
         var target = state.Current.Docker.Target;
         if (target?.Subnets != settings.ToString())
             await SaveAsync(record => record with { Target = new DockerTarget(settings.ToString(), engine, null, null) });
@@ -200,8 +191,8 @@ internal sealed class DockerKeeper(
         var isWritten = present is not null && document.Bytes.Span.SequenceEqual(present.Bytes.Span);
         if (!isWritten)
         {
-            edit = edit with { WrittenBeside = _process?.Identity ?? "" };
-            await new DaemonValidator(_process?.Arguments[0] ?? "dockerd", stateDirectory).ValidateAsync(document, cancellationToken);
+            edit = edit with { WrittenBeside = _engine.Process?.Identity ?? "" };
+            await new DaemonValidator(_engine.Process?.Arguments[0] ?? "dockerd", stateDirectory).ValidateAsync(document, cancellationToken);
         }
 
         // The addresses that Docker gives docker0 are the agent's from then on: they go when the lease does.
@@ -236,7 +227,7 @@ internal sealed class DockerKeeper(
 
     private async Task<string?> FindObstacleAsync(DockerFacts facts, CancellationToken cancellationToken)
     {
-        if (facts.Engine is null || !MayChange(facts))
+        if (facts.Engine is null || facts.SilentEngine is not null || !MayChange(facts))
             return null;
 
         var containers = options.Restart == DockerRestart.Drain ? await ContainersAsync(facts.Engine, cancellationToken) : [];
@@ -248,25 +239,15 @@ internal sealed class DockerKeeper(
     /// <summary>The running containers, the oldest first; null: they cannot be read.</summary>
     private async Task<IReadOnlyList<EngineContainerDetail>?> ContainersAsync(EngineView engine, CancellationToken cancellationToken)
     {
-        var details = new List<EngineContainerDetail>();
-        foreach (var container in engine.Running)
+        try
         {
-            try
-            {
-                details.Add(await _client.InspectAsync(container.Id, cancellationToken));
-            }
-            catch (EngineException exception) when (!exception.IsGone)
-            {
-                DockerLog.NotRead(logger, exception.Message);
-                return null;
-            }
-            catch (EngineException)
-            {
-                // It has ended meanwhile.
-            }
+            return await _client.InspectAsync(engine.Running, _heartbeat!.Beat, cancellationToken);
         }
-
-        return [.. details.OrderBy(container => container.StartedAt)];
+        catch (EngineException exception)
+        {
+            DockerLog.NotRead(logger, exception.Message);
+            return null;
+        }
     }
 
     private void Publish(DockerFacts facts, string? obstacle)
@@ -281,9 +262,10 @@ internal sealed class DockerKeeper(
         {
             HasLooked = true,
             EngineVersion = facts.Engine?.Version,
-            EngineSubnets = facts.Engine is null && _process is not null ? null : facts.Engine?.DefaultNetwork?.Subnets ?? [],
+            EngineSubnets = facts.SilentEngine is not null ? null : facts.Engine?.DefaultNetwork?.Subnets ?? [],
             RunningContainers = facts.Engine?.Running.Length ?? 0,
             KeepsContainers = facts.Engine?.KeepsContainers ?? false,
+            Masquerades = facts.Engine?.DefaultNetwork?.Masquerades ?? false,
             Change = state.Current.Docker.Change,
             Waiting = obstacle,
             Findings = findings,
@@ -297,7 +279,7 @@ internal sealed class DockerKeeper(
     }
 
     private DockerChanger Changer() => _changer ??= new DockerChanger(
-        options, _client, state, clock, (change, notStarted) => Publish(_snapshot with { Change = change, Waiting = null, NotStarted = notStarted }), logger);
+        options, _client, state, clock, (change, notStarted) => Publish(_snapshot with { Change = change, Waiting = null, NotStarted = notStarted }), _heartbeat!.Beat, logger);
 
     /// <summary>Returns when it is on the disk, also where it was in memory already because the disk has refused it before.</summary>
     private Task SaveAsync(Func<DockerRecord, DockerRecord> change, Func<Footprint, Footprint>? footprint = null) =>

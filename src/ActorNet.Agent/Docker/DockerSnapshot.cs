@@ -24,6 +24,9 @@ internal sealed record DockerSnapshot(DockerMode Mode)
     /// <summary>Whether containers outlive the engine (live-restore).</summary>
     public bool KeepsContainers { get; init; }
 
+    /// <summary>Whether Docker gives whatever containers on docker0 send to other hosts this host's address, also what goes to containers of other nodes.</summary>
+    public bool Masquerades { get; init; }
+
     /// <summary>The change that is under way; null: none.</summary>
     public DockerChange? Change { get; init; }
 

@@ -11,6 +11,7 @@ namespace ActorNet.Agent.Status;
 /// <param name="Engine">The engine's version; null: none runs, or it does not answer.</param>
 /// <param name="Subnets">What it gives containers on docker0 addresses from.</param>
 /// <param name="Containers">How many containers run.</param>
+/// <param name="Masquerades">Whether containers of other nodes see this host's address instead of a container's, because Docker masquerades.</param>
 /// <param name="Step">The step of a change of its subnet that is under way; null: none is.</param>
 /// <param name="Waiting">Why a change that is needed is not begun; null: none is.</param>
 /// <param name="Findings">What is not as it should be, conflicts first.</param>
@@ -21,6 +22,7 @@ internal sealed record DockerSection(
     string? Engine,
     ImmutableArray<string> Subnets,
     int Containers,
+    bool Masquerades,
     ChangeStep? Step,
     string? Waiting,
     ImmutableArray<DockerFinding> Findings,
@@ -34,6 +36,7 @@ internal sealed record DockerSection(
         snapshot.EngineVersion,
         [.. (snapshot.EngineSubnets ?? []).Select(subnet => subnet.ToString())],
         snapshot.RunningContainers,
+        snapshot.Masquerades,
         snapshot.Change?.Step,
         snapshot.Waiting,
         snapshot.Findings,

@@ -45,6 +45,16 @@ public sealed class AttestationsTests
     }
 
     [Fact]
+    public void Of_an_engine_that_has_never_answered_nothing_is_said_and_without_an_engine_that_there_is_none()
+    {
+        var silent = new DockerSnapshot(DockerMode.Bridge) { HasLooked = true };
+
+        Assert.Null(Attestations.From(Seen, 5, silent)!.Docker);
+        Assert.Equal(DockerCondition.Absent, Attestations.From(Seen, 5, silent with { EngineSubnets = [] })!.Docker.Condition);
+        Assert.Equal(DockerCondition.Agrees, Attestations.From(Seen, 5, silent with { EngineVersion = "20.10.24" })!.Docker.Condition);
+    }
+
+    [Fact]
     public void A_problem_is_one_line_of_253_characters()
     {
         var said = Attest(Seen with { Problems = [new Problem("route", $"one\ntwo {new string('x', 300)}")] })!;

@@ -1,37 +1,13 @@
-using ActorNet.Agent.State;
 using ActorNet.Agent.Tests.Fixtures;
 using ActorNet.Contracts.V1;
-using ActorNet.Testing;
 using Eventually = ActorNet.Agent.Tests.Fixtures.Eventually;
-using TemporaryDirectory = ActorNet.Agent.Tests.Fixtures.TemporaryDirectory;
 
 namespace ActorNet.Agent.Tests.EndToEnd;
 
-/// <summary>A real Docker engine beside the agent, which holds <c>10.244.1.0/24</c> first and gets <c>10.244.60.0/24</c> then.</summary>
-public sealed class DockerTests : SingleNodeLab, IAsyncLifetime
+/// <summary>A real Docker engine beside the agent: how it comes to have the lease's subnet, and another one.</summary>
+public sealed class DockerTests : DockerLab
 {
-    private const string First = "10.244.1.0/24";
-    private const string Second = "10.244.60.0/24";
     private const string Theirs = "{\n  \"debug\": false,\n  \"log-driver\": \"local\"\n}\n";
-
-    private readonly TemporaryDirectory _directory = new();
-
-    private DockerUnit Docker { get; set; } = null!;
-
-    async ValueTask IAsyncLifetime.InitializeAsync()
-    {
-        await InitializeAsync();
-        Docker = DockerUnit.Prepare(Node.Host.Namespace, _directory["d"]);
-        Leases.TimeToLive = TimeSpan.FromSeconds(6); // renewals every two seconds
-        Leases.Assign("n1", First);
-    }
-
-    async ValueTask IAsyncDisposable.DisposeAsync()
-    {
-        await DisposeAsync();
-        await Docker.DisposeAsync();
-        _directory.Dispose();
-    }
 
     [Fact]
     public async Task An_engine_that_starts_after_the_agent_has_the_subnet_and_a_release_leaves_its_file_as_it_was()
@@ -200,52 +176,4 @@ public sealed class DockerTests : SingleNodeLab, IAsyncLifetime
         await AttestsAsync(DockerCondition.Agrees);
         Assert.Equal("{}\n", File.ReadAllText(Docker.ConfigFile));
     }
-
-    private async Task StartWithDockerAsync(string mode, string restart, string? config = null)
-    {
-        if (config is not null)
-            File.WriteAllText(Docker.ConfigFile, config);
-        Start(mode, restart);
-        await Node.HoldsAsync("10.244.1.1/24");
-        await Docker.StartAsync();
-        Assert.Equal(First, await Docker.SubnetAsync());
-        await AttestsAsync(DockerCondition.Agrees);
-    }
-
-    private void Start(string mode, string restart) => Node.Start(Flags(mode, restart));
-
-    private string[] Flags(string mode, string restart) =>
-        ["--docker", mode, "--docker-restart", restart, "--docker-socket", Docker.Socket, "--docker-daemon-file", Docker.ConfigFile, "--docker-restart-command", Docker.RestartCommand];
-
-    /// <summary>The lease is taken back and another one granted.</summary>
-    private void Renumber()
-    {
-        Leases.OnAcquire = _ => Leases.RenewalError = null;
-        Leases.Assign("n1", Second);
-        Leases.Forget("n1");
-        Leases.RenewalError = ErrorReason.LeaseRevoked;
-    }
-
-    private async Task HasAsync(string subnet, params string[] containers)
-    {
-        await Eventually.IsTrue(() => Docker.SubnetAsync().GetAwaiter().GetResult() == subnet, $"Docker has {subnet}", Evidence);
-        await RunsAsync(containers);
-    }
-
-    private Task RunsAsync(params string[] containers) => Eventually.IsTrue(
-        () => Docker.RunningAsync().GetAwaiter().GetResult().SequenceEqual(containers), $"{string.Join(", ", containers)} run", Evidence);
-
-    private async Task<DockerAttestation> AttestsAsync(DockerCondition condition)
-    {
-        DockerAttestation? said = null;
-        var heard = Leases.Renewals.Count + 1; // one that is not older than this call
-        await Eventually.IsTrue(() => Leases.Renewals.Count > heard && (said = Leases.Renewals.Last().Attestation?.Docker)?.Condition == condition, $"the node attests {condition}", Evidence);
-        return said!;
-    }
-
-    private Task LogsAsync(string text) => Eventually.IsTrue(() => Node.Log.Contains(text, StringComparison.Ordinal), $"it says: {text}", Evidence);
-
-    private string Evidence() => $"{Leases.Renewals.LastOrDefault()}\n{Node.Log}\n{Docker.Log}";
-
-    private AgentState SavedState() => StateCodec.Decode(File.ReadAllBytes(Path.Combine(Node.StateDirectory, "state.json")));
 }

@@ -27,14 +27,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Starts it and waits until its nodes reach each other.</summary>
     /// <param name="size">How many nodes.</param>
     /// <param name="coordinatorFlags">More of the coordinator's options.</param>
-    public static async Task<Cluster> StartAsync(int size, params string[] coordinatorFlags)
+    public static Task<Cluster> StartAsync(int size, params string[] coordinatorFlags) => StartWithAsync(size, [], coordinatorFlags);
+
+    /// <summary>The same with more of the agents' options.</summary>
+    public static async Task<Cluster> StartWithAsync(int size, string[] agentFlags, params string[] coordinatorFlags)
     {
         var hosts = await Network.CreateAsync();
         var cluster = new Cluster(hosts, await hosts.AddHostAsync(100)) { coordinatorFlags = coordinatorFlags };
         cluster.StartCoordinator();
         for (var i = 1; i <= size; i++)
         {
-            var node = new Node($"node-{i}", await hosts.AddHostAsync(i), cluster.directory.Combine($"node-{i}"));
+            var node = new Node($"node-{i}", await hosts.AddHostAsync(i), cluster.directory.Combine($"node-{i}")) { Flags = agentFlags };
             cluster.nodes.Add(node);
             StartAgent(node);
         }

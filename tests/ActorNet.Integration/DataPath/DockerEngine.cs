@@ -15,6 +15,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     /// <summary>Starts one, or one that was stopped again, with the options that the node's agent wrote.</summary>
     public static async Task<DockerEngine> StartAsync(Node node, string directory)
     {
+        await Eventually.HoldsAsync("Docker's options are written", () => Task.FromResult(File.Exists(node.DockerOptionsFile)), evidence: () => node.Agent?.Log ?? "");
         var options = (await File.ReadAllLinesAsync(node.DockerOptionsFile)).Single(line => line.StartsWith("DOCKER_OPTS=", StringComparison.Ordinal));
         var started = await DockerDaemon.StartAsync(
             node.Host, directory, options["DOCKER_OPTS=".Length..].Trim('"').Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -33,6 +34,15 @@ internal sealed class DockerEngine : IAsyncDisposable
         await daemon.RunAsync("run", "--detach", "--name", "one", "tiny:1", "/bin/sleep", "600");
         return (await daemon.RunAsync("inspect", "--format", "{{.NetworkSettings.IPAddress}}", "one")).Trim();
     }
+
+    /// <summary>The number of the container's first process.</summary>
+    public async Task<string> ProcessAsync() => (await daemon.RunAsync("inspect", "--format", "{{.State.Pid}}", "one")).Trim();
+
+    /// <summary>Runs something in the container beside what it does.</summary>
+    public RunningProgram StartInContainer(params string[] command) => RunningProgram.Start("docker", ["--host", daemon.Url, "exec", "one", .. command]);
+
+    /// <summary>Runs something in the container to its end.</summary>
+    public Task<ShellResult> TryInContainerAsync(params string[] command) => daemon.TryAsync(["exec", "one", .. command]);
 
     public async Task<bool> CanPingAsync(string address) =>
         (await daemon.TryAsync("exec", "one", "/bin/ping", "-c", "3", "-W", "5", address)).ExitCode == 0;

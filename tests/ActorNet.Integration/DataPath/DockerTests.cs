@@ -24,6 +24,29 @@ public sealed class DockerTests
         Assert.True(await two.CanPingAsync(first), two.Log);
     }
 
+    [Theory]
+    [InlineData("host-gw", false)]
+    [InlineData("host-gw", true)]
+    [InlineData("vxlan", false)]
+    [InlineData("vxlan", true)]
+    public async Task A_container_of_another_node_sees_the_containers_address_if_the_agent_masquerades_and_the_nodes_if_Docker_does(string backend, bool agentMasquerades)
+    {
+        await using var cluster = await Cluster.StartWithAsync(2, ["--backend", backend, .. agentMasquerades ? new[] { "--ip-masquerade", "true" } : []]);
+        using var directory = new TemporaryDirectory();
+        await using var one = await DockerEngine.StartAsync(cluster.Nodes[0], directory.Combine("1"));
+        await using var two = await DockerEngine.StartAsync(cluster.Nodes[1], directory.Combine("2"));
+        var (client, server) = (await one.RunContainerAsync(), await two.RunContainerAsync());
+        await using var service = two.StartInContainer("/bin/busybox", "httpd", "-f", "-vv", "-p", "0.0.0.0:8080");
+        await Eventually.HoldsAsync(
+            "an answer of the server",
+            async () => (await one.TryInContainerAsync("/bin/busybox", "wget", "-q", "-O", "-", $"http://{server}:8080/")).Error.Contains("404", StringComparison.Ordinal),
+            evidence: () => cluster.Logs);
+
+        // Of the node's addresses it is that of the device towards the other one: with vxlan the tunnel's, the first of the subnet.
+        var seen = agentMasquerades ? client : backend == "vxlan" ? $"{Prefix.Parse((await cluster.SubnetsAsync())["node-1"]).Address}" : Network.AddressOf(1);
+        await Eventually.HoldsAsync($"the server sees {seen}", () => Task.FromResult(service.Log.Contains($"{seen}:", StringComparison.Ordinal)), evidence: () => service.Log);
+    }
+
     [Fact]
     public async Task An_engine_that_is_restarted_while_its_node_moves_gives_its_containers_the_new_subnet()
     {

@@ -8,7 +8,8 @@ namespace ActorNet.Agent.Docker.Changing;
 
 /// <summary>
 /// Takes a change of Docker's subnet from the step that is in the state file to its end. Each step is saved before it is begun, and does no harm when it is done twice, so an agent that was killed
-/// goes on where it was. Whatever happens, the containers that were stopped are started again. <paramref name="report"/> gets every step.
+/// goes on where it was. Whatever happens, the containers that were stopped are started again. <paramref name="report"/> gets every step; <paramref name="beat"/> is called before each thing that is
+/// waited for, none of which takes longer than <see cref="EngineClient.StopPatience"/>.
 /// </summary>
 internal sealed class DockerChanger(
     DockerOptions options,
@@ -16,12 +17,16 @@ internal sealed class DockerChanger(
     StateKeeper state,
     TimeProvider clock,
     Action<DockerChange, ImmutableArray<string>> report,
+    Action beat,
     ILogger logger)
 {
     /// <summary>A restart at once after a crash can fail while the old containerd is still going ("timeout waiting for containerd"); the next one works.</summary>
     private const int MostRestarts = 2;
     private const int MostRounds = 3;
     private static readonly TimeSpan UpPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>An engine that has come up may have many containers to look after before it answers; to restart it meanwhile would be to begin again.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Where the command said that it failed, a supervisor may still try again.</summary>
     private static readonly TimeSpan FailedPatience = TimeSpan.FromSeconds(5);
@@ -61,16 +66,21 @@ internal sealed class DockerChanger(
         }
     }
 
+    private EngineProcess? Engine() => EngineProcess.Find(options.Socket);
+
     private async Task<DockerRecord> DrainAsync(DockerChange change, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            var engine = EngineProcess.Find();
+            var engine = Engine();
+            if (engine is not null && await ViewAsync(engine, cancellationToken) is null)
+                return Record; // one that stands still stops nothing; a later pass goes on from here
+
             var problem = engine is null ? null : await StopAllAsync(change, cancellationToken);
-            if (problem is not null && EngineProcess.Find() is { } present)
+            if (problem is not null && Engine() is { } present)
             {
                 if (present == engine)
-                    return Fail(change, problem);
+                    return await ViewAsync(present, cancellationToken) is null ? Record : Fail(change, problem);
 
                 await AnswersAsync("", UpPatience, cancellationToken); // it was killed meanwhile, and somebody has started it again
                 continue;
@@ -79,22 +89,28 @@ internal sealed class DockerChanger(
             var late = await LateAsync(change, cancellationToken);
             if (late.IsEmpty)
                 break;
+            if (late.FirstOrDefault(container => container.IsRemovedWhenStopped) is { } lost)
+                return Fail(change, $"the container {lost.Name} was started with --rm while the others were stopped, and to stop it would be to lose it; restart Docker when it suits you");
 
-            change = change with { Containers = [.. change.Containers, .. late] };
+            change = change with { Containers = [.. change.Containers, .. late.Select(container => container.Id)] };
             await SaveAsync(record => record with { Change = change });
         }
 
-        return Record with { Change = change with { Step = ChangeStep.Switching, EngineBefore = EngineProcess.Find()?.Identity ?? "" } };
+        return Record with { Change = change with { Step = ChangeStep.Switching, EngineBefore = Engine()?.Identity ?? "" } };
     }
 
     private async Task<DockerRecord> SwitchAsync(DockerChange change, CancellationToken cancellationToken)
     {
+        // An agent that was killed here may come back after somebody has started more of them.
+        if (Engine()?.Identity == change.EngineBefore && !(await LateAsync(change, cancellationToken)).IsEmpty)
+            return Record with { Change = change with { Step = ChangeStep.Draining } };
+
         var (up, problem) = await RestartAsync(change.EngineBefore, cancellationToken);
         if (up is not null)
             return Record with { Change = change with { Step = ChangeStep.Starting }, Target = Record.Target! with { TriedOn = up.Identity, Failure = null } };
 
         DockerLog.NotRestarted(logger, problem!);
-        var canUndo = options.Mode == DockerMode.DaemonJson && Record.Edit is not null && EngineProcess.Find()?.Identity != change.EngineBefore;
+        var canUndo = options.Mode == DockerMode.DaemonJson && Record.Edit is not null && Engine()?.Identity != change.EngineBefore;
         return canUndo
             ? Record with { Change = change with { Step = ChangeStep.Undoing }, Target = Record.Target! with { TriedOn = "", Failure = problem } }
             : Fail(change, problem!);
@@ -124,22 +140,26 @@ internal sealed class DockerChanger(
 
         var reason = $"Docker has not come up with that ({record.Target!.Failure}); {outcome}";
         DockerLog.Failed(logger, reason);
-        return record with { Change = change with { Step = ChangeStep.Starting }, Target = record.Target with { TriedOn = EngineProcess.Find()?.Identity ?? "", Failure = reason } };
+        return record with { Change = change with { Step = ChangeStep.Starting }, Target = record.Target with { TriedOn = Engine()?.Identity ?? "", Failure = reason } };
     }
 
     private async Task<DockerRecord> StartAsync(DockerChange change, CancellationToken cancellationToken)
     {
+        // Without an engine that answers nothing starts, and each container would be waited for; a later pass goes on from here.
+        if (Engine() is not { } up || await ViewAsync(up, cancellationToken) is null)
+            return Record;
+
         _notStarted = [];
         foreach (var container in change.Containers)
         {
+            beat();
             try
             {
                 await client.StartAsync(container, cancellationToken);
             }
             catch (EngineException exception)
             {
-                // Without an engine nothing starts; a later pass goes on from here.
-                if (EngineProcess.Find() is null)
+                if (Engine() is not { } engine || (exception.IsSilent && await ViewAsync(engine, cancellationToken) is null))
                     return Record;
 
                 _notStarted = _notStarted.Add($"the container {container} was stopped for a change of subnet and does not start: {exception.Message}");
@@ -158,9 +178,10 @@ internal sealed class DockerChanger(
         for (var attempt = 0; attempt < MostRestarts; attempt++)
         {
             // An agent that was killed after the restart finds it done.
-            if (before.Length > 0 && EngineProcess.Find() is { } present && present.Identity != before)
+            if (before.Length > 0 && Engine() is { } present && present.Identity != before)
                 return (await AnswersAsync(before, UpPatience, cancellationToken), $"the engine {present.Identity} does not answer");
 
+            beat();
             problem = await RestartCommand.RunAsync(options.RestartCommand, cancellationToken);
             if (await AnswersAsync(before, problem is null ? UpPatience : FailedPatience, cancellationToken) is { } up)
                 return (up, null);
@@ -174,16 +195,17 @@ internal sealed class DockerChanger(
     private async Task<EngineProcess?> AnswersAsync(string before, TimeSpan patience, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        do
+        while (true)
         {
-            if (EngineProcess.Find() is { } process && process.Identity != before && await ViewAsync(process, cancellationToken) is not null)
-                return process;
+            beat();
+            var present = Engine() is { } process && process.Identity != before ? process : null;
+            if (present is not null && await ViewAsync(present, cancellationToken) is not null)
+                return present;
+            if (clock.GetElapsedTime(start) >= (present is null ? patience : AnswerPatience))
+                return null;
 
             await Task.Delay(Glance, clock, cancellationToken);
         }
-        while (clock.GetElapsedTime(start) < patience);
-
-        return null;
     }
 
     /// <summary>Stops them, the youngest first: it may need an older one. Gives what went wrong, null if nothing did.</summary>
@@ -191,6 +213,7 @@ internal sealed class DockerChanger(
     {
         foreach (var container in change.Containers.Reverse())
         {
+            beat();
             try
             {
                 await client.StopAsync(container, cancellationToken);
@@ -209,13 +232,26 @@ internal sealed class DockerChanger(
     }
 
     /// <summary>Containers that somebody has started since.</summary>
-    private async Task<ImmutableArray<string>> LateAsync(DockerChange change, CancellationToken cancellationToken) =>
-        EngineProcess.Find() is { } process && await ViewAsync(process, cancellationToken) is { } view
-            ? [.. view.Running.Select(container => container.Id).Except(change.Containers)]
-            : [];
+    private async Task<ImmutableArray<EngineContainerDetail>> LateAsync(DockerChange change, CancellationToken cancellationToken)
+    {
+        if (Engine() is not { } process || await ViewAsync(process, cancellationToken) is not { } view)
+            return [];
+
+        ImmutableArray<EngineContainer> late = [.. view.Running.Where(container => !change.Containers.Contains(container.Id))];
+        try
+        {
+            return await client.InspectAsync(late, beat, cancellationToken);
+        }
+        catch (EngineException exception)
+        {
+            DockerLog.NotRead(logger, exception.Message);
+            return [.. late.Select(container => new EngineContainerDetail(container.Id, container.Name, default, IsRemovedWhenStopped: false))]; // none is forgotten
+        }
+    }
 
     private async Task<EngineView?> ViewAsync(EngineProcess process, CancellationToken cancellationToken)
     {
+        beat();
         try
         {
             return await client.ViewAsync(process, cancellationToken);
@@ -230,7 +266,7 @@ internal sealed class DockerChanger(
     private DockerRecord Fail(DockerChange change, string reason)
     {
         DockerLog.Failed(logger, reason);
-        return Record with { Change = change with { Step = ChangeStep.Starting }, Target = Record.Target! with { TriedOn = EngineProcess.Find()?.Identity ?? "", Failure = reason } };
+        return Record with { Change = change with { Step = ChangeStep.Starting }, Target = Record.Target! with { TriedOn = Engine()?.Identity ?? "", Failure = reason } };
     }
 
     private Task SaveAsync(Func<DockerRecord, DockerRecord> change) => state.UpdateAsync(saved => saved with { Docker = change(saved.Docker) });

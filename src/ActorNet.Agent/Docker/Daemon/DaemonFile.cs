@@ -12,13 +12,13 @@ internal sealed class DaemonFile(string path)
     /// <summary>The copy of what was there before the last change, for people.</summary>
     public string Backup => $"{path}.before-actornet";
 
-    /// <summary>Reads it; null: there is none.</summary>
+    /// <summary>Reads it; null: there is none, or nothing in it, which newer engines read as none, and older ones not at all.</summary>
     /// <exception cref="DaemonFileException">It cannot be read, or is not what Docker takes.</exception>
     public DaemonDocument? Read()
     {
         try
         {
-            return AtomicFile.TryRead(path, SizeLimit) is { } bytes ? DaemonDocument.Parse(bytes) : null;
+            return AtomicFile.TryRead(path, SizeLimit) is { } bytes && !IsBlank(bytes) ? DaemonDocument.Parse(bytes) : null;
         }
         catch (DaemonFileException exception)
         {
@@ -29,6 +29,8 @@ internal sealed class DaemonFile(string path)
             throw new DaemonFileException($"{path} cannot be read: {exception.Message}", exception);
         }
     }
+
+    private static bool IsBlank(byte[] bytes) => bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty;
 
     /// <summary>Replaces it, having copied what is there. It keeps its mode; a new one is readable by all, as Docker's own documentation has it.</summary>
     /// <exception cref="DaemonFileException">The disk refuses; the file is what it was.</exception>

@@ -18,6 +18,7 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu, bool 
     public const string FixedCidr = "fixed-cidr";
     public const string FixedCidrV6 = "fixed-cidr-v6";
     public const string Ipv6 = "ipv6";
+    public const string Bip6 = "bip6";
     public const string MtuKey = "mtu";
     public const string IpMasq = "ip-masq";
 
@@ -44,6 +45,10 @@ internal sealed record DaemonSettings(Prefix? IPv4, Prefix? IPv6, int Mtu, bool 
         {
             yield return (Ipv6, "true");
             yield return (FixedCidrV6, Quote(ipv6.ToString()));
+
+            // Docker has it since 28; without it docker0 gets the first address of fixed-cidr-v6.
+            if (present.Raw(Bip6) is not null)
+                yield return (Bip6, Quote(AddressText.FirstUsable(ipv6)));
         }
 
         yield return (MtuKey, Mtu.ToString(CultureInfo.InvariantCulture));

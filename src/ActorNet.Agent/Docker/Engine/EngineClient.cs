@@ -14,8 +14,8 @@ internal sealed class EngineClient : IDisposable
     private const long MostContent = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>A container is given as long to stop as it says itself, and the engine waits for all of that.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(10);
+    /// <summary>The longest that anything is waited for: a container is given as long to stop as it says itself, and the engine waits for all of that.</summary>
+    public static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _http;
@@ -61,13 +61,25 @@ internal sealed class EngineClient : IDisposable
             Prefixes(info.DefaultAddressPools?.Select(pool => pool.Base)));
     }
 
-    /// <summary>Reads a container in detail.</summary>
-    /// <exception cref="EngineException">It does not answer, or has no such container.</exception>
-    public async Task<EngineContainerDetail> InspectAsync(string container, CancellationToken cancellationToken)
+    /// <summary>Reads containers in detail, the oldest first, without those that are gone by now.</summary>
+    /// <exception cref="EngineException">It does not answer.</exception>
+    public async Task<ImmutableArray<EngineContainerDetail>> InspectAsync(IEnumerable<EngineContainer> containers, Action beat, CancellationToken cancellationToken)
     {
-        var detail = await GetAsync($"/containers/{container}/json", EngineJson.Default.ContainerDetailAnswer, cancellationToken);
-        var isTime = DateTimeOffset.TryParse(detail.State?.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started);
-        return new EngineContainerDetail(container, NameOf(detail.Name, container), isTime ? started : DateTimeOffset.MaxValue, detail.HostConfig?.AutoRemove == true);
+        var details = new List<EngineContainerDetail>();
+        foreach (var container in containers)
+        {
+            beat();
+            try
+            {
+                details.Add(await InspectAsync(container.Id, cancellationToken));
+            }
+            catch (EngineException exception) when (exception.IsGone)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return [.. details.OrderBy(container => container.StartedAt)];
     }
 
     /// <summary>Stops a container as it wants to be stopped; one that does not run is stopped.</summary>
@@ -79,6 +91,13 @@ internal sealed class EngineClient : IDisposable
     public Task StartAsync(string container, CancellationToken cancellationToken) => PostAsync($"/containers/{container}/start", StartPatience, cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<EngineContainerDetail> InspectAsync(string container, CancellationToken cancellationToken)
+    {
+        var detail = await GetAsync($"/containers/{container}/json", EngineJson.Default.ContainerDetailAnswer, cancellationToken);
+        var isTime = DateTimeOffset.TryParse(detail.State?.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started);
+        return new EngineContainerDetail(container, NameOf(detail.Name, container), isTime ? started : DateTimeOffset.MaxValue, detail.HostConfig?.AutoRemove == true);
+    }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -111,11 +130,11 @@ internal sealed class EngineClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new EngineException($"Docker's engine does not answer {path}: {exception.Message}", exception);
+            throw new EngineException($"Docker's engine does not answer {path}: {exception.Message}", exception) { IsSilent = true };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new EngineException($"Docker's engine has not answered {path} within {patience.TotalSeconds:0} s", exception);
+            throw new EngineException($"Docker's engine has not answered {path} within {patience.TotalSeconds:0} s", exception) { IsSilent = true };
         }
     }
 
@@ -135,7 +154,10 @@ internal sealed class EngineClient : IDisposable
     private static EngineNetwork ToNetwork(NetworkAnswer network) => new(
         network.Name ?? network.Id ?? "without a name",
         network.Options?.GetValueOrDefault("com.docker.network.bridge.default_bridge") == "true",
-        Prefixes(network.IPAM?.Config?.Select(range => range.Subnet)));
+        Prefixes(network.IPAM?.Config?.Select(range => range.Subnet)))
+    {
+        Masquerades = network.Options?.GetValueOrDefault("com.docker.network.bridge.enable_ip_masquerade") == "true",
+    };
 
     private static string NameOf(string? name, string id) => name is { Length: > 1 } ? name.TrimStart('/') : id[..Math.Min(12, id.Length)];
 

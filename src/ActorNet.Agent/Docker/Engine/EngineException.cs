@@ -7,4 +7,7 @@ namespace ActorNet.Agent.Docker.Engine;
 internal sealed class EngineException(string message, Exception? inner = null, bool isGone = false) : Exception(message, inner)
 {
     public bool IsGone => isGone;
+
+    /// <summary>Whether it said nothing at all: it may hang, or have ended.</summary>
+    public bool IsSilent { get; init; }
 }

@@ -26,7 +26,11 @@ internal sealed record EngineView(
 /// <param name="Name">Its name.</param>
 /// <param name="IsDefault">Whether it is the one on docker0.</param>
 /// <param name="Subnets">What its containers get their addresses from.</param>
-internal sealed record EngineNetwork(string Name, bool IsDefault, ImmutableArray<Prefix> Subnets);
+internal sealed record EngineNetwork(string Name, bool IsDefault, ImmutableArray<Prefix> Subnets)
+{
+    /// <summary>Whether whatever its containers send to other hosts gets this host's address, also what goes to containers of other nodes.</summary>
+    public bool Masquerades { get; init; }
+}
 
 /// <summary>A container.</summary>
 internal readonly record struct EngineContainer(string Id, string Name);

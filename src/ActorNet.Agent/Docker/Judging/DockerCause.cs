@@ -33,6 +33,15 @@ internal enum DockerCause
     /// <summary>CNI plugins give containers addresses of the same bridge.</summary>
     SharedWithCni,
 
+    /// <summary>The engine runs and does not answer, so that nobody knows what it does.</summary>
+    EngineSilent,
+
+    /// <summary>The lease has IPv6, and Docker's containers do not get it.</summary>
+    WithoutIPv6,
+
+    /// <summary>Docker masquerades although the agent does.</summary>
+    MasqueradesTwice,
+
     /// <summary>The engine has another subnet, and nothing that can be seen says why.</summary>
     Unexplained,
 }

@@ -17,8 +17,11 @@ internal sealed record DockerFacts(DockerMode Mode, HeldLease Lease, DaemonSetti
     /// <summary>The addresses of docker0; null: it is not looked at.</summary>
     public ImmutableArray<InterfaceAddress>? Docker0 { get; init; }
 
-    /// <summary>The engine; null: none runs.</summary>
+    /// <summary>The engine as it last answered; null: none runs, or it never has.</summary>
     public EngineView? Engine { get; init; }
+
+    /// <summary>The process of an engine that runs and does not answer; null: there is none such.</summary>
+    public EngineProcess? SilentEngine { get; init; }
 
     /// <summary>Docker's configuration file; null: there is none, or it cannot be read.</summary>
     public DaemonDocument? Document { get; init; }

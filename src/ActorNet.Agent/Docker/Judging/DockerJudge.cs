@@ -26,6 +26,8 @@ internal static class DockerJudge
         if (facts.FileProblem is { } problem)
             findings.Add(new DockerFinding(DockerCause.FileUnusable, problem));
         findings.AddRange(JudgeEngine(facts));
+        findings.AddRange(JudgeIPv6(facts));
+        findings.AddRange(JudgeMasquerading(facts));
         findings.AddRange(JudgeDocker0(facts));
         findings.AddRange(JudgeNetworks(facts));
         findings.AddRange(JudgeAddressPools(facts));
@@ -58,6 +60,8 @@ internal static class DockerJudge
 
     private static IEnumerable<DockerFinding> JudgeEngine(DockerFacts facts)
     {
+        if (facts.SilentEngine is { } silent)
+            yield return new DockerFinding(DockerCause.EngineSilent, $"dockerd (process {silent.Id}) runs and does not answer, so what it gives containers is not known; see its log, and that docker-socket is where it listens", IsConflict: false);
         if (facts.Engine is not { } engine)
             yield break;
 
@@ -65,6 +69,29 @@ internal static class DockerJudge
             yield return Explain(facts, engine, $"Docker gives containers addresses of {has}, but the lease is for {wanted}: ", wanted);
         if (LacksIPv6(facts, engine))
             yield return Explain(facts, engine, $"Docker's network on docker0 has no IPv6, but the lease is for {facts.Settings.IPv6}: ", facts.Settings.IPv6!.Value);
+    }
+
+    /// <summary>flannel's options file has no word for IPv6, so there it is the operator's to give Docker.</summary>
+    private static IEnumerable<DockerFinding> JudgeIPv6(DockerFacts facts)
+    {
+        if (facts is { Mode: not DockerMode.DaemonJson, Settings.IPv6: { } subnet, Engine.DefaultNetwork: { } network } && network.Subnets.All(has => has.Family != AddressFamily.InterNetworkV6))
+        {
+            yield return new DockerFinding(
+                DockerCause.WithoutIPv6,
+                $"the lease has {subnet}, and Docker gives containers no IPv6 addresses; use docker daemon-json, or set \"{DaemonSettings.Ipv6}\": true and \"{DaemonSettings.FixedCidrV6}\": \"{subnet}\" in {facts.DaemonFile}",
+                IsConflict: false);
+        }
+    }
+
+    private static IEnumerable<DockerFinding> JudgeMasquerading(DockerFacts facts)
+    {
+        if (facts is { Settings.AgentMasquerades: true, Engine.DefaultNetwork.Masquerades: true })
+        {
+            yield return new DockerFinding(
+                DockerCause.MasqueradesTwice,
+                "Docker masquerades although ip-masquerade is true, so containers of other nodes see this node's address and not the container's; restart Docker with --ip-masq=false, as its file or its options file says",
+                IsConflict: false);
+        }
     }
 
     private static DockerFinding Explain(DockerFacts facts, EngineView engine, string what, Prefix wanted)
@@ -76,6 +103,8 @@ internal static class DockerJudge
             return new DockerFinding(DockerCause.OtherBipOnCommandLine, what + flag);
         if (wanted.Family == AddressFamily.InterNetwork && facts.Document?.Text(DaemonSettings.Bip) is { } bip && !IsFirstOf(bip, wanted))
             return new DockerFinding(DockerCause.OtherBipInFile, $"{what}{facts.DaemonFile} has \"bip\": \"{bip}\"; {(facts.Mode == DockerMode.DaemonJson ? "see why the agent cannot change it" : "remove that key, or use docker daemon-json")}");
+        if (wanted.Family == AddressFamily.InterNetworkV6 && facts.Document?.Text(DaemonSettings.FixedCidrV6) is { } cidr && !(Prefix.TryParse(cidr, out var prefix) && prefix == wanted))
+            return new DockerFinding(DockerCause.OtherBipInFile, $"{what}{facts.DaemonFile} has \"{DaemonSettings.FixedCidrV6}\": \"{cidr}\"; {(facts.Mode == DockerMode.DaemonJson ? "see why the agent cannot change it" : $"set it to {wanted}, or use docker daemon-json")}");
         if (!hasRestarted)
             return new DockerFinding(DockerCause.NotRestarted, $"{what}it was started before the lease had that; restart Docker, or let docker-restart do it");
         if (engine.KeepsContainers && !engine.Running.IsEmpty)

@@ -28,6 +28,20 @@ public sealed class DaemonFileTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_directory["docker"]).Length);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n\t\n")]
+    public void One_with_nothing_in_it_is_like_none(string nothing)
+    {
+        Put(nothing);
+        var file = new DaemonFile(Location);
+        Assert.Null(file.Read());
+
+        file.Write(null, DaemonDocument.Empty.With("mtu", "1450"));
+
+        Assert.Equal("{\n  \"mtu\": 1450\n}\n", File.ReadAllText(Location));
+    }
+
     [Fact]
     public void One_that_is_not_there_is_made_with_its_directory()
     {

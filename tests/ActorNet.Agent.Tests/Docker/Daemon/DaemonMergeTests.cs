@@ -35,6 +35,16 @@ public sealed class DaemonMergeTests
     }
 
     [Fact]
+    public void An_IPv6_address_of_docker0_that_somebody_set_follows_the_lease_and_comes_back()
+    {
+        const string theirs = "{\n  \"bip6\": \"fd99::1/64\"\n}\n";
+        var (document, edit) = DaemonMerge.Apply(Path, Parse(theirs), null, Dual);
+
+        Assert.Equal("\"fd78:0:0:1::1/64\"", document.Raw("bip6"));
+        Assert.Equal(theirs, Text(DaemonMerge.Revert(document, edit)!));
+    }
+
+    [Fact]
     public void A_second_lease_changes_only_its_values_and_the_way_back_leads_to_the_first_bytes()
     {
         var (first, edit) = DaemonMerge.Apply(Path, Parse(Theirs), null, First);

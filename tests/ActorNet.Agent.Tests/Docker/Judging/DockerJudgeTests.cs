@@ -114,6 +114,29 @@ public sealed class DockerJudgeTests
     }
 
     [Fact]
+    public void An_IPv6_range_of_somebodys_in_the_file_is_named()
+    {
+        var dual = Lease with { Subnets = [.. Lease.Subnets, Prefix.Parse("fd78:0:0:2::/64")] };
+        var engine = Engine("10.244.2.0/24") with { Networks = [new EngineNetwork("bridge", true, [Prefix.Parse("10.244.2.0/24"), Prefix.Parse("fd99::/64")])] };
+        var facts = Facts(engine) with { Mode = DockerMode.Bridge, Settings = DaemonSettings.From(dual, 1500, agentMasquerades: false), Docker0 = null, Document = Document("{\"fixed-cidr-v6\": \"fd99::/64\"}") };
+
+        Finds(DockerCause.OtherBipInFile, "fd99::/64", facts);
+    }
+
+    [Fact]
+    public void What_is_no_conflict_but_should_be_known_is_a_warning()
+    {
+        var dual = DaemonSettings.From(Lease with { Subnets = [.. Lease.Subnets, Prefix.Parse("fd78:0:0:2::/64")] }, 1500, agentMasquerades: false);
+        var engine = Engine("10.244.2.0/24");
+        var masquerading = engine with { Networks = [engine.DefaultNetwork! with { Masquerades = true }] };
+
+        Warns(DockerCause.EngineSilent, Facts(null) with { SilentEngine = Process() });
+        Warns(DockerCause.WithoutIPv6, Facts(engine) with { Mode = DockerMode.Bridge, Settings = dual, Docker0 = null });
+        Warns(DockerCause.MasqueradesTwice, Facts(masquerading) with { Settings = DaemonSettings.From(Lease, 1500, agentMasquerades: true) });
+        Assert.Empty(DockerJudge.Judge(Facts(masquerading)));
+    }
+
+    [Fact]
     public void Restarts_that_would_fail_or_lose_something_are_not_made()
     {
         var engine = Engine("10.244.1.0/24") with { Running = [new EngineContainer("c1", "web")] };
@@ -136,6 +159,12 @@ public sealed class DockerJudgeTests
         var finding = Assert.Single(DockerJudge.Judge(facts));
         Assert.Equal((cause, true), (finding.Cause, finding.IsConflict));
         Assert.Contains(word, finding.Message, StringComparison.Ordinal);
+    }
+
+    private static void Warns(DockerCause cause, DockerFacts facts)
+    {
+        var finding = Assert.Single(DockerJudge.Judge(facts));
+        Assert.Equal((cause, false), (finding.Cause, finding.IsConflict));
     }
 
     private static DockerFacts Facts(EngineView? engine) => new(DockerMode.DaemonJson, Lease, DaemonSettings.From(Lease, 1500, agentMasquerades: false), "/etc/docker/daemon.json")
