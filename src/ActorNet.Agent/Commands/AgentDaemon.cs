@@ -149,7 +149,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, fence, rules, reconciler, docker, watcher, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, state, witness, keeper, fence, rules, reconciler, docker, watcher, heartbeats, BootClock.Instance);
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
         if (docker.HasWork)

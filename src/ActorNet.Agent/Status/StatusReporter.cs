@@ -8,12 +8,13 @@ using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Rules;
+using ActorNet.Agent.State;
 
 namespace ActorNet.Agent.Status;
 
 /// <summary>Puts together, at any moment and on any thread, what the parts show of themselves.</summary>
 internal sealed class StatusReporter(
-    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, DockerKeeper docker, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
+    AgentOptions options, StateKeeper state, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, DockerKeeper docker, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -31,6 +32,7 @@ internal sealed class StatusReporter(
             Docker = DockerSection.Of(docker.Snapshot),
             Peers = PeersSection.Of(reconciler.Peers, watcher.Revision),
             Rules = RulesSection.Of(rules.Report),
+            State = StateSection.Of(state),
             Process = ProcessSection.Of(_startedAt, heartbeats, wall),
         };
     }
