@@ -112,7 +112,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             heartbeats,
             loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
-            NodeProfile.From(options, plan.PublicAddresses),
+            NodeProfile.From(options, plan),
             client,
             state,
             BootId.Current(),
@@ -145,7 +145,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             {
                 reconciler.Submit(changed);
                 docker.Submit(changed);
-                keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
+                keeper.Introduce(NodeProfile.From(options, changed));
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());

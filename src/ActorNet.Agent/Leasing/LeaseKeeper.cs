@@ -218,7 +218,7 @@ internal sealed partial class LeaseKeeper(
         var number = response.RequestNumber;
         switch (response.ResultCase)
         {
-            case KeepAliveResponse.ResultOneofCase.Renewal when LeaseReader.IsTimeToLive(response.Renewal.TimeToLive):
+            case KeepAliveResponse.ResultOneofCase.Renewal when FindFault(number, response.Renewal) is null:
                 _renewBackoff.Reset();
                 _busyAnswers = 0;
                 await TakeRenewalAsync(number, response.Renewal);
@@ -232,9 +232,22 @@ internal sealed partial class LeaseKeeper(
                 await TakeErrorAsync(stream, number, response.Error);
                 break;
             default:
-                _log.RenewalFailed(stream.Replica, "the answer says neither that the lease lives on nor why not");
+                await TakeNonsenseAsync(stream, number, response.Renewal is { } renewal ? FindFault(number, renewal)! : "the answer says neither that the lease lives on nor why not");
                 break;
         }
+    }
+
+    private string? FindFault(long number, LeaseRenewal renewal) =>
+        !LeaseReader.IsTimeToLive(renewal.TimeToLive) ? $"the time to live is {LeaseReader.Text(renewal.TimeToLive)}; it has to be {LeaseTiming.LeastTimeToLive.TotalSeconds} s or more"
+        : renewal.Epoch != _situation.Lease?.Epoch.Value && _situation.Unanswered.ContainsKey(number) ? $"epoch {renewal.Epoch} is renewed instead of {_situation.Lease?.Epoch}"
+        : null;
+
+    /// <summary>What a coordinator says makes no sense: another one is asked, and none at once.</summary>
+    private async Task TakeNonsenseAsync(KeepAliveStream stream, long number, string fault)
+    {
+        _log.RenewalFailed(stream.Replica, fault);
+        await Streams.LeaveAsync(stream);
+        await LoseAsync([number, .. stream.Unanswered], _renewBackoff.Next());
     }
 
     private async Task TakeRenewalAsync(long number, LeaseRenewal renewal)
@@ -249,7 +262,7 @@ internal sealed partial class LeaseKeeper(
     private async Task TakeErrorAsync(KeepAliveStream stream, long number, LeaseError error)
     {
         _log.RenewalFailed(stream.Replica, error.Message);
-        var delay = _renewBackoff.Next(RetryDelays.From(error.RetryDelay));
+        var delay = _renewBackoff.Next(HeededDelay(error));
         await LoseAsync([number], delay);
         if (error.Reason == ErrorReason.QueueFull || (error.Reason == ErrorReason.ShardUnavailable && ++_busyAnswers < MostBusyAnswers))
             return;
@@ -258,6 +271,10 @@ internal sealed partial class LeaseKeeper(
         await Streams.LeaveAsync(stream);
         await LoseAsync(stream.Unanswered, delay);
     }
+
+    /// <summary>What a coordinator asks for is heeded as far as the lease can wait: it must not lapse of that.</summary>
+    private TimeSpan? HeededDelay(LeaseError error) =>
+        RetryDelays.From(error.RetryDelay) is { } asked && _situation.Lease is { } lease ? LeaseTiming.HeededDelay(asked, lease.TimeToLive) : null;
 
     private async Task TakeEndAsync(KeepAliveStream stream, EndpointFailure failure)
     {
@@ -286,7 +303,7 @@ internal sealed partial class LeaseKeeper(
         {
             var answer = await client.CallAsync(
                 (invoker, options) => new LeaseService.LeaseServiceClient(invoker).AcquireLeaseAsync(request, options), AcquirePatience, cancellationToken);
-            if (LeaseReader.TryRead(answer.Value, introduced.Node, out var lease, out var token, out var fault))
+            if (LeaseReader.TryRead(answer.Value, introduced.Node, out var lease, out var token, out var fault) && (fault = introduced.FindFault(lease)) is null)
                 Post(() => TakeGrantAsync(introduced, new LeaseInput.Granted(Now, Instant.At(clock, answer.SentAt), lease), token, answer.Value));
             else
                 Post(() => PauseAcquiring($"{answer.Replica}: {fault}", null));

@@ -30,7 +30,7 @@ internal sealed class StatusReporter(
             Fence = FenceSection.Of(fence.Report, now),
             Host = HostSection.Of(reconciler.Observed, reconciler.Mended, reconciler.Problems, wall),
             Docker = DockerSection.Of(docker.Snapshot),
-            Peers = PeersSection.Of(reconciler.Peers, watcher.Revision),
+            Peers = PeersSection.Of(reconciler.Peers, watcher.Revision, watcher.Refusals),
             Rules = RulesSection.Of(rules.Report),
             State = StateSection.Of(state),
             Process = ProcessSection.Of(_startedAt, heartbeats, wall),
