@@ -48,7 +48,7 @@ internal static class LeaseReader
         if (!IsTimeToLive(lease.TimeToLive))
             return $"the time to live is {Text(lease.TimeToLive)}; it has to be {LeaseTiming.LeastTimeToLive.TotalSeconds} s or more";
 
-        if (!TryReadNetworks(pool.Cidrs, out network, out fault)
+        if (!TryReadNetworks([.. pool.Cidrs], out network, out fault)
             || !TryReadNetworks([.. new[] { pool.Ipv4Network, pool.Ipv6Network }.Where(text => text.Length > 0)], out wholeNetworks, out fault))
             return $"the pool: {fault}";
 
@@ -85,7 +85,7 @@ internal static class LeaseReader
     }
 
     /// <summary>What containers are told to be their network: what is forwarded without masquerading, and what the fence is about. Never the whole Internet.</summary>
-    private static bool TryReadNetworks(IReadOnlyCollection<string> texts, out ImmutableArray<Prefix> networks, [NotNullWhen(false)] out string? fault)
+    private static bool TryReadNetworks(List<string> texts, out ImmutableArray<Prefix> networks, [NotNullWhen(false)] out string? fault)
     {
         networks = [];
         fault = texts.Count > MostNetworks ? $"it has {texts.Count} CIDRs, more than {MostNetworks}" : null;

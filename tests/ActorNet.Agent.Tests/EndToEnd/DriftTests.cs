@@ -92,7 +92,7 @@ public sealed class DriftTests : TunnelLab
         host.Execute("iptables", "-t", "nat", "-A", "POSTROUTING", "-s", "172.30.0.0/24", "-j", "MASQUERADE");
     }
 
-    private IEnumerable<Drift> OnTheBridge() =>
+    private static IEnumerable<Drift> OnTheBridge() =>
     [
         Drift.Of("link", "ip link set docker0 down"),
         Drift.Of("link", "ip link set docker0 mtu 1300"),

@@ -1,5 +1,4 @@
 using ActorNet.Agent.Commands;
-using ActorNet.Agent.State;
 using ActorNet.Agent.Tests.Fixtures;
 using ActorNet.Contracts.V1;
 

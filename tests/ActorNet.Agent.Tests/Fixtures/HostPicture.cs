@@ -9,6 +9,8 @@ namespace ActorNet.Agent.Tests.Fixtures;
 /// </summary>
 internal static partial class HostPicture
 {
+    private const int LongestMatch = 60_000;
+
     /// <summary>Takes one, a line for each fact.</summary>
     public static string[] Of(Host host, params IEnumerable<string> files) =>
     [
@@ -43,9 +45,9 @@ internal static partial class HostPicture
 
     private static string[] Lines(Host host, params string[] command) => host.Execute(command).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    [GeneratedRegex(@" timeout \S+| expires [^,} ]+")]
+    [GeneratedRegex(@" timeout \S+| expires [^,} ]+", RegexOptions.None, LongestMatch)]
     private static partial Regex Times();
 
-    [GeneratedRegex(@" \[\d+:\d+\]")]
+    [GeneratedRegex(@" \[\d+:\d+\]", RegexOptions.None, LongestMatch)]
     private static partial Regex Counters();
 }

@@ -36,7 +36,7 @@ public sealed class HostileRenewalTests : SingleNodeLab
 
         var spoilt = 0;
         Leases.SpoilRenewal = answer => ++spoilt < 4 ? spoil(answer) : [answer];
-        await Eventually.IsTrue(() => spoilt > 5, "renewals go on", () => Node.Log);
+        await Eventually.IsTrue(() => spoilt > 4, "renewals go on", () => Node.Log);
 
         Assert.Contains(fault, Node.Log);
         HostileLog.IsSound(Node.Log);
