@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActorNet.Agent.Commands;
+using ActorNet.Agent.Platform;
 
 namespace ActorNet.Agent.Checking;
 
@@ -19,7 +20,7 @@ internal static class CheckReport
         var width = findings.Max(finding => finding.Subject.Length);
         foreach (var finding in findings)
         {
-            text.Append($"{Word(finding.Verdict),-7}  {finding.Subject.PadRight(width)}  {finding.Facts}\n");
+            text.Append($"{Word(finding.Verdict),-7}  {finding.Subject.PadRight(width)}  {ForeignText.Of(finding.Facts)}\n");
             if (finding.Mend.Length > 0)
                 text.Append($"{"",-7}  {"".PadRight(width)}  -> {finding.Mend}\n");
         }

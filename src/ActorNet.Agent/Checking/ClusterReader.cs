@@ -11,6 +11,9 @@ namespace ActorNet.Agent.Checking;
 internal static class ClusterReader
 {
     private const int PageSize = 5000;
+
+    /// <summary>Of a listing that has no end no more is read.</summary>
+    private const int MostLeases = 1 << 18;
     private static readonly CallSettings Patience = new(TimeSpan.FromSeconds(5));
 
     /// <summary>Asks.</summary>
@@ -38,9 +41,9 @@ internal static class ClusterReader
         {
             var page = await client.CallAsync((invoker, options) => new LeaseService.LeaseServiceClient(invoker).ListLeasesAsync(request, options), Patience, cancellationToken);
             leases.AddRange(page.Value.Leases);
-            request.PageToken = page.Value.NextPageToken;
+            request.PageToken = page.Value.Leases.Count > 0 ? page.Value.NextPageToken : "";
         }
-        while (request.PageToken.Length > 0);
+        while (request.PageToken.Length > 0 && leases.Count < MostLeases);
         return leases;
     }
 

@@ -115,7 +115,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             heartbeats,
             loggers.CreateLogger<PeerWatcher>());
         keeper = new LeaseKeeper(
-            NodeProfile.From(options, plan.PublicAddresses),
+            NodeProfile.From(options, plan),
             client,
             state,
             BootId.Current(),
@@ -148,11 +148,11 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             {
                 reconciler.Submit(changed);
                 docker.Submit(changed);
-                keeper.Introduce(NodeProfile.From(options, changed.PublicAddresses));
+                keeper.Introduce(NodeProfile.From(options, changed));
             },
             heartbeats,
             loggers.CreateLogger<HostFollower>());
-        var reporter = new StatusReporter(options, witness, keeper, fence, rules, reconciler, docker, watcher, heartbeats, BootClock.Instance);
+        var reporter = new StatusReporter(options, state, witness, keeper, fence, rules, reconciler, docker, watcher, heartbeats, BootClock.Instance);
 
         List<Task> parts = [reconciler.RunAsync(stop.Token), keeper.RunAsync(stop.Token), follower.RunAsync(stop.Token), Thrift.RunAsync(stop.Token)];
         if (docker.HasWork)

@@ -22,9 +22,9 @@ internal static class HostInspector
         var links = await netlink.ListLinksAsync(cancellationToken);
         var addresses = (await netlink.ListAddressesAsync(cancellationToken: cancellationToken)).Where(IsUsable).ToList();
         var defaults = (await netlink.ListRoutesAsync(new RouteFilter { Table = RouteTable.Main }, cancellationToken))
-            .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex != 0);
+            .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex != 0).ToList();
         var reached = options.InterfaceCanReach is { } target ? await FindWayAsync(netlink, target, cancellationToken) : 0;
-        var uplink = UplinkChoice.Find(options, links, addresses, [.. defaults], reached);
+        var uplink = UplinkChoice.Find(options, links, addresses, defaults, reached);
 
         var publicAddresses = options.PublicAddresses;
         if (publicAddresses.IsEmpty && uplink is not null)
@@ -48,6 +48,7 @@ internal static class HostInspector
             Overlay = options.Backend == BackendKind.Vxlan ? new OverlayPlan(options.VxlanVni, options.VxlanPort, VtepMac.Of(options.Node), options.DirectRouting, ChecksumRule.Of(options.TunnelChecksumOffload, Environment.OSVersion.Version)) : null,
             UplinkMtu = uplink?.Mtu ?? FallbackMtu,
             OnLink = NetworksOf(addresses.Where(address => address.LinkIndex == uplink?.Index)),
+            Routers = RoutersOf(defaults.Where(route => route.LinkIndex == uplink?.Index)),
         };
     }
 
@@ -89,10 +90,16 @@ internal static class HostInspector
     [
         .. addresses
             .Where(address => address.Flags.HasFlag(AddressFlags.NoPrefixRoute) == false && address.Peer is null)
-            .Select(address => Prefix.Create(address.Local, address.Local.AddressFamily == AddressFamily.InterNetwork ? 32 : 128).Ancestor(address.PrefixLength))
+            .Select(address => HostOf(address.Local).Ancestor(address.PrefixLength))
             .Distinct()
             .Order(),
     ];
+
+    /// <summary>A link-local router needs no looking after: nobody is given a subnet there.</summary>
+    private static ImmutableArray<Prefix> RoutersOf(IEnumerable<Route> routes) =>
+        [.. routes.Select(route => route.Gateway).OfType<IPAddress>().Where(gateway => SpecialRanges.Containing(gateway) is null).Select(HostOf).Distinct().Order()];
+
+    private static Prefix HostOf(IPAddress address) => Prefix.Create(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
 
     private static ImmutableArray<IPAddress> FirstOfEachFamily(IEnumerable<IPAddress> addresses) =>
         [.. addresses.DistinctBy(address => address.AddressFamily).OrderBy(address => address.AddressFamily)];

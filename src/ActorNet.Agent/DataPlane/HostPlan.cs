@@ -43,6 +43,12 @@ internal sealed record HostPlan(
     /// <summary>The networks that the uplink is in: whose addresses are on the same link.</summary>
     public ImmutableArray<Prefix> OnLink { get; init; } = [];
 
+    /// <summary>The routers that the uplink's default routes led to when the agent started; they can be outside of its networks.</summary>
+    public ImmutableArray<Prefix> Routers { get; init; } = [];
+
+    /// <summary>What carries the packets between nodes. A subnet that has a part of it would cut this host off.</summary>
+    public IEnumerable<Prefix> Underlay => OnLink.Concat(Routers);
+
     public bool Equals(HostPlan? other) =>
         other is not null
         && Node == other.Node
@@ -58,6 +64,7 @@ internal sealed record HostPlan(
         && Overlay == other.Overlay
         && UplinkMtu == other.UplinkMtu
         && OnLink.AsSpan().SequenceEqual(other.OnLink.AsSpan())
+        && Routers.AsSpan().SequenceEqual(other.Routers.AsSpan())
         && Masquerades == other.Masquerades;
 
     public override int GetHashCode() => HashCode.Combine(Node, Uplink, Bridge, Mtu, PublicAddresses.Length);
@@ -69,4 +76,11 @@ internal sealed record HostPlan(
     public bool IsOnLink(IPAddress address) => OnLink.Any(network => network.Contains(address));
 
     public bool Owns(IPAddress address) => PublicAddresses.Contains(address);
+
+    /// <summary>Whether the address is no single host's on the link: the broadcast address of a network there, or, which some hosts take for it as well, its first one.</summary>
+    public bool IsBroadcast(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
+        && OnLink.Any(network => network.Length <= LongestWithBroadcast && (network.LastAddress.Equals(address) || network.Address.Equals(address)));
+
+    /// <summary>RFC 3021: both addresses of a longer prefix are hosts'.</summary>
+    private const int LongestWithBroadcast = 30;
 }

@@ -5,6 +5,9 @@ internal readonly record struct Epoch(long Value) : IComparable<Epoch>
 {
     public static readonly Epoch None;
 
+    /// <summary>The highest that the contract lets an agent give up (2^62): whoever believed in a higher one could never be granted another.</summary>
+    public static readonly Epoch Highest = new(1L << 62);
+
     public static Epoch Max(Epoch a, Epoch b) => a > b ? a : b;
 
     public int CompareTo(Epoch other) => Value.CompareTo(other.Value);

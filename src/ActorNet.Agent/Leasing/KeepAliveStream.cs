@@ -17,6 +17,7 @@ internal sealed class KeepAliveStream : IAsyncDisposable
     private readonly HashSet<long> _unanswered = [];
     private readonly ReplicaConnection _connection;
     private readonly Task _running;
+    private long _asked;
 
     public KeepAliveStream(ReplicaConnection connection, Action<KeepAliveStream, KeepAliveResponse> onAnswer, Action<KeepAliveStream, EndpointFailure> onEnd)
     {
@@ -32,6 +33,7 @@ internal sealed class KeepAliveStream : IAsyncDisposable
     public void Send(KeepAliveRequest request)
     {
         _unanswered.Add(request.RequestNumber);
+        Interlocked.Increment(ref _asked);
         _requests.Writer.TryWrite(request);
     }
 
@@ -59,8 +61,18 @@ internal sealed class KeepAliveStream : IAsyncDisposable
             var writer = WriteAsync(call.RequestStream, writing.Token);
             try
             {
+                var answers = 0L;
                 await foreach (var response in call.ResponseStream.ReadAllAsync(_stop.Token))
+                {
+                    // Whoever answers what nobody asked has no end: it must not keep this node busy.
+                    if (++answers > Interlocked.Read(ref _asked))
+                    {
+                        onEnd(this, EndpointFailure.Nonsense(Replica, "there are more answers than requests"));
+                        return;
+                    }
+
                     onAnswer(this, response);
+                }
             }
             finally
             {

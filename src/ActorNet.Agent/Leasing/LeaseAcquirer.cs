@@ -93,7 +93,7 @@ internal sealed class LeaseAcquirer(
         {
             var answer = await client.CallAsync(
                 (invoker, options) => new LeaseService.LeaseServiceClient(invoker).AcquireLeaseAsync(request, options), AcquirePatience, cancellationToken);
-            if (LeaseReader.TryRead(answer.Value, introduced.Node, out var lease, out var token, out var fault))
+            if (LeaseReader.TryRead(answer.Value, introduced.Node, out var lease, out var token, out var fault) && (fault = introduced.FindFault(lease)) is null)
                 post(() => TakeGrantAsync(introduced, new LeaseInput.Granted(standing.Now, Instant.At(clock, answer.SentAt), lease), token, answer.Value));
             else
                 post(() => PauseAcquiring($"{answer.Replica}: {fault}", null));

@@ -1,5 +1,6 @@
 using ActorNet.Addressing;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Platform;
 using ActorNet.Client.Endpoints;
 using ActorNet.Contracts.V1;
 using Microsoft.Extensions.Logging;
@@ -106,6 +107,7 @@ internal sealed partial class LeaseLog(ILogger logger)
 
     public void AcquireFailed(string reason)
     {
+        reason = ForeignText.Of(reason);
         if (_acquireFailure != reason)
             Log.AcquireFailed(logger, reason);
         _acquireFailure = reason;
@@ -113,6 +115,7 @@ internal sealed partial class LeaseLog(ILogger logger)
 
     public void RenewalFailed(ReplicaAddress coordinator, string reason)
     {
+        reason = ForeignText.Of(reason);
         if (_renewFailure != reason)
             Log.RenewalFailed(logger, coordinator, reason);
         _renewFailure = reason;
@@ -127,7 +130,7 @@ internal sealed partial class LeaseLog(ILogger logger)
         _renewFailure = Unknown;
     }
 
-    public void Denied(string reason, string message) => Log.Denied(logger, reason, message);
+    public void Denied(string reason, string message) => Log.Denied(logger, reason, ForeignText.Of(message));
 
     public void EraseFailed(string reason) => Log.EraseFailed(logger, reason);
 

@@ -41,13 +41,15 @@ internal static class LeaseReader
             return fault;
         if (own.Node != node)
             return $"the lease is for node '{own.Node}'";
+        if (!NodeId.HasForm(lease.Pool) || lease.Pool != pool.Name)
+            return $"the lease is of pool '{lease.Pool}', and what is told of is pool '{pool.Name}'; both have to be the same name";
         if (token is null)
             return $"the token has {response.Token.Length} bytes instead of {Bits128.ByteCount}";
         if (!IsTimeToLive(lease.TimeToLive))
-            return $"the time to live is {lease.TimeToLive?.ToString() ?? "missing"}; it has to be {LeaseTiming.LeastTimeToLive.TotalSeconds} s or more";
+            return $"the time to live is {Text(lease.TimeToLive)}; it has to be {LeaseTiming.LeastTimeToLive.TotalSeconds} s or more";
 
-        if (!TryReadPrefixes(pool.Cidrs, out network, out fault)
-            || !TryReadPrefixes(new[] { pool.Ipv4Network, pool.Ipv6Network }.Where(text => text.Length > 0), out wholeNetworks, out fault))
+        if (!TryReadNetworks([.. pool.Cidrs], out network, out fault)
+            || !TryReadNetworks([.. new[] { pool.Ipv4Network, pool.Ipv6Network }.Where(text => text.Length > 0)], out wholeNetworks, out fault))
             return $"the pool: {fault}";
 
         var cidrs = network;
@@ -82,6 +84,18 @@ internal static class LeaseReader
         return null;
     }
 
+    /// <summary>What containers are told to be their network: what is forwarded without masquerading, and what the fence is about. Never the whole Internet.</summary>
+    private static bool TryReadNetworks(List<string> texts, out ImmutableArray<Prefix> networks, [NotNullWhen(false)] out string? fault)
+    {
+        networks = [];
+        fault = texts.Count > MostNetworks ? $"it has {texts.Count} CIDRs, more than {MostNetworks}" : null;
+        if (fault is not null || !TryReadPrefixes(texts, out networks, out fault))
+            return false;
+
+        fault = networks.Where(network => SpecialRanges.Touching(network) is not null).Select(network => $"{network} touches the {SpecialRanges.Touching(network)} range").FirstOrDefault();
+        return fault is null;
+    }
+
     private static bool TryReadPrefixes(IEnumerable<string> texts, out ImmutableArray<Prefix> prefixes, [NotNullWhen(false)] out string? fault)
     {
         var read = ImmutableArray.CreateBuilder<Prefix>();
@@ -102,11 +116,16 @@ internal static class LeaseReader
     public static bool IsTimeToLive([NotNullWhen(true)] Google.Protobuf.WellKnownTypes.Duration? duration) =>
         IsDuration(duration) && duration.ToTimeSpan() >= LeaseTiming.LeastTimeToLive;
 
+    public static string Text(Google.Protobuf.WellKnownTypes.Duration? duration) => duration?.ToString() ?? "missing";
+
     private static bool IsDuration([NotNullWhen(true)] Google.Protobuf.WellKnownTypes.Duration? duration) =>
         duration is { Nanos: >= 0 and < NanosPerSecond, Seconds: >= 0 and <= MostSeconds };
 
     /// <summary>The contract's, of one address family.</summary>
     private const int MostSubnets = 4;
+
+    /// <summary>The contract's, of a pool's CIDRs.</summary>
+    private const int MostNetworks = 64;
 
     /// <summary>The contract's, for pools that set none.</summary>
     private static readonly TimeSpan DefaultMoveWindow = TimeSpan.FromMinutes(10);

@@ -1,5 +1,6 @@
 using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.Identity;
+using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
@@ -76,11 +77,11 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
         {
             if (exception.Failures.Any(failure => failure.Error.Reason is ErrorReason.LeaseNotFound or ErrorReason.PoolNotFound or ErrorReason.EpochStale))
             {
-                Log.NothingToRelease(logger, request.Epoch, exception.Message);
+                Log.NothingToRelease(logger, request.Epoch, ForeignText.Of(exception.Message));
                 return true;
             }
 
-            Log.ReleaseFailed(logger, exception.Message);
+            Log.ReleaseFailed(logger, ForeignText.Of(exception.Message));
             return false;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

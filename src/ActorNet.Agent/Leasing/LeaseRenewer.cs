@@ -104,7 +104,7 @@ internal sealed class LeaseRenewer : IAsyncDisposable
         var number = response.RequestNumber;
         switch (response.ResultCase)
         {
-            case KeepAliveResponse.ResultOneofCase.Renewal when LeaseReader.IsTimeToLive(response.Renewal.TimeToLive):
+            case KeepAliveResponse.ResultOneofCase.Renewal when FindFault(number, response.Renewal) is null:
                 _backoff.Reset();
                 _busyAnswers = 0;
                 await TakeRenewalAsync(number, response.Renewal);
@@ -118,9 +118,22 @@ internal sealed class LeaseRenewer : IAsyncDisposable
                 await TakeErrorAsync(stream, number, response.Error);
                 break;
             default:
-                _log.RenewalFailed(stream.Replica, "the answer says neither that the lease lives on nor why not");
+                await TakeNonsenseAsync(stream, number, response.Renewal is { } renewal ? FindFault(number, renewal)! : "the answer says neither that the lease lives on nor why not");
                 break;
         }
+    }
+
+    private string? FindFault(long number, LeaseRenewal renewal) =>
+        !LeaseReader.IsTimeToLive(renewal.TimeToLive) ? $"the time to live is {LeaseReader.Text(renewal.TimeToLive)}; it has to be {LeaseTiming.LeastTimeToLive.TotalSeconds} s or more"
+        : renewal.Epoch != Situation.Lease?.Epoch.Value && Situation.Unanswered.ContainsKey(number) ? $"epoch {renewal.Epoch} is renewed instead of {Situation.Lease?.Epoch}"
+        : null;
+
+    /// <summary>What a coordinator says makes no sense: another one is asked, and none at once.</summary>
+    private async Task TakeNonsenseAsync(KeepAliveStream stream, long number, string fault)
+    {
+        _log.RenewalFailed(stream.Replica, fault);
+        await _streams.LeaveAsync(stream);
+        await LoseAsync([number, .. stream.Unanswered], _backoff.Next());
     }
 
     private async Task TakeRenewalAsync(long number, LeaseRenewal renewal)
@@ -134,7 +147,7 @@ internal sealed class LeaseRenewer : IAsyncDisposable
     private async Task TakeErrorAsync(KeepAliveStream stream, long number, LeaseError error)
     {
         _log.RenewalFailed(stream.Replica, error.Message);
-        var delay = _backoff.Next(RetryDelays.From(error.RetryDelay));
+        var delay = _backoff.Next(HeededDelay(error));
         await LoseAsync([number], delay);
         if (error.Reason == ErrorReason.QueueFull || (error.Reason == ErrorReason.ShardUnavailable && ++_busyAnswers < MostBusyAnswers))
             return;
@@ -143,6 +156,10 @@ internal sealed class LeaseRenewer : IAsyncDisposable
         await _streams.LeaveAsync(stream);
         await LoseAsync(stream.Unanswered, delay);
     }
+
+    /// <summary>What a coordinator asks for is heeded as far as the lease can wait: it must not lapse of that.</summary>
+    private TimeSpan? HeededDelay(LeaseError error) =>
+        RetryDelays.From(error.RetryDelay) is { } asked && Situation.Lease is { } lease ? LeaseTiming.HeededDelay(asked, lease.TimeToLive) : null;
 
     private async Task TakeEndAsync(KeepAliveStream stream, EndpointFailure failure)
     {

@@ -37,5 +37,8 @@ internal static class LeaseTiming
     /// <summary>How long a renewal may go unanswered before whoever was asked is given up.</summary>
     public static TimeSpan AnswerPatience(TimeSpan timeToLive) => Shorter(ReplicaPatience, timeToLive / 5);
 
+    /// <summary>How much of a delay that a coordinator asks for is waited: there is time for several more attempts before the lease ends.</summary>
+    public static TimeSpan HeededDelay(TimeSpan asked, TimeSpan timeToLive) => Shorter(asked, RenewalInterval(timeToLive) / 3);
+
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.DataPlane;
 using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Identity;
 using ActorNet.Agent.Peers;
@@ -39,11 +40,14 @@ internal sealed record NodeProfile(
     /// <summary>What this node's tunnels listen for; null: it has none.</summary>
     public TunnelEnd? Tunnel { get; init; }
 
-    public static NodeProfile From(AgentOptions options, ImmutableArray<IPAddress> publicAddresses) => new(
+    /// <summary>What carries the packets between nodes; not told to anybody.</summary>
+    public ImmutableArray<Prefix> Underlay { get; init; } = [];
+
+    public static NodeProfile From(AgentOptions options, HostPlan plan) => new(
         options.Node,
         options.Pool,
         options.Backend,
-        publicAddresses,
+        plan.PublicAddresses,
         options.Labels,
         options.PreferredSubnets,
         options.IPv4PrefixLength,
@@ -53,8 +57,24 @@ internal sealed record NodeProfile(
         IPv6LongestPrefixLength = options.IPv6LongestPrefixLength,
         MostSubnets = options.MostSubnets,
         GivesBack = options.GivesBack,
+        Underlay = [.. plan.Underlay],
         Tunnel = options.Backend == BackendKind.Vxlan && VtepMac.Of(options.Node) is var mac ? new TunnelEnd(options.VxlanVni, options.VxlanPort, mac, mac) : null,
     };
+
+    /// <summary>Why this node cannot have a lease, whatever else is right with it; null: it can.</summary>
+    public string? FindFault(HeldLease lease)
+    {
+        if (Pool.Length > 0 && lease.Pool != Pool)
+            return $"the lease is of pool '{lease.Pool}'; this node takes one of pool '{Pool}'";
+
+        foreach (var subnet in lease.Subnets)
+        {
+            if (Underlay.FirstOrDefault(subnet.Overlaps) is var network && network != default)
+                return $"subnet {subnet} overlaps {network}, over which this node reaches the others; give the pool a range that no host is in";
+        }
+
+        return null;
+    }
 
     public NodeAttributes ToAttributes()
     {

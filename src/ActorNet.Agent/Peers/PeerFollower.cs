@@ -1,3 +1,4 @@
+using ActorNet.Agent.Platform;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Peers;
@@ -8,6 +9,12 @@ namespace ActorNet.Agent.Peers;
 /// </summary>
 internal sealed class PeerFollower
 {
+    /// <summary>Four times as many as there are /24s in 10.0.0.0/8.</summary>
+    private const int MostLeases = 1 << 18;
+
+    /// <summary>Of one message. Whoever sends more is not worth more.</summary>
+    private const int MostFaults = 64;
+
     private PeerTable _table = new();
     private PeerTable? _incoming;
     private ToldLeases _told = new();
@@ -27,10 +34,13 @@ internal sealed class PeerFollower
     /// <summary>A new stream starts; half a snapshot of the one before is worth nothing.</summary>
     public void StreamBegins() => _incoming = null;
 
-    /// <summary>Takes a message. True if the table changed. What was wrong with single leases is added to <paramref name="faults"/>.</summary>
+    /// <summary>Takes a message. True if the table changed. What was wrong with single leases, as far as it is worth telling, is added to <paramref name="faults"/>.</summary>
     /// <exception cref="WatchBrokenException">The message cannot follow those before; the watch has to start anew.</exception>
     public bool Take(WatchLeasesResponse response, List<string> faults)
     {
+        if (response.Revision < 0)
+            throw Broken($"revision {response.Revision} is not 0 or more");
+
         switch (response.ContentCase)
         {
             case WatchLeasesResponse.ContentOneofCase.Snapshot:
@@ -57,6 +67,7 @@ internal sealed class PeerFollower
 
         foreach (var lease in piece.Leases)
             TakeLease(incoming, _incomingTold, lease, isDeletion: false, faults);
+        RequireBounded(_incomingTold);
         if (!piece.Last)
             return false;
 
@@ -70,11 +81,12 @@ internal sealed class PeerFollower
         foreach (var item in events.Events)
         {
             if (item.Type is not (LeaseEventType.Put or LeaseEventType.Delete) || item.Lease is null)
-                faults.Add($"an event of type {item.Type} {(item.Lease is null ? "without a lease" : "is not known")}");
+                Note($"an event of type {item.Type} {(item.Lease is null ? "without a lease" : "is not known")}", faults);
             else
                 changed |= TakeLease(_table, _told, item.Lease, item.Type == LeaseEventType.Delete, faults);
         }
 
+        RequireBounded(_told);
         Revision = revision;
         return changed;
     }
@@ -84,11 +96,17 @@ internal sealed class PeerFollower
         told.Take(lease, isHeld: !isDeletion && lease.State != LeaseState.Quarantined);
         if (!PeerReader.TryRead(lease, out var peer, out var fault))
         {
-            faults.Add($"the lease of node '{lease.NodeId}' is refused: {fault}");
+            Note($"the lease of node '{lease.NodeId}' is refused: {fault}", faults);
             return false;
         }
 
         return isDeletion || lease.State == LeaseState.Quarantined ? table.Delete(peer) : table.Put(peer);
+    }
+
+    private static void Note(string fault, List<string> faults)
+    {
+        if (faults.Count < MostFaults)
+            faults.Add(ForeignText.Of(fault));
     }
 
     private bool IsNews(long revision) => revision > Revision;
@@ -97,6 +115,13 @@ internal sealed class PeerFollower
     {
         if (!IsComplete || _incoming is not null)
             throw Broken($"{what} came before a complete snapshot");
+    }
+
+    /// <summary>What a coordinator says must not take this host's memory.</summary>
+    private void RequireBounded(ToldLeases told)
+    {
+        if (told.Count > MostLeases)
+            throw Broken($"the pool has more than {MostLeases} leases");
     }
 
     private WatchBrokenException Broken(string why)

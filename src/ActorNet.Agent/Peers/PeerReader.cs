@@ -40,8 +40,8 @@ internal static class PeerReader
         (subnets, ipv4, ipv6, tunnel) = ([], null, null, null);
         if (!NodeId.TryParse(lease.NodeId, out node))
             return $"node id '{lease.NodeId}' has not the form of one";
-        if (lease.Epoch < 1)
-            return $"epoch {lease.Epoch} is not 1 or more";
+        if (lease.Epoch < 1 || lease.Epoch > Epoch.Highest.Value)
+            return $"epoch {lease.Epoch} is not 1 to {Epoch.Highest} (2^62)";
 
         return ReadSubnets(lease, out subnets)
             ?? ReadAddress(lease.Attributes?.PublicIpv4, AddressFamily.InterNetwork, out ipv4)

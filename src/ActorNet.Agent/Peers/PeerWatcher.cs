@@ -1,4 +1,5 @@
 using ActorNet.Agent.Liveness;
+using ActorNet.Agent.Platform;
 using ActorNet.Client;
 using ActorNet.Client.Calls;
 using ActorNet.Client.Connections;
@@ -24,6 +25,14 @@ internal sealed partial class PeerWatcher(
     /// <summary>What comes before a stream: a pause, and looking for a coordinator.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(45);
 
+    /// <summary>A stream that lived that long was a good one: after its end the next is tried soon.</summary>
+    private static readonly TimeSpan GoodStay = TimeSpan.FromSeconds(10);
+
+    /// <summary>While messages come one after the other, what they show is handed on after so long.</summary>
+    private static readonly TimeSpan LongestCollecting = TimeSpan.FromMilliseconds(100);
+
+    private readonly MessageAllowance _allowance = new(clock);
+    private readonly RefusalLog _refusals = new(logger, clock);
     private readonly Lock _gate = new();
     private PeerFollower _follower = new();
     private string _pool = firstPool;
@@ -33,11 +42,16 @@ internal sealed partial class PeerWatcher(
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), Random.Shared);
     private string? _failure;
     private long _openedAt;
+    private long _publishedAt;
+    private bool _isChanged;
     private long _revision;
     private Heartbeat? _heartbeat;
 
     /// <summary>Up to where all other nodes are known; 0: they are not yet. For any thread.</summary>
     public long Revision => Volatile.Read(ref _revision);
+
+    /// <summary>What was refused of what coordinators tell. For any thread.</summary>
+    public Refusals Refusals => _refusals.All;
 
     /// <summary>Watches this pool from now on: the one that the lease is of, which the coordinators may have chosen. From any thread.</summary>
     public void Follow(string pool)
@@ -102,12 +116,20 @@ internal sealed partial class PeerWatcher(
             silence.CancelAfter(Patience);
             using var call = new LeaseService.LeaseServiceClient(connection.Invoker).WatchLeases(
                 new WatchLeasesRequest { Pool = pool, ResumeRevision = _follower.Revision }, cancellationToken: silence.Token);
-            await foreach (var response in call.ResponseStream.ReadAllAsync(silence.Token))
+            var next = call.ResponseStream.MoveNext(silence.Token);
+            while (await next)
             {
                 _heartbeat!.Beat();
                 silence.CancelAfter(Patience);
+                var response = call.ResponseStream.Current;
                 if (Take(connection, response))
                     return null;
+
+                if (_allowance.Take(response.CalculateSize()) is var pause && pause > TimeSpan.Zero)
+                    await Task.Delay(pause, clock, silence.Token);
+                next = call.ResponseStream.MoveNext(silence.Token);
+                if (!next.IsCompleted || clock.GetElapsedTime(_publishedAt) >= LongestCollecting)
+                    Publish();
             }
 
             return "the coordinator ended the stream";
@@ -126,9 +148,23 @@ internal sealed partial class PeerWatcher(
         }
         finally
         {
+            Publish();
+            if (clock.GetElapsedTime(_openedAt) >= GoodStay)
+                _backoff.Reset();
             lock (_gate)
                 _stream = null;
         }
+    }
+
+    /// <summary>Hands on what is known, if that has changed.</summary>
+    private void Publish()
+    {
+        if (!_isChanged)
+            return;
+
+        _isChanged = false;
+        _publishedAt = clock.GetTimestamp();
+        publish(_follower.View);
     }
 
     /// <summary>The pool to watch; what is known of another one's nodes says nothing of it.</summary>
@@ -153,25 +189,23 @@ internal sealed partial class PeerWatcher(
     private bool Take(ReplicaConnection connection, WatchLeasesResponse response)
     {
         var faults = new List<string>();
-        var changed = _follower.Take(response, faults);
+        _isChanged |= _follower.Take(response, faults);
         Volatile.Write(ref _revision, _follower.IsComplete ? _follower.Revision : 0);
         foreach (var fault in faults)
-            Log.Refused(logger, connection.Replica, fault);
+            _refusals.Note(connection.Replica, fault);
 
         connection.NoteAnswer();
-        _backoff.Reset();
         if (_failure is not null)
             Log.Following(logger, connection.Replica);
         _failure = null;
         if (response.ContentCase == WatchLeasesResponse.ContentOneofCase.Snapshot && response.Snapshot.Last)
             Log.Snapshot(logger, _follower.Revision, response.Snapshot.Reason);
-        if (changed)
-            publish(_follower.View);
         return !_follower.IsInSnapshot && client.Choice != connection.Replica && clock.GetElapsedTime(_openedAt) >= LeastStay;
     }
 
     private void NoteFailure(string failure)
     {
+        failure = ForeignText.Of(failure);
         if (failure != _failure)
             Log.Lost(logger, failure);
         _failure = failure;
@@ -187,8 +221,5 @@ internal sealed partial class PeerWatcher(
 
         [LoggerMessage(302, LogLevel.Debug, "All nodes are known as of revision {Revision} ({Reason}).")]
         public static partial void Snapshot(ILogger logger, long revision, SnapshotReason reason);
-
-        [LoggerMessage(303, LogLevel.Warning, "{Coordinator} sent what cannot be: {Fault}")]
-        public static partial void Refused(ILogger logger, ReplicaAddress coordinator, string fault);
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using ActorNet.Agent.Identity;
 using ActorNet.Contracts.V1;
 
 namespace ActorNet.Agent.Peers;
@@ -13,8 +14,15 @@ internal sealed class ToldLeases
     private readonly Dictionary<string, ulong> _hashes = new(StringComparer.Ordinal);
     private ulong _sum;
 
+    /// <summary>How many leases were told of and are held.</summary>
+    public int Count => _hashes.Count;
+
+    /// <summary>Takes what was told of a lease. What has no node's name is no lease, and could be a name of any length.</summary>
     public void Take(Lease lease, bool isHeld)
     {
+        if (!NodeId.HasForm(lease.NodeId))
+            return;
+
         if (_hashes.Remove(lease.NodeId, out var before))
             _sum = unchecked(_sum - before);
         if (!isHeld)

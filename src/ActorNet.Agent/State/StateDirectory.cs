@@ -34,8 +34,8 @@ internal sealed class StateDirectory : IDisposable
         Directory.CreateDirectory(path, AtomicFile.Private | UnixFileMode.UserExecute);
         try
         {
-            // FileShare.None is flock(LOCK_EX | LOCK_NB).
-            return new StateDirectory(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            // FileShare.None is flock(LOCK_EX | LOCK_NB). Nothing is written to it, so that a disk can be, or be made, read-only: what it has may still be believed.
+            return new StateDirectory(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.None));
         }
         catch (IOException exception) when (exception.HResult == WouldBlock)
         {

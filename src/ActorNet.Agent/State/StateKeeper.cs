@@ -11,6 +11,13 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
     private readonly Lock _memory = new();
     private AgentState _current = initial;
     private AgentState? _saved;
+    private volatile string? _problem;
+
+    /// <summary>Why what is in memory is not on the disk; null: it is, or was not to be yet. For any thread.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>Where it is saved.</summary>
+    public string Location => directory.Location;
 
     public AgentState Current
     {
@@ -37,6 +44,16 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
 
             await Task.Run(() => directory.Save(latest));
             _saved = latest;
+            if (_problem is not null)
+                Log.SavedAgain(logger, directory.Location);
+            _problem = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (_problem != exception.Message)
+                Log.SaveFailed(logger, directory.Location, exception.Message);
+            _problem = exception.Message;
+            throw;
         }
         finally
         {
@@ -45,11 +62,11 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
     }
 
     /// <summary>Changes the state without waiting: for what costs only a little belief if it is lost, such as a renewed deadline.</summary>
-    public void UpdateInBackground(Func<AgentState, AgentState> change) => _ = SaveAndReportAsync(change);
+    public void UpdateInBackground(Func<AgentState, AgentState> change) => _ = SaveAsync(change);
 
     public void Dispose() => _disk.Dispose();
 
-    private async Task SaveAndReportAsync(Func<AgentState, AgentState> change)
+    private async Task SaveAsync(Func<AgentState, AgentState> change)
     {
         try
         {
@@ -57,13 +74,16 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.SaveFailed(logger, directory.Location, exception.Message);
+            // It is said already, and the next change tries again.
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(200, LogLevel.Error, "The state cannot be saved in {Directory}: {Reason} A restart would believe less than it could.")]
+        [LoggerMessage(200, LogLevel.Error, "The state cannot be saved in {Directory}: {Reason} A lease that is held is renewed, but a restart would believe less than it could, and no other lease is taken.")]
         public static partial void SaveFailed(ILogger logger, string directory, string reason);
+
+        [LoggerMessage(201, LogLevel.Information, "The state is saved in {Directory} again.")]
+        public static partial void SavedAgain(ILogger logger, string directory);
     }
 }

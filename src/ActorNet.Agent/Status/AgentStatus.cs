@@ -19,11 +19,13 @@ internal sealed record AgentStatus
 
     public required RulesSection Rules { get; init; }
 
+    public required StateSection State { get; init; }
+
     public required ProcessSection Process { get; init; }
 
     /// <summary>In the order of the table.</summary>
     [JsonIgnore]
-    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Docker, Peers, Rules, Process];
+    public IEnumerable<IStatusSection> Sections => [Agent, Lease, Fence, Host, Docker, Peers, Rules, State, Process];
 
     /// <summary>The table.</summary>
     public string ToTable() => StatusTable.Of(Sections.Select(section => section.ToRows()));

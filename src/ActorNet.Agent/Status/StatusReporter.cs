@@ -8,12 +8,13 @@ using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Liveness;
 using ActorNet.Agent.Peers;
 using ActorNet.Agent.Rules;
+using ActorNet.Agent.State;
 
 namespace ActorNet.Agent.Status;
 
 /// <summary>Puts together, at any moment and on any thread, what the parts show of themselves.</summary>
 internal sealed class StatusReporter(
-    AgentOptions options, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, DockerKeeper docker, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
+    AgentOptions options, StateKeeper state, LeaseWitness witness, LeaseKeeper keeper, FenceKeeper fence, RuleKeeper rules, Reconciler reconciler, DockerKeeper docker, PeerWatcher watcher, Heartbeats heartbeats, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -29,8 +30,9 @@ internal sealed class StatusReporter(
             Fence = FenceSection.Of(fence.Report, now),
             Host = HostSection.Of(reconciler.Observed, reconciler.Mended, reconciler.Problems, wall),
             Docker = DockerSection.Of(docker.Snapshot),
-            Peers = PeersSection.Of(reconciler.Peers, watcher.Revision),
+            Peers = PeersSection.Of(reconciler.Peers, watcher.Revision, watcher.Refusals),
             Rules = RulesSection.Of(rules.Report),
+            State = StateSection.Of(state),
             Process = ProcessSection.Of(_startedAt, heartbeats, wall),
         };
     }

@@ -37,6 +37,13 @@ public sealed record EndpointFailure(Uri Endpoint, ReplicaAddress? Replica, Serv
         return new EndpointFailure(replica.Endpoint, replica, Plain(StatusCode.Unavailable, "the service ended the stream"));
     }
 
+    /// <summary>What it said breaks the contract.</summary>
+    public static EndpointFailure Nonsense(ReplicaAddress replica, string why)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        return new EndpointFailure(replica.Endpoint, replica, Plain(StatusCode.Internal, why));
+    }
+
     internal static EndpointFailure Unresolved(Uri endpoint, string why) => new(endpoint, null, Plain(StatusCode.Unavailable, why));
 
     /// <summary>The replica, or the endpoint where there is none.</summary>

@@ -49,11 +49,10 @@ public sealed class AttestationsTests
     {
         var silent = new DockerSnapshot(DockerMode.Bridge) { HasLooked = true };
 
-        Assert.Null(Attestations.From(Seen, 5, silent)!.Docker);
-        Assert.Equal(DockerCondition.Absent, Attestations.From(Seen, 5, silent with { EngineSubnets = [] })!.Docker.Condition);
-        Assert.Equal(DockerCondition.Agrees, Attestations.From(Seen, 5, silent with { EngineVersion = "20.10.24" })!.Docker.Condition);
+        Assert.Null(Attest(Seen, docker: silent)!.Docker);
+        Assert.Equal(DockerCondition.Absent, Attest(Seen, docker: silent with { EngineSubnets = [] })!.Docker.Condition);
+        Assert.Equal(DockerCondition.Agrees, Attest(Seen, docker: silent with { EngineVersion = "20.10.24" })!.Docker.Condition);
     }
-
     [Fact]
     public void A_problem_is_one_line_of_253_characters()
     {
@@ -116,6 +115,6 @@ public sealed class AttestationsTests
         Assert.Null(Attest(Seen, rules: right with { Kind = RuleKind.None })!.Rules);
     }
 
-    private static NodeAttestation? Attest(HostObservation? seen, FenceReport? fence = null, RulesReport? rules = null) =>
-        Attestations.From(seen, 5, new DockerSnapshot(DockerMode.None), fence ?? FenceReport.Nothing, rules ?? RulesReport.Nothing, Now);
+    private static NodeAttestation? Attest(HostObservation? seen, FenceReport? fence = null, RulesReport? rules = null, DockerSnapshot? docker = null) =>
+        Attestations.From(seen, 5, docker ?? new DockerSnapshot(DockerMode.None), fence ?? FenceReport.Nothing, rules ?? RulesReport.Nothing, Now);
 }

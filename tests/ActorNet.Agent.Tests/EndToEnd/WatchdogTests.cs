@@ -44,7 +44,7 @@ public sealed class WatchdogTests : SingleNodeLab
     public async Task A_loop_that_hangs_is_named_and_systemd_hears_nothing_until_it_turns_again()
     {
         using var systemd = new NotifySocket();
-        using var disk = new FreezableDisk();
+        using var disk = new LoopDisk();
         Node.Environment.AddRange(systemd.Environment(WatchdogSeconds));
         Leases.TimeToLive = TimeSpan.FromSeconds(5);
         Node.Start("--state-directory", disk.Location);

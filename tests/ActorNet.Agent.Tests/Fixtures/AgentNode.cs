@@ -21,6 +21,9 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
     /// <summary>Variables of the agents that are started from now on, NAME=VALUE.</summary>
     public List<string> Environment { get; } = [];
 
+    /// <summary>What agents that are started from now on take for the kernel's name of this boot; null: its own.</summary>
+    public string? BootId { get; set; }
+
     public string DockerOptionsFile => _directory["docker_opts.env"];
 
     public string Log => string.Concat(_started.Select(process => process.Log));
@@ -61,8 +64,15 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
             "--node-id", Name, "--state-directory", StateDirectory, "--subnet-file", SubnetFile, "--docker-options-file", DockerOptionsFile,
             .. coordinators.SelectMany(url => new[] { "--coordinators", url }),
         ];
-        var process = AgentProcess.Start(Host, Environment, command, [.. own, .. flags]);
+        var process = AgentProcess.Start(Host, [.. BootId is null ? [] : InAnotherBoot(BootId), "env", .. Environment], command, [.. own, .. flags]);
         _started.Add(process);
         return process;
+    }
+
+    /// <summary>What makes a command see another name of the boot: <c>ip netns exec</c> has given it mounts of its own.</summary>
+    private string[] InAnotherBoot(string id)
+    {
+        File.WriteAllText(_directory["boot_id"], $"{id}\n");
+        return ["sh", "-c", "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec \"$@\"", _directory["boot_id"]];
     }
 }

@@ -37,8 +37,9 @@ internal sealed class AgentProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static AgentProcess Start(Host host, IEnumerable<string> environment, string command, params string[] flags) =>
-        new(Process.Start(new ProcessStartInfo("ip", ["netns", "exec", host.Namespace, "env", .. environment, Program, command, .. flags])
+    /// <summary>Starts it, by way of other programs that start what they are given: <c>env NAME=VALUE</c>, say.</summary>
+    public static AgentProcess Start(Host host, IEnumerable<string> by, string command, params string[] flags) =>
+        new(Process.Start(new ProcessStartInfo("ip", ["netns", "exec", host.Namespace, .. by, Program, command, .. flags])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -35,6 +35,14 @@ internal sealed class Lab : IDisposable
 
     public Host this[int number] => _hosts[number];
 
+    /// <summary>A host is switched off and on: all that its kernel had is gone, its disk is not.</summary>
+    public void Reboot(int number)
+    {
+        Switch.Ip($"link delete p{number}");
+        this[number].Delete();
+        Boot(this[number], number);
+    }
+
     public void Dispose()
     {
         foreach (var host in _hosts)
@@ -45,6 +53,11 @@ internal sealed class Lab : IDisposable
     {
         var host = new Host($"{_prefix}h{number}", number);
         _hosts.Add(host);
+        Boot(host, number);
+    }
+
+    private void Boot(Host host, int number)
+    {
         host.Create();
         Switch.Ip($"link add p{number} type veth peer name eth0 netns {host.Namespace}");
         Switch.Ip($"link set p{number} master br0 up");

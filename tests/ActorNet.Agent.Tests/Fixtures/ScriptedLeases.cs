@@ -32,11 +32,23 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     /// <summary>What acquires are answered with instead of a grant; null: a grant.</summary>
     public ErrorReason? AcquireError { get; set; }
 
+    /// <summary>The words that such an answer has.</summary>
+    public string AcquireMessage { get; set; } = "as the test says";
+
     /// <summary>Whether acquires that give a part of a lease up are answered as if they did not.</summary>
     public bool IgnoresGivenUp { get; set; }
 
     /// <summary>Is told of each acquire before it is answered.</summary>
     public Action<AcquireLeaseRequest>? OnAcquire { get; set; }
+
+    /// <summary>Changes a grant before it is sent; null: it is right.</summary>
+    public Action<AcquireLeaseResponse>? SpoilGrant { get; set; }
+
+    /// <summary>What is sent instead of the right answer to a renewal; null: that one.</summary>
+    public Func<KeepAliveResponse, IEnumerable<KeepAliveResponse>>? SpoilRenewal { get; set; }
+
+    /// <summary>Changes the snapshots that watches begin with; null: they are right.</summary>
+    public Action<WatchLeasesResponse>? SpoilSnapshot { get; set; }
 
     /// <summary>Renewals get no answer at all.</summary>
     public bool IsMute { get; set; }
@@ -46,6 +58,8 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
     public ConcurrentQueue<KeepAliveRequest> Renewals { get; } = new();
 
     public ConcurrentQueue<ReleaseLeaseRequest> Releases { get; } = new();
+
+    public ConcurrentQueue<WatchLeasesRequest> Watches { get; } = new();
 
     /// <summary>The subnets that a node will be granted.</summary>
     public void Assign(string node, params string[] subnets)
@@ -101,6 +115,29 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         }
     }
 
+    /// <summary>Sends this to everybody who watches, whatever it is; the revision is the next one unless it says another.</summary>
+    public void Say(WatchLeasesResponse response)
+    {
+        lock (_lock)
+        {
+            if (response.Revision == 0)
+                response.Revision = ++_revision;
+            foreach (var watcher in _watchers)
+                watcher.TryWrite(response);
+        }
+    }
+
+    /// <summary>Ends the watches that there are.</summary>
+    public void EndWatches()
+    {
+        lock (_lock)
+        {
+            foreach (var watcher in _watchers)
+                watcher.TryComplete();
+            _watchers.Clear();
+        }
+    }
+
     public void DeletePeer(string node)
     {
         lock (_lock)
@@ -122,7 +159,7 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         OnAcquire?.Invoke(request);
         Acquires.Enqueue(request);
         if (AcquireError is { } reason)
-            throw new ServiceError(reason, "as the test says").ToRpcException();
+            throw new ServiceError(reason, AcquireMessage).ToRpcException();
 
         lock (_lock)
         {
@@ -135,7 +172,9 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             lease = Moved(lease, request);
             lease = new Lease(lease) { State = LeaseState.Active, TimeToLive = Duration.FromTimeSpan(TimeToLive), Attributes = request.Attributes };
             Put(lease);
-            return Task.FromResult(new AcquireLeaseResponse { Lease = lease, Pool = Pool, Token = Token });
+            var response = new AcquireLeaseResponse { Lease = new Lease(lease), Pool = new Pool(Pool), Token = Token };
+            SpoilGrant?.Invoke(response);
+            return Task.FromResult(response);
         }
     }
 
@@ -152,8 +191,9 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
             if (RenewalError is { } reason)
                 response.Error = new LeaseError { Code = (int)reason.ToStatusCode(), Reason = reason, Message = "as the test says" };
             else
-                response.Renewal = new LeaseRenewal { Epoch = request.Epoch, TimeToLive = Duration.FromTimeSpan(TimeToLive), MustMove = MustMove(request.NodeId) };
-            await responseStream.WriteAsync(response);
+                response.Renewal = new LeaseRenewal { Epoch = request.Epoch, TimeToLive = Duration.FromTimeSpan(TimeToLive), MustMove = MustMove(request.NodeId, request.Epoch) };
+            foreach (var answer in SpoilRenewal?.Invoke(response) ?? [response])
+                await responseStream.WriteAsync(answer, context.CancellationToken);
         }
     }
 
@@ -181,11 +221,14 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         var channel = Channel.CreateUnbounded<WatchLeasesResponse>();
         lock (_lock)
         {
-            channel.Writer.TryWrite(new WatchLeasesResponse
+            var snapshot = new WatchLeasesResponse
             {
                 Revision = _revision,
                 Snapshot = new LeaseSnapshot { First = true, Last = true, Leases = { _leases.Values }, Reason = SnapshotReason.Requested },
-            });
+            };
+            SpoilSnapshot?.Invoke(snapshot);
+            channel.Writer.TryWrite(snapshot);
+            Watches.Enqueue(request);
             _watchers.Add(channel.Writer);
         }
 
@@ -218,10 +261,11 @@ internal sealed class ScriptedLeases : LeaseService.LeaseServiceBase
         Epoch = ++_epoch,
     };
 
-    private bool MustMove(string node)
+    /// <summary>Also whether it has not heard yet where to.</summary>
+    private bool MustMove(string node, long epoch)
     {
         lock (_lock)
-            return _moves.ContainsKey(node);
+            return _moves.ContainsKey(node) || (_leases.TryGetValue(node, out var lease) && lease.Epoch > epoch && lease.Leaving.Count > 0);
     }
 
     private void Put(Lease lease)

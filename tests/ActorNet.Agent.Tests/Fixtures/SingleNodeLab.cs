@@ -15,6 +15,14 @@ public abstract class SingleNodeLab : IAsyncLifetime
 
     internal AgentNode Node { get; private set; } = null!;
 
+    /// <summary>The host is switched off and on: the agent is dead, the kernel is another one, the disk is the same.</summary>
+    internal void Reboot()
+    {
+        Node.Process.Kill();
+        _lab.Reboot(1);
+        Node.BootId = Guid.NewGuid().ToString();
+    }
+
     public async ValueTask InitializeAsync()
     {
         Coordinator = new ScriptedCoordinator(_lab);

@@ -99,6 +99,13 @@ public sealed class LeaseReaderTests
         { "the move window", response => response.Pool.MoveWindow = new Duration { Seconds = long.MaxValue } },
         { "the pool", response => response.Pool.Cidrs[0] = "nonsense" },
         { "the pool", response => response.Pool.Ipv4Network = "nonsense" },
+        { "the pool: 0.0.0.0/0 touches", response => response.Pool.Ipv4Network = "0.0.0.0/0" },
+        { "the pool: 0.0.0.0/0 touches", response => response.Pool.Cidrs.Add("0.0.0.0/0") },
+        { "more than 64", response => response.Pool.Cidrs.Add(Enumerable.Range(0, 64).Select(number => $"10.{number}.0.0/16")) },
+        { "of pool", response => response.Pool.Name = "other" },
+        { "of pool", response => (response.Pool.Name, response.Lease.Pool) = ("a\nb", "a\nb") },
+        { "of pool", response => (response.Pool.Name, response.Lease.Pool) = ("", "") },
+        { "epoch", response => response.Lease.Epoch = (1L << 62) + 1 },
     };
 
     [Theory]

@@ -45,6 +45,49 @@ public sealed class PeerFollowerTests
         AssertNodes("b");
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    public void A_revision_below_zero_breaks_the_watch_which_then_starts_anew(long revision)
+    {
+        Take(Piece(10, first: true, last: true, Lease("a", 1, "10.1.1.0/24")));
+
+        Assert.Throws<WatchBrokenException>(() => Take(Piece(revision, first: true, last: true, Lease("b", 2, "10.1.2.0/24"))));
+
+        Assert.Equal(0, _follower.Revision);
+        AssertNodes("a");
+    }
+
+    [Fact]
+    public void A_pool_without_end_breaks_the_watch_before_it_takes_all_memory()
+    {
+        var number = 0;
+        Take(Piece(10, first: true, last: true, Lease("a", 1, "10.1.1.0/24")));
+
+        Assert.Throws<WatchBrokenException>((Action)GoOn);
+
+        Assert.InRange(number, 1, 300_000);
+        AssertNodes("a");
+
+        void GoOn()
+        {
+            while (true)
+                Take(Piece(20, first: number == 0, last: false, [.. Enumerable.Range(0, 10_000).Select(_ => Lease($"n{number++}", 2, "127.0.0.0/8"))]));
+        }
+    }
+
+    [Fact]
+    public void What_is_refused_is_told_shortly_and_a_name_that_is_none_is_not_kept()
+    {
+        Take(Piece(10, first: true, last: true, Lease("a", 1, "10.1.1.0/24")));
+
+        Take(Events(11, LeaseEventType.Put, Lease($"b\n{new string('x', 1 << 20)}", 2, "10.1.2.0/24")));
+
+        Assert.All(_faults, fault => Assert.True(fault.Length < 1000 && !fault.Contains('\n')));
+        Take(Progress(12, 1, ToldLeases.HashOf(Lease("a", 1, "10.1.1.0/24"))));
+        AssertNodes("a");
+    }
+
     [Fact]
     public void What_the_coordinator_counts_is_compared_with_what_came()
     {

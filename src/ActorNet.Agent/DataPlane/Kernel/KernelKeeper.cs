@@ -18,14 +18,15 @@ namespace ActorNet.Agent.DataPlane.Kernel;
 /// <param name="log">Says what was done.</param>
 internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList<InterfaceAddress>, Task> beforeAddresses, ChangeLog log)
 {
-    /// <summary>A link that is made anew needs a pass for itself and one for its addresses; the last one reads back.</summary>
-    private const int MostLinkPasses = 4;
+    /// <summary>One that has lost its mark needs a pass for that, one that is made anew another and one more for its addresses; the last one reads back.</summary>
+    private const int MostLinkPasses = 5;
 
     private const int MostTablePasses = 3;
 
     private Dictionary<IPNetwork, string> _foreign = [];
     private ImmutableArray<Prefix> _foreignRoutes = [];
     private HashSet<string> _troubled = [];
+    private HashSet<int> _marked = [];
     private LinkIndexes _indexes;
 
     /// <summary>The links by which packets leave, as they were read last.</summary>
@@ -77,7 +78,8 @@ internal sealed class KernelKeeper(NetlinkConnection netlink, Func<IReadOnlyList
         for (var pass = 1; ; pass++)
         {
             var difference = new Difference();
-            var links = await KernelLook.CompareLinksAsync(netlink, wants, difference, cancellationToken);
+            var links = await KernelLook.CompareLinksAsync(netlink, wants, _marked, difference, cancellationToken);
+            _marked = [.. links.All.Where(link => LinkMark.IsOurs(link) || _marked.Contains(link.Index)).Select(link => link.Index)];
             if (pass == MostLinkPasses || !await run.ExecuteAsync(difference, cancellationToken))
                 return (links, difference);
         }

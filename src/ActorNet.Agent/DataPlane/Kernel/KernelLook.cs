@@ -17,16 +17,28 @@ internal static class KernelLook
     public static async Task<Difference> CompareAsync(NetlinkConnection netlink, KernelWants wants, CancellationToken cancellationToken)
     {
         var difference = new Difference();
-        var links = await CompareLinksAsync(netlink, wants, difference, cancellationToken);
+        var links = await CompareLinksAsync(netlink, wants, new HashSet<int>(), difference, cancellationToken);
         await CompareTablesAsync(netlink, wants, links.IndexesFor(wants.State), difference, cancellationToken);
         return difference;
     }
 
-    /// <summary>Compares the bridge, the tunnels and their addresses; gives them as they are.</summary>
+    /// <summary>Compares the bridge, the tunnels and their addresses; gives them as they are. One that has lost the agent's mark gets it back, and is compared with it the next time.</summary>
+    /// <param name="netlink">The connection to the host's kernel.</param>
+    /// <param name="wants">What should be.</param>
+    /// <param name="marked">The numbers of links that had the mark; the kernel gives no number twice.</param>
+    /// <param name="difference">Gets what has to change.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NetlinkException">The kernel cannot be read.</exception>
-    public static async Task<LinkState> CompareLinksAsync(NetlinkConnection netlink, KernelWants wants, Difference difference, CancellationToken cancellationToken)
+    public static async Task<LinkState> CompareLinksAsync(
+        NetlinkConnection netlink, KernelWants wants, IReadOnlySet<int> marked, Difference difference, CancellationToken cancellationToken)
     {
         var links = await LinkState.ReadAsync(netlink, wants.State, wants.Uplink, wants.State.DevicesAreAll ? wants.OwnDevices : [], cancellationToken);
+        var unmarked = links.All.Where(link => marked.Contains(link.Index) && !LinkMark.IsOurs(link)).ToList();
+        foreach (var link in unmarked)
+            difference.Add(ObjectKind.Link, $"mark of {link.Name}", LinkMark.Put(link.Name));
+        if (unmarked.Count > 0)
+            return links;
+
         if (wants.State.Bridge is { } bridge)
             BridgeDifference.Find(bridge, links.Bridge, wants.OwnAddresses, difference);
         foreach (var link in links.Former)

@@ -33,8 +33,11 @@ internal sealed record LinkState(LinkWithAddresses Bridge, Link? Uplink, Immutab
             former.ToImmutable());
     }
 
-    /// <summary>The numbers of the bridge and of the tunnels.</summary>
-    public IEnumerable<int> Own => Devices.Prepend(Bridge).Select(own => own.Link?.Index ?? 0).Where(index => index != 0);
+    /// <summary>The bridge and the tunnels, as far as they are there.</summary>
+    public IEnumerable<Link> All => Devices.Prepend(Bridge).Select(own => own.Link).OfType<Link>();
+
+    /// <summary>Their numbers.</summary>
+    public IEnumerable<int> Own => All.Select(link => link.Index);
 
     /// <summary>The numbers of the links by which packets leave. A link of somebody else's that has a tunnel's name is none of them.</summary>
     public LinkIndexes IndexesFor(DesiredState desired)

@@ -58,7 +58,11 @@ internal static class NodeRules
             if (!vantage.Lease.Network.Any(cidr => cidr.Contains(subnet)))
                 return $"it is outside the pool ({string.Join(", ", vantage.Lease.Network)})";
 
-            return vantage.Lease.Subnets.Any(subnet.Overlaps) ? "it overlaps this node's own" : null;
+            if (vantage.Lease.Subnets.Any(subnet.Overlaps))
+                return "it overlaps this node's own";
+
+            var underlay = vantage.Plan.Underlay.FirstOrDefault(subnet.Overlaps);
+            return underlay == default ? null : $"it overlaps {underlay}, over which this node reaches the others";
         }
 
         /// <summary>Adds what it takes to reach the subnet; or says why it cannot be.</summary>
@@ -142,7 +146,9 @@ internal static class NodeRules
             if (vantage.Lease.Network.Any(cidr => cidr.Contains(remote)))
                 return $"its public address {remote} is inside the cluster network";
 
-            return vantage.Plan.Owns(remote) ? $"its public address {remote} is this node's own" : null;
+            return vantage.Plan.Owns(remote) ? $"its public address {remote} is this node's own"
+                : vantage.Plan.IsBroadcast(remote) ? $"its public address {remote} is a whole network's"
+                : null;
         }
 
         private Problem? FindOddity() => vantage.Plan.Overlay is { } overlay && peer.Tunnel is { } tunnel && (tunnel.Vni != overlay.Vni || tunnel.Port != overlay.Port)

@@ -12,6 +12,9 @@ namespace ActorNet.Agent.DataPlane.Routes;
 /// </summary>
 internal static class RouteDifference
 {
+    /// <summary>What the kernel makes of an IPv6 route without a metric (IP6_RT_PRIO_USER, linux/ipv6_route.h).</summary>
+    private const uint IPv6Metric = 1024;
+
     /// <summary>Compares all.</summary>
     /// <param name="desired">The routes that should be, by destination.</param>
     /// <param name="areAll">Whether other routes of the agent's are stale; false while not all nodes are known.</param>
@@ -64,8 +67,7 @@ internal static class RouteDifference
         && present.Type == RouteType.Unicast
         && present.LinkIndex == links.Of(wanted.Way)
         && wanted.Gateway.Equals(present.Gateway)
-        && present.NextHops.Count == 0
-        && present.TypeOfService == 0;
+        && IsReplaceable(present);
 
     /// <summary>The route as the kernel wants it.</summary>
     public static Route ToRoute(DesiredRoute route, LinkIndexes links, RouteProtocol protocol) => new()
@@ -111,7 +113,7 @@ internal static class RouteDifference
         // Replace only where ours was seen: the kernel compares no protocols, and would replace somebody else's as well.
         var wanted = ToRoute(desired, links, protocol);
         var replaced = ours.Find(IsReplaceable);
-        difference.Add(ObjectKind.Route, subject, replaced is null ? RouteRequest.Add(wanted) : RouteRequest.Replace(wanted with { Metric = replaced.Metric }));
+        difference.Add(ObjectKind.Route, subject, replaced is null ? RouteRequest.Add(wanted) : RouteRequest.Replace(wanted));
         foreach (var other in ours.Where(other => !ReferenceEquals(other, replaced)))
             difference.Add(ObjectKind.Route, subject, RouteRequest.Delete(other));
     }
@@ -132,5 +134,5 @@ internal static class RouteDifference
 
     /// <summary>Whether the wanted route has the same place in the kernel's table.</summary>
     private static bool IsReplaceable(Route present) =>
-        present is { TypeOfService: 0, NextHops.Count: 0 } and ({ Metric: 0 } or { Family: AddressFamily.InterNetworkV6 });
+        present is { TypeOfService: 0, NextHops.Count: 0 } && present.Metric == (present.Family == AddressFamily.InterNetwork ? 0 : IPv6Metric);
 }

@@ -55,6 +55,34 @@ public sealed class NodeRulesTests
         Assert.Contains(reason, Assert.Single(refusals).Message);
     }
 
+    [Theory]
+    [InlineData("10.77.0.0/24", "10.77.0.0/24")]
+    [InlineData("10.76.0.0/15", "10.77.0.0/24")]
+    [InlineData("10.77.0.128/25", "10.77.0.0/24")]
+    [InlineData("198.51.100.1/32", "198.51.100.1/32")]
+    [InlineData("198.51.0.0/16", "198.51.100.1/32")]
+    public void What_would_lead_this_nodes_own_packets_astray_is_refused(string subnet, string underlay)
+    {
+        var plan = Tunnelled with { Routers = [Prefix.Parse("198.51.100.1/32")] };
+        var anything = Lease with { Network = [Prefix.Parse(subnet)] };
+
+        var entries = NodeRules.EntriesOf(Vxlan("n2", "192.0.2.2", null, subnet), new Vantage(anything, plan), better: null);
+
+        Assert.Empty(entries.Routes);
+        Assert.Contains($"overlaps {underlay}, over which this node reaches the others", Assert.Single(entries.Refusals).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10.77.0.255")]
+    [InlineData("10.77.0.0")]
+    public void An_address_that_is_a_whole_networks_is_no_nodes(string address)
+    {
+        var entries = Entries(Tunnelled, Vxlan("n2", address, null, "10.244.2.0/24"));
+
+        Assert.Empty(entries.Forwarding);
+        Assert.Contains("is a whole network's", Assert.Single(entries.Refusals).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Through_a_tunnel_a_node_gets_route_neighbour_and_forwarding_entry_in_flannels_form()
     {
