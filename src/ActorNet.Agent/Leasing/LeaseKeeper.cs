@@ -28,7 +28,7 @@ internal sealed class LeaseKeeper
     private readonly Channel<Func<Task>> _inbox = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
     private readonly LeaseStanding _standing;
     private readonly LeaseAcquirer _acquirer;
-    private readonly LeaseRenewer _renewer;
+    private readonly Func<LeaseRenewer> _startRenewing;
 
     /// <summary>Puts the parts together; nothing runs yet.</summary>
     /// <param name="profile">What the node says of itself.</param>
@@ -55,7 +55,7 @@ internal sealed class LeaseKeeper
         var log = new LeaseLog(logger);
         _standing = new LeaseStanding(state, boot, clock, publish, log);
         _acquirer = new LeaseAcquirer(profile, client, state, _standing, Post, clock, log);
-        _renewer = new LeaseRenewer(client, state, _standing, Post, attest, _acquirer.NotePoolAsync, log);
+        _startRenewing = () => new LeaseRenewer(client, state, _standing, Post, attest, _acquirer.NotePoolAsync, log);
     }
 
     /// <summary>What became of its requests. For any thread.</summary>
@@ -75,11 +75,12 @@ internal sealed class LeaseKeeper
         await _standing.ApplyAsync(new LeaseInput.Started(Now, _clock.GetUtcNow(), _boot, saved.Lease, saved.Burnt) { GivenUp = saved.GivenUp, AwaitsUse = AwaitsUse });
         try
         {
+            await using var renewer = _startRenewing();
             while (!cancellationToken.IsCancellationRequested)
             {
                 heartbeat.Beat();
                 await _standing.ApplyAsync(new LeaseInput.Ticked(Now, _clock.GetUtcNow()));
-                await _renewer.SendWhatIsDueAsync();
+                await renewer.SendWhatIsDueAsync();
                 await _acquirer.AskIfDueAsync(cancellationToken);
                 await WaitAsync(cancellationToken);
                 while (_inbox.Reader.TryRead(out var message))
@@ -88,7 +89,6 @@ internal sealed class LeaseKeeper
         }
         finally
         {
-            await _renewer.DisposeAsync();
             await _acquirer.Ending;
         }
     }

@@ -8,8 +8,7 @@ namespace ActorNet.Agent.Tests.Fixtures;
 internal sealed class AgentProcess : IDisposable
 {
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(90);
-
-    private static readonly string? _native = Environment.GetEnvironmentVariable("ACTORNET_TEST_AGENT") is { Length: > 0 } path ? path : null;
+    private static readonly string? NativeProgram = Environment.GetEnvironmentVariable("ACTORNET_TEST_AGENT") is { Length: > 0 } path ? path : null;
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -24,7 +23,7 @@ internal sealed class AgentProcess : IDisposable
     }
 
     /// <summary>The native binary, where tests/run.sh says that there is one; the managed build otherwise.</summary>
-    public static string Program { get; } = _native ?? typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
+    public static string Program { get; } = NativeProgram ?? typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AgentProgram").Value!;
 
     public string Log
     {
@@ -67,9 +66,9 @@ internal sealed class AgentProcess : IDisposable
     public async Task AbortAsync()
     {
         Signal("ABRT");
-        if (_native is null)
+        if (NativeProgram is null)
             Signal("KILL");
-        Assert.Equal(128 + (_native is null ? 9 : 6), await ExitAsync());
+        Assert.Equal(128 + (NativeProgram is null ? 9 : 6), await ExitAsync());
     }
 
     public async Task<int> ExitAsync()
