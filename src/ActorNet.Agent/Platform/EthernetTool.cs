@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -19,7 +18,7 @@ internal static partial class EthernetTool
     private const int NameLength = 16;
 
     /// <summary>struct ifreq: the name and a union, the largest member of which has 24 bytes.</summary>
-    private const int RequestLength = 40;
+    private const int RequestLength = NameLength + 24;
 
     /// <summary>Whether the device leaves checksums of what it sends to what comes after it.</summary>
     /// <exception cref="IOException">The kernel does not say: there is no such device.</exception>
@@ -38,11 +37,7 @@ internal static partial class EthernetTool
             throw new IOException($"{device} is no name of an interface.");
 
         var argument = stackalloc uint[] { command, value };
-        if (nuint.Size == sizeof(ulong))
-            BinaryPrimitives.WriteUInt64LittleEndian(request[NameLength..], (ulong)argument);
-        else
-            BinaryPrimitives.WriteUInt32LittleEndian(request[NameLength..], (uint)argument);
-
+        MemoryMarshal.Write(request[NameLength..], (nuint)argument);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         if (Control(socket.SafeHandle, EthernetToolRequest, request) != 0)
             throw new IOException($"{device}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");

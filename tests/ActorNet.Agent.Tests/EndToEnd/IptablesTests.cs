@@ -23,9 +23,9 @@ public abstract class IptablesTests : RulesLab
         _programs.Dispose();
     }
 
-    private Task StartWithProgramsAsync(params string[] flags)
+    internal Task StartWithProgramsAsync(params string[] flags)
     {
-        if (Node.Environment.Count == 0)
+        if (!Node.Environment.Exists(variable => variable.StartsWith("PATH=", StringComparison.Ordinal)))
             Node.Environment.Add($"PATH={_programs[""]}:{Environment.GetEnvironmentVariable("PATH")}");
         return StartAsync(flags);
     }
@@ -34,9 +34,9 @@ public abstract class IptablesTests : RulesLab
 
     private string[] Saved() => Node.Host.Execute(_programs["iptables-save"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private string[] Of(string chain) => [.. Saved().Where(line => line.StartsWith($"-A {chain} ", StringComparison.Ordinal))];
+    internal string[] Of(string chain) => [.. Saved().Where(line => line.StartsWith($"-A {chain} ", StringComparison.Ordinal))];
 
-    private Task HasChainsAsync() => Eventually.IsTrue(
+    internal Task HasChainsAsync() => Eventually.IsTrue(
         () => Of("FORWARD").Count(line => line.EndsWith("-j ACTORNET-FWD", StringComparison.Ordinal)) == 1, "there is a jump to our chain", () => $"{string.Join('\n', Saved())}\n{Node.Log}");
 
     [Fact]

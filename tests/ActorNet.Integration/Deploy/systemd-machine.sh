@@ -6,6 +6,7 @@ set -euo pipefail
 
 readonly network=$1 directory=$2 stage=${3:-outside}
 groups=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)
+[ -n "$groups" ] || { echo "systemd needs control groups of the second version, and none are mounted here" >&2; exit 1; }
 
 case $stage in
 outside)
