@@ -25,12 +25,14 @@ internal sealed partial class LeaseKeeper(
     StateKeeper state,
     BootId boot,
     TimeProvider clock,
+    ClockWatch clocks,
     Action<LeaseSituation> publish,
     Func<NodeAttestation?> attest,
     Heartbeats heartbeats,
     ILogger<LeaseKeeper> logger)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    /// <summary>For what is retried by the way. All else wakes the loop, or is known beforehand.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>A turn waits for nothing but the disk. One that takes longer hangs.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(15);
@@ -77,7 +79,8 @@ internal sealed partial class LeaseKeeper(
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var heartbeat = heartbeats.Add("lease", LongestTurn);
+        var heartbeat = heartbeats.Add("lease", LongestWait + LongestTurn);
+        var doubts = clocks.Look();
         _pace.Begin();
         await ApplyAsync(new LeaseInput.Started(Now, clock.GetUtcNow(), boot, state.Current.Lease, state.Current.Burnt) { GivenUp = state.Current.GivenUp, AwaitsUse = AwaitsUse });
         try
@@ -85,7 +88,9 @@ internal sealed partial class LeaseKeeper(
             while (!cancellationToken.IsCancellationRequested)
             {
                 heartbeat.Beat();
-                await ApplyAsync(new LeaseInput.Ticked(Now, clock.GetUtcNow()));
+                var doubtsBefore = doubts;
+                doubts = clocks.Look();
+                await ApplyAsync(new LeaseInput.Ticked(Now, clock.GetUtcNow()) { IsDoubtful = doubts != doubtsBefore });
                 await SendWhatIsDueAsync(cancellationToken);
                 await WaitAsync(cancellationToken);
                 while (_inbox.Reader.TryRead(out var message))
@@ -99,6 +104,9 @@ internal sealed partial class LeaseKeeper(
                 await _acquiring;
         }
     }
+
+    /// <summary>Time has passed that this loop has not seen pass. From any thread.</summary>
+    public void NoteDisturbance() => Post(() => Task.CompletedTask);
 
     /// <summary>The host was read back and is what this lease says. From any thread.</summary>
     public void NoteConfigured(HeldLease lease) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets)));
@@ -134,14 +142,7 @@ internal sealed partial class LeaseKeeper(
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(wait);
-        try
-        {
-            await _inbox.Reader.WaitToReadAsync(timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Time is up, or the agent stops: the loop looks which.
-        }
+        await ((Task)_inbox.Reader.WaitToReadAsync(timeout.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task SendWhatIsDueAsync(CancellationToken cancellationToken)
