@@ -87,7 +87,7 @@ internal sealed class AgentParts : IDisposable
         _uplink.Dispose();
     }
 
-    private IEnumerable<Task> Run(CancellationToken stopping)
+    private List<Task> Run(CancellationToken stopping)
     {
         List<Task> parts = [_clocks.RunAsync(stopping), _host.RunAsync(stopping), _lease.RunAsync(stopping), _uplink.RunAsync(stopping), Thrift.RunAsync(stopping)];
         if (_docker.HasWork)

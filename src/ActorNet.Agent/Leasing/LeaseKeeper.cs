@@ -50,7 +50,7 @@ internal sealed partial class LeaseKeeper(
 
     /// <summary>What is on the disk; the state in memory can be ahead of it.</summary>
     private Introduction _introduction = state.Current.Introduction;
-    private LeaseSituation _situation = LeaseSituation.Initial;
+    private volatile LeaseSituation _situation = LeaseSituation.Initial;
     private RenewalStreams? _streams;
     private Task? _acquiring;
 
@@ -109,10 +109,10 @@ internal sealed partial class LeaseKeeper(
     public void NoteDisturbance() => Post(() => Task.CompletedTask);
 
     /// <summary>The host was read back and is what this lease says. From any thread.</summary>
-    public void NoteConfigured(HeldLease lease) => Post(() => ApplyAsync(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets)));
+    public void NoteConfigured(HeldLease lease) => Note(now => new LeaseInput.Configured(now, lease.Epoch, lease.Subnets));
 
     /// <summary>Docker gives containers addresses of these subnets. From any thread.</summary>
-    public void NoteUse(ImmutableArray<Prefix> subnets) => Post(() => ApplyAsync(new LeaseInput.Used(Now, subnets)));
+    public void NoteUse(ImmutableArray<Prefix> subnets) => Note(now => new LeaseInput.Used(now, subnets));
 
     /// <summary>The node says something else of itself. From any thread.</summary>
     public void Introduce(NodeProfile changed) => Post(() =>
@@ -131,6 +131,14 @@ internal sealed partial class LeaseKeeper(
     private Instant AcquireAt => _pace.NextAt(MayWait);
 
     private void Post(Func<Task> message) => _inbox.Writer.TryWrite(message);
+
+    /// <summary>What is told again and again does not wake the loop when nothing comes of it.</summary>
+    private void Note(Func<Instant, LeaseInput> input)
+    {
+        var situation = _situation;
+        if (LeaseMachine.Step(situation, input(Now)) != situation)
+            Post(() => ApplyAsync(input(Now)));
+    }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -364,8 +372,8 @@ internal sealed partial class LeaseKeeper(
         var before = _situation;
         _situation = LeaseMachine.Step(before, input);
         _counts = _counts.After(input, before, _situation);
-        if (_situation == before)
-            return;
+        if (_situation with { LastTick = before.LastTick } == before)
+            return; // nothing but time has passed
 
         if (_situation.IsMoveNeedOther(before) || _situation.Lease?.Epoch != before.Lease?.Epoch)
             _pace.NoteOther();
