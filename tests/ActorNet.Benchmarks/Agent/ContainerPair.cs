@@ -100,13 +100,13 @@ internal sealed class ContainerPair : IAsyncDisposable
 
     private static async Task<ContainerPair> CreateAsync(bool hasTunnels)
     {
-        NetworkNamespace[] machines = [await NetworkNamespace.CreateAsync(), await NetworkNamespace.CreateAsync()];
-        NetworkNamespace[] containers = [await NetworkNamespace.CreateAsync(), await NetworkNamespace.CreateAsync()];
-        await machines[0].IpAsync($"link add eth0 type veth peer name eth0 netns {machines[1].Name}");
+        NetworkNamespace[] hosts = [await NetworkNamespace.CreateAsync(), await NetworkNamespace.CreateAsync()];
+        NetworkNamespace[] guests = [await NetworkNamespace.CreateAsync(), await NetworkNamespace.CreateAsync()];
+        await hosts[0].IpAsync($"link add eth0 type veth peer name eth0 netns {hosts[1].Name}");
         var mtu = hasTunnels ? 1450 : 1500;
         for (var side = 0; side < 2; side++)
         {
-            var (machine, container) = (machines[side], containers[side]);
+            var (machine, container) = (hosts[side], guests[side]);
             await machine.TryRunAsync("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
             await machine.IpAsync($"address add 10.77.0.{side + 1}/24 dev eth0");
             await machine.IpAsync("link set eth0 up");
@@ -120,7 +120,7 @@ internal sealed class ContainerPair : IAsyncDisposable
             await container.IpAsync($"route add default via 10.244.{side + 1}.1");
         }
 
-        return new ContainerPair(machines, containers);
+        return new ContainerPair(hosts, guests);
     }
 
     private static byte[] End { get; } = [1];
