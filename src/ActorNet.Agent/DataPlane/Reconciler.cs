@@ -18,7 +18,8 @@ namespace ActorNet.Agent.DataPlane;
 
 /// <summary>
 /// Keeps the host as it should be, after every change of lease, nodes or kernel and on a timer: what other nodes change is applied at once, by itself; where lease or host change, or the
-/// kernel says that it is not what it should be, everything is read and compared. <paramref name="onConfigured"/> gets the lease that the host, read back, is set up for.
+/// kernel says that it is not what it should be, everything is read and compared. <paramref name="onConfigured"/> gets the lease that the host, read back, is set up for, and <paramref name="onObserved"/>
+/// what it was found to be, whatever that is.
 /// </summary>
 internal sealed partial class Reconciler(
     HostPlan initial,
@@ -26,6 +27,7 @@ internal sealed partial class Reconciler(
     TimeSpan interval,
     TimeProvider clock,
     Action<HeldLease> onConfigured,
+    Action<HostObservation> onObserved,
     Heartbeats heartbeats,
     ILogger<Reconciler> logger) : IDisposable
 {
@@ -216,6 +218,7 @@ internal sealed partial class Reconciler(
         if (wasSettled)
             _mended = _mended.Plus(upkeep.Done);
         _observed = HostObservation.Of(wants, report, _nodes.Refused, _configured, _configuredSubnets, problems, _mended) with { IsRight = isRight };
+        onObserved(_observed);
     }
 
     /// <summary>Removes what an agent with other options has left here: routes under another number, tunnels and routes of a backend that leaves the kernel alone.</summary>

@@ -15,8 +15,8 @@ namespace ActorNet.Agent.Fencing;
 /// </summary>
 internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> onSettled, Heartbeats heartbeats, ILogger<FenceKeeper> logger) : IDisposable
 {
-    /// <summary>How often it is asked whether anybody changed nf_tables: one short question.</summary>
-    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(500);
+    /// <summary>After how long what the kernel refused is tried again.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often it is read back although nobody seems to have changed it.</summary>
     private static readonly TimeSpan ReadBackInterval = TimeSpan.FromSeconds(10);
@@ -31,6 +31,7 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     private readonly Signal _work = new();
     private volatile Work? _latest;
     private volatile FenceReport _report = FenceReport.Nothing;
+    private volatile bool _isDisturbed;
 
     /// <summary>What the kernel was last given; null: it is not known what it has.</summary>
     private Given? _given;
@@ -49,6 +50,16 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     public void Submit(FenceTarget target, LeaseView view)
     {
         _latest = new Work(target.After(_latest?.Target), view);
+        _work.Raise();
+    }
+
+    /// <summary>Somebody may have changed nf_tables. From any thread.</summary>
+    public void NoteChange() => _work.Raise();
+
+    /// <summary>Time has passed that nobody has seen pass: the kernel's ticks may have stood still, and the fence would shut too late. From any thread.</summary>
+    public void NoteDisturbance()
+    {
+        _isDisturbed = true;
         _work.Raise();
     }
 
@@ -75,11 +86,12 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
 
     private TimeSpan Pause()
     {
+        var pause = _report.State == FenceState.Failing ? Retry : ReadBackInterval;
         if (_latest is not { Target: { Held.IsEmpty: false } target })
-            return Watch;
+            return pause;
 
         var left = target.Deadline - Now;
-        return left > TimeSpan.Zero && left < Watch ? left : Watch;
+        return left > TimeSpan.Zero && left < pause ? left : pause;
     }
 
     private async Task StepAsync(Work work, CancellationToken cancellationToken)
@@ -124,9 +136,10 @@ internal sealed partial class FenceKeeper(TimeProvider clock, Action<LeaseView> 
     private async Task<bool> IsThereAsync(NftablesConnection nftables, Given given, CancellationToken cancellationToken)
     {
         var generation = await nftables.GetGenerationAsync(cancellationToken);
-        if (generation == given.Generation && Now < _readBackAt)
+        if (generation == given.Generation && Now < _readBackAt && !_isDisturbed)
             return true;
 
+        _isDisturbed = false;
         var seen = await FenceRuleset.ReadAsync(nftables, cancellationToken);
         var now = Now;
         _stopped = _stoppedBefore + seen.Stopped;

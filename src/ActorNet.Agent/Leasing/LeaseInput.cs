@@ -21,7 +21,11 @@ internal abstract record LeaseInput(Instant Now)
     }
 
     /// <summary>Time has passed, by both clocks.</summary>
-    internal sealed record Ticked(Instant Now, DateTimeOffset Wall) : LeaseInput(Now);
+    internal sealed record Ticked(Instant Now, DateTimeOffset Wall) : LeaseInput(Now)
+    {
+        /// <summary>Whether this process stood still since the tick before, or one of the clocks was set.</summary>
+        public bool IsDoubtful { get; init; }
+    }
 
     /// <summary>AcquireLease, sent at <paramref name="SentAt"/>, was answered.</summary>
     internal sealed record Granted(Instant Now, Instant SentAt, HeldLease Lease) : LeaseInput(Now);

@@ -16,7 +16,8 @@ namespace ActorNet.Agent.Leasing;
 /// </summary>
 internal sealed class LeaseKeeper
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    /// <summary>For what is retried by the way. All else wakes the loop, or is known beforehand.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>A turn waits for nothing but the disk. One that takes longer hangs.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(15);
@@ -24,6 +25,7 @@ internal sealed class LeaseKeeper
     private readonly StateKeeper _state;
     private readonly BootId _boot;
     private readonly TimeProvider _clock;
+    private readonly ClockWatch _clocks;
     private readonly Heartbeats _heartbeats;
     private readonly Channel<Func<Task>> _inbox = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
     private readonly LeaseStanding _standing;
@@ -36,6 +38,7 @@ internal sealed class LeaseKeeper
     /// <param name="state">What survives a restart.</param>
     /// <param name="boot">The boot that deadlines belong to.</param>
     /// <param name="clock">The boot's clock.</param>
+    /// <param name="clocks">Whether the clocks can be trusted.</param>
     /// <param name="publish">Gets every new situation, on the loop.</param>
     /// <param name="attest">Says what the node really has.</param>
     /// <param name="heartbeats">Where the loop says that it turns.</param>
@@ -46,12 +49,13 @@ internal sealed class LeaseKeeper
         StateKeeper state,
         BootId boot,
         TimeProvider clock,
+        ClockWatch clocks,
         Action<LeaseSituation> publish,
         Func<NodeAttestation?> attest,
         Heartbeats heartbeats,
         ILogger<LeaseKeeper> logger)
     {
-        (_state, _boot, _clock, _heartbeats) = (state, boot, clock, heartbeats);
+        (_state, _boot, _clock, _clocks, _heartbeats) = (state, boot, clock, clocks, heartbeats);
         var log = new LeaseLog(logger);
         _standing = new LeaseStanding(state, boot, clock, publish, log);
         _acquirer = new LeaseAcquirer(profile, client, state, _standing, Post, clock, log);
@@ -69,7 +73,8 @@ internal sealed class LeaseKeeper
     /// <summary>Runs until cancelled. The lease is then as it was: nothing is given up.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var heartbeat = _heartbeats.Add("lease", LongestTurn);
+        var heartbeat = _heartbeats.Add("lease", LongestWait + LongestTurn);
+        var doubts = _clocks.Look();
         _acquirer.Begin();
         var saved = _state.Current;
         await _standing.ApplyAsync(new LeaseInput.Started(Now, _clock.GetUtcNow(), _boot, saved.Lease, saved.Burnt) { GivenUp = saved.GivenUp, AwaitsUse = AwaitsUse });
@@ -79,7 +84,9 @@ internal sealed class LeaseKeeper
             while (!cancellationToken.IsCancellationRequested)
             {
                 heartbeat.Beat();
-                await _standing.ApplyAsync(new LeaseInput.Ticked(Now, _clock.GetUtcNow()));
+                var doubtsBefore = doubts;
+                doubts = _clocks.Look();
+                await _standing.ApplyAsync(new LeaseInput.Ticked(Now, _clock.GetUtcNow()) { IsDoubtful = doubts != doubtsBefore });
                 await renewer.SendWhatIsDueAsync();
                 await _acquirer.AskIfDueAsync(cancellationToken);
                 await WaitAsync(cancellationToken);
@@ -92,6 +99,9 @@ internal sealed class LeaseKeeper
             await _acquirer.Ending;
         }
     }
+
+    /// <summary>Time has passed that this loop has not seen pass. From any thread.</summary>
+    public void NoteDisturbance() => Post(() => Task.CompletedTask);
 
     /// <summary>The host was read back and is what this lease says. From any thread.</summary>
     public void NoteConfigured(HeldLease lease) => Post(() => _standing.ApplyAsync(new LeaseInput.Configured(Now, lease.Epoch, lease.Subnets)));
@@ -114,13 +124,6 @@ internal sealed class LeaseKeeper
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(wait);
-        try
-        {
-            await _inbox.Reader.WaitToReadAsync(timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Time is up, or the agent stops: the loop looks which.
-        }
+        await ((Task)_inbox.Reader.WaitToReadAsync(timeout.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

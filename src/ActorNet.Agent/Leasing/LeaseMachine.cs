@@ -58,18 +58,14 @@ internal static class LeaseMachine
 
     private static LeaseSituation Tick(LeaseSituation situation, LeaseInput.Ticked ticked)
     {
-        var (before, wallBefore) = situation.LastTick;
-        var gap = ticked.Now - before;
-        var disagreement = (ticked.Wall - wallBefore - gap).Duration();
         situation = situation with { LastTick = (ticked.Now, ticked.Wall) };
         if (!situation.Believes)
             return situation;
 
-        if (gap > LeaseTiming.TrustedGap || disagreement > LeaseTiming.TrustedGap)
+        if (ticked.IsDoubtful)
             return situation with { Phase = LeasePhase.Suspect, SuspectSince = ticked.Now, RenewAt = ticked.Now };
 
-        var silence = ticked.Now - situation.ConfirmedAt;
-        return situation.Phase == LeasePhase.Held && silence >= 3 * LeaseTiming.RenewalInterval(situation.Lease!.TimeToLive)
+        return situation.Phase == LeasePhase.Held && ticked.Now >= situation.StaleAt
             ? situation with { Phase = LeasePhase.Stale, RenewAt = Instant.Min(situation.RenewAt, ticked.Now + LeaseTiming.UrgentInterval) }
             : TakeDownIfDue(situation, ticked.Now);
     }

@@ -84,6 +84,9 @@ internal sealed record LeaseSituation
     /// <summary>What is being left and yet given out: it is held for as long as it is (<c>safety.md</c>, state Conflict).</summary>
     public ImmutableArray<Prefix> UsedLeaving => Lease is { Leaving.IsEmpty: false } lease ? [.. lease.Leaving.Where(leaving => Used is not { } used || used.Any(leaving.Overlaps))] : [];
 
+    /// <summary>When a lease that no answer has come for is stale. Only where there is a lease.</summary>
+    public Instant StaleAt => ConfirmedAt + (3 * LeaseTiming.RenewalInterval(Lease!.TimeToLive));
+
     private bool HasToMove => MustMove || GivenUp is not null;
 
     /// <summary>Whether a renewal is to be sent now.</summary>
@@ -94,7 +97,10 @@ internal sealed record LeaseSituation
 
     /// <summary>Whether the oldest unanswered renewal has waited so long that whoever was asked is given up.</summary>
     public bool IsAnswerOverdue(Instant now) =>
-        Believes && !Unanswered.IsEmpty && now - Unanswered.First().Value >= LeaseTiming.AnswerPatience(Lease!.TimeToLive);
+        Believes && !Unanswered.IsEmpty && now >= OverdueAt;
+
+    /// <summary>Until when the oldest unanswered renewal may wait.</summary>
+    private Instant OverdueAt => Unanswered.First().Value + LeaseTiming.AnswerPatience(Lease!.TimeToLive);
 
     /// <summary>When something will be due next, unless something happens before.</summary>
     public Instant NextDue(Instant latest)
@@ -105,6 +111,8 @@ internal sealed record LeaseSituation
         var due = Instant.Min(Instant.Min(RenewAt, Deadline), latest);
         if (Phase == LeasePhase.Held && TakingDown.IsEmpty && UsedLeaving.IsEmpty && LeaveAt is { } leaveAt)
             due = Instant.Min(due, leaveAt);
-        return Unanswered.IsEmpty ? due : Instant.Min(due, HedgeAt);
+        if (Phase == LeasePhase.Held)
+            due = Instant.Min(due, StaleAt);
+        return Unanswered.IsEmpty ? due : Instant.Min(due, Instant.Min(HedgeAt, OverdueAt));
     }
 }

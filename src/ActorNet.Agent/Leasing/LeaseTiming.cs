@@ -11,9 +11,6 @@ internal static class LeaseTiming
     /// <summary>The least time to live that the contract allows.</summary>
     public static readonly TimeSpan LeastTimeToLive = TimeSpan.FromSeconds(5);
 
-    /// <summary>A longer gap between two of the agent's own ticks, or between two clocks, makes it doubt.</summary>
-    public static readonly TimeSpan TrustedGap = TimeSpan.FromSeconds(2);
-
     /// <summary>How often an agent that got no answer asks again.</summary>
     public static readonly TimeSpan UrgentInterval = TimeSpan.FromSeconds(1);
 

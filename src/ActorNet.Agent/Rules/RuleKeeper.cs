@@ -13,20 +13,21 @@ namespace ActorNet.Agent.Rules;
 
 /// <summary>
 /// Keeps the rules for packets what lease, nodes and options say. They stay when the lease ends: the fence stops what must not pass, and a release removes them.
-/// <paramref name="bridgeAddresses"/> says what the bridge was last seen to have.
 /// </summary>
 internal sealed partial class RuleKeeper(
     RuleKind wanted,
     HostPlan plan,
-    Func<IEnumerable<InterfaceAddress>> bridgeAddresses,
     TimeProvider clock,
     Heartbeats heartbeats,
     ILogger<RuleKeeper> logger) : IDisposable
 {
     private static readonly ImmutableArray<AddressFamily> Families = [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
 
-    /// <summary>How often it is asked whether anybody changed nf_tables, and after how long a failure is tried again.</summary>
-    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
+    /// <summary>After how long a failure is tried again.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    /// <summary>For what nobody tells of: an iptables that is not over nf_tables, or that was installed.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>A few programs may wait for a lock, each as long as it has to be waited for.</summary>
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(3);
@@ -40,6 +41,7 @@ internal sealed partial class RuleKeeper(
     private readonly ProblemLog _problems = new(logger, clock);
     private volatile HeldLease? _lease;
     private volatile PeerView _peers = PeerView.Unknown;
+    private volatile IReadOnlyList<InterfaceAddress> _bridgeAddresses = [];
     private volatile RulesReport _report = RulesReport.Nothing;
     private PeerView? _doorOf;
     private TunnelDoor? _door;
@@ -66,6 +68,18 @@ internal sealed partial class RuleKeeper(
             _work.Raise();
     }
 
+    /// <summary>Takes what the bridge was seen to have.</summary>
+    public void Submit(IReadOnlyList<InterfaceAddress> bridgeAddresses)
+    {
+        var isNews = !bridgeAddresses.SequenceEqual(_bridgeAddresses);
+        _bridgeAddresses = bridgeAddresses;
+        if (isNews)
+            _work.Raise();
+    }
+
+    /// <summary>Somebody may have changed nf_tables. From any thread.</summary>
+    public void NoteChange() => _work.Raise();
+
     /// <summary>Runs until cancelled; the rules then stay.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -75,8 +89,8 @@ internal sealed partial class RuleKeeper(
             heartbeat.Beat();
             if (_lease is { } lease)
                 await StepAsync(lease, cancellationToken);
+            await _work.WaitAsync(_report.Problems.IsEmpty ? Interval : Retry, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(Breather, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _work.WaitAsync(Watch, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -92,7 +106,7 @@ internal sealed partial class RuleKeeper(
         var kind = Choose();
         if (!ReferenceEquals(_peers, _doorOf))
             (_doorOf, _door) = (_peers, TunnelDoor.Of(plan, _peers));
-        var rules = HostRules.From(lease, plan.Bridge, plan.Masquerades, bridgeAddresses(), _door);
+        var rules = HostRules.From(lease, plan.Bridge, plan.Masquerades, _bridgeAddresses, _door);
         try
         {
             await TidyAsync(kind, problems, cancellationToken);

@@ -15,7 +15,8 @@ namespace ActorNet.Agent.Serving;
 /// <param name="logger">Where trouble is told.</param>
 internal sealed partial class PageListener(EndPoint address, Func<string, Page?> pages, Heartbeats heartbeats, ILogger<PageListener> logger)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
     private const int MostConnections = 16;
     private const int MostBytes = 8192;
@@ -29,7 +30,7 @@ internal sealed partial class PageListener(EndPoint address, Func<string, Page?>
     /// <summary>Runs until cancelled. An address that cannot be had (somebody else uses it, say) is tried again; the agent does its work without.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var heartbeat = heartbeats.Add($"pages at {address}", 3 * LongestWait);
+        var heartbeat = heartbeats.Add($"pages at {address}", 2 * LongestWait);
         while (!cancellationToken.IsCancellationRequested)
         {
             heartbeat.Beat();
@@ -42,7 +43,7 @@ internal sealed partial class PageListener(EndPoint address, Func<string, Page?>
             catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
             {
                 NoteFailure(exception.Message);
-                await Task.Delay(LongestWait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Retry, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {

@@ -8,7 +8,7 @@ namespace ActorNet.Netlink;
 /// Reports changes in one network namespace as they happen. To follow the kernel's state: open a monitor, list, then read the
 /// events, and list again after each <see cref="OverrunEvent"/>. An event may be older than the list.
 /// </summary>
-public sealed class NetlinkMonitor : IDisposable
+public sealed class NetlinkMonitor : IDisposable, IDatagramSink
 {
     /// <summary>How many events wait to be read before the kernel's own buffer starts to fill.</summary>
     internal const int Capacity = 4096;
@@ -17,15 +17,9 @@ public sealed class NetlinkMonitor : IDisposable
 
     private readonly Channel<NetlinkEvent> events = Channel.CreateUnbounded<NetlinkEvent>(new() { SingleWriter = true });
     private readonly SemaphoreSlim room = new(Capacity, Capacity);
-    private readonly CancellationTokenSource stop = new();
-    private readonly NetlinkSocket socket;
-    private readonly WakeUp wakeUp = new();
+    private readonly SocketListener listener;
 
-    private NetlinkMonitor(NetlinkSocket socket)
-    {
-        this.socket = socket;
-        new Thread(Pump) { IsBackground = true, Name = "netlink monitor" }.Start();
-    }
+    private NetlinkMonitor(NetlinkSocket socket) => listener = new SocketListener("netlink monitor", socket, this);
 
     /// <summary>Opens a monitor in the network namespace of the calling thread.</summary>
     /// <param name="groups">What to listen to.</param>
@@ -67,71 +61,22 @@ public sealed class NetlinkMonitor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => listener.Dispose();
+
+    void IDatagramSink.Take(ReadOnlySpan<byte> datagram, CancellationToken stopping)
     {
-        if (stop.IsCancellationRequested)
-            return;
-        stop.Cancel();
-        wakeUp.Signal();
+        foreach (var item in EventParser.Parse(datagram))
+            Publish(item, stopping);
     }
 
-    /// <summary>
-    /// Moves events from the socket to the reader. When the reader falls behind this waits, the kernel's buffer fills, and the kernel
-    /// says that events were lost: memory stays bounded and nothing is lost in silence.
-    /// </summary>
-    private void Pump()
-    {
-        Exception? failure = null;
-        try
-        {
-            while (!stop.IsCancellationRequested)
-                PumpOnce();
-        }
-        catch (OperationCanceledException)
-        {
-            // The monitor was disposed while it waited for the reader: the end of the stream says so.
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
+    void IDatagramSink.NoteLoss(CancellationToken stopping) => Publish(new OverrunEvent(), stopping);
 
-        events.Writer.TryComplete(failure);
-        socket.Dispose();
-        wakeUp.Dispose();
-    }
+    void IDatagramSink.End(Exception? failure) => events.Writer.TryComplete(failure);
 
-    private void PumpOnce()
+    /// <summary>Waits while the reader is behind.</summary>
+    private void Publish(NetlinkEvent item, CancellationToken stopping)
     {
-        switch (socket.Receive(out var datagram))
-        {
-            case ReceiveStatus.Received:
-                foreach (var item in EventParser.Parse(datagram))
-                    Publish(item);
-                break;
-            case ReceiveStatus.Lost:
-                Discard();
-                Publish(new OverrunEvent());
-                break;
-            case ReceiveStatus.Empty:
-                wakeUp.WaitReadable(socket.Descriptor);
-                break;
-        }
-    }
-
-    /// <summary>
-    /// Drops what is left in the socket: it is older than what was lost, and after the reader has listed anew it would look newer.
-    /// </summary>
-    private void Discard()
-    {
-        while (!stop.IsCancellationRequested && socket.Receive(out _) != ReceiveStatus.Empty)
-        {
-        }
-    }
-
-    private void Publish(NetlinkEvent item)
-    {
-        room.Wait(stop.Token);
+        room.Wait(stopping);
         events.Writer.TryWrite(item);
     }
 }

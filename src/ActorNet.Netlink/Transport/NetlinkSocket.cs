@@ -8,8 +8,9 @@ namespace ActorNet.Netlink.Transport;
 /// <summary>A non-blocking netlink socket with extended acknowledgements and strict checks. Not for two threads at a time.</summary>
 internal sealed class NetlinkSocket : IDisposable
 {
-    // The kernel makes dumps in pieces of at most 32 KiB; a single link with many virtual functions can be larger.
-    private const int InitialReceiveLength = 64 * 1024;
+    // The kernel makes dumps in pieces of at most 32 KiB, and notifications of at most a page; a single link with many virtual functions can be larger.
+    private const int InitialReceiveLength = 32 * 1024;
+    private const int InitialNotificationLength = 8 * 1024;
     private const int MaximumReceiveLength = 16 * 1024 * 1024;
 
     // The kernel answers before send returns, so this only ends the wait for an answer that it failed to make.
@@ -17,9 +18,13 @@ internal sealed class NetlinkSocket : IDisposable
 
     private readonly FileDescriptor descriptor;
     private uint sequence;
-    private byte[] buffer = new byte[InitialReceiveLength];
+    private byte[] buffer;
 
-    private NetlinkSocket(FileDescriptor descriptor) => this.descriptor = descriptor;
+    private NetlinkSocket(FileDescriptor descriptor, bool hasGroups)
+    {
+        this.descriptor = descriptor;
+        buffer = new byte[hasGroups ? InitialNotificationLength : InitialReceiveLength];
+    }
 
     /// <summary>The address of this socket in its namespace: answers carry it.</summary>
     public uint PortId { get; private set; }
@@ -41,7 +46,7 @@ internal sealed class NetlinkSocket : IDisposable
     public static NetlinkSocket Open(uint groups, int receiveBuffer, int protocol = Libc.RouteProtocol)
     {
         const int type = Libc.RawSocket | Libc.CloseOnExec | Libc.NonBlocking;
-        var socket = new NetlinkSocket(FileDescriptor.Take(Libc.Socket(Libc.NetlinkFamily, type, protocol), "netlink socket"));
+        var socket = new NetlinkSocket(FileDescriptor.Take(Libc.Socket(Libc.NetlinkFamily, type, protocol), "netlink socket"), groups != 0);
         try
         {
             socket.Configure(groups, receiveBuffer);

@@ -564,7 +564,7 @@ public sealed class LeaseMoveTests
         public void Leap(double seconds)
         {
             Now += TimeSpan.FromSeconds(seconds);
-            Apply(now => new LeaseInput.Ticked(now, Wall + (now - Start)));
+            Apply(now => new LeaseInput.Ticked(now, Wall + (now - Start)) { IsDoubtful = true });
         }
 
         public Contracts.V1.AcquireLeaseRequest Request() =>

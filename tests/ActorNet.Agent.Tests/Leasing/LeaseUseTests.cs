@@ -20,7 +20,7 @@ public sealed class LeaseUseTests
     {
         var used = Pass(Use(Started(), Old));
         Assert.Empty(used.TakingDown);
-        Assert.Equal(At(500), (used with { RenewAt = At(500) }).NextDue(At(1000))); // there is nothing else to wake up for
+        Assert.Equal(At(500), (used with { ConfirmedAt = At(500), RenewAt = At(500) }).NextDue(At(1000))); // there is nothing else to wake up for
         Assert.Contains("keeps 10.244.1.0/24", LeaseStatus.Of(used), StringComparison.Ordinal);
 
         Assert.Equal([Old], Pass(Use(used, New)).TakingDown);

@@ -5,12 +5,13 @@ using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Peers;
 using ActorNet.Contracts.V1;
 using ActorNet.Netlink;
+using ActorNet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorNet.Benchmarks.Agent;
 
 /// <summary>The agent's own parts, from a coordinator's message to the kernel of a machine, without the coordinator.</summary>
-internal sealed class AgentHost(Machine machine, HostPlan plan, HeldLease lease) : IDisposable
+internal sealed class AgentHost(NetworkNamespace machine, HostPlan plan, HeldLease lease) : IDisposable
 {
     private readonly NetlinkConnection netlink = NetlinkConnection.OpenInNamespace(machine.Path);
     private readonly PeerFollower follower = new();

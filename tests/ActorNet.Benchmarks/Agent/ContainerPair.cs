@@ -9,46 +9,31 @@ using ActorNet.Agent.Identity;
 using ActorNet.Agent.Leasing;
 using ActorNet.Contracts.V1;
 using ActorNet.Netlink;
+using ActorNet.Testing;
 
 namespace ActorNet.Benchmarks.Agent;
 
 /// <summary>Two machines on one wire with a container on each, whose way to each other is made by the agent's parts or by hand.</summary>
-internal sealed class ContainerPair : IDisposable
+internal sealed class ContainerPair : IAsyncDisposable
 {
     private const int Port = 5001;
     private const int Chunk = 128 * 1024;
 
-    private readonly Machine[] machines = [new(), new()];
-    private readonly Machine[] containers = [new(), new()];
+    private readonly NetworkNamespace[] machines;
+    private readonly NetworkNamespace[] containers;
     private readonly Socket sender;
     private Socket? receiver;
 
-    private ContainerPair(bool hasTunnels)
+    private ContainerPair(NetworkNamespace[] machines, NetworkNamespace[] containers)
     {
-        machines[0].Ip($"link add eth0 type veth peer name eth0 netns {machines[1].Name}");
-        for (var side = 0; side < 2; side++)
-        {
-            var (machine, container) = (machines[side], containers[side]);
-            var mtu = hasTunnels ? 1450 : 1500;
-            machine.Execute("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
-            machine.Ip($"address add 10.77.0.{side + 1}/24 dev eth0");
-            machine.Ip("link set eth0 up");
-            machine.Ip("link add docker0 type bridge");
-            machine.Ip($"address add 10.244.{side + 1}.1/24 dev docker0");
-            machine.Ip($"link set docker0 mtu {mtu} up");
-            machine.Ip($"link add c0 mtu {mtu} type veth peer name eth0 mtu {mtu} netns {container.Name}");
-            machine.Ip("link set c0 master docker0 up");
-            container.Ip($"address add 10.244.{side + 1}.2/24 dev eth0");
-            container.Ip("link set eth0 up");
-            container.Ip($"route add default via 10.244.{side + 1}.1");
-        }
-
-        sender = containers[0].OpenSocket();
+        this.machines = machines;
+        this.containers = containers;
+        sender = NamespaceSocket.Open(containers[0]);
     }
 
     public static async Task<ContainerPair> MakeByAgentAsync(bool hasTunnels, CancellationToken cancellation)
     {
-        var pair = new ContainerPair(hasTunnels);
+        var pair = await CreateAsync(hasTunnels);
         for (var side = 0; side < 2; side++)
         {
             var lease = new HeldLease("default", [Prefix.Parse($"10.244.{side + 1}.0/24")], new Epoch(1), TimeSpan.FromHours(24), [Prefix.Parse("10.244.0.0/16")]);
@@ -62,23 +47,23 @@ internal sealed class ContainerPair : IDisposable
 
     public static async Task<ContainerPair> MakeByHandAsync(bool hasTunnels, CancellationToken cancellation)
     {
-        var pair = new ContainerPair(hasTunnels);
+        var pair = await CreateAsync(hasTunnels);
         for (var side = 0; side < 2; side++)
         {
             var (machine, own, other) = (pair.machines[side], side + 1, 2 - side);
             if (!hasTunnels)
             {
-                machine.Ip($"route add 10.244.{other}.0/24 via 10.77.0.{other} dev eth0");
+                await machine.IpAsync($"route add 10.244.{other}.0/24 via 10.77.0.{other} dev eth0");
                 continue;
             }
 
-            machine.Ip($"link add flannel.1 type vxlan id 1 dev eth0 local 10.77.0.{own} dstport 8472 nolearning");
-            machine.Ip($"link set flannel.1 address 02:00:0a:f4:0{own}:00");
-            machine.Ip($"address add 10.244.{own}.0/32 dev flannel.1");
-            machine.Ip("link set flannel.1 mtu 1450 up");
-            machine.Bridge($"fdb replace 02:00:0a:f4:0{other}:00 dev flannel.1 dst 10.77.0.{other} self permanent");
-            machine.Ip($"neigh replace 10.244.{other}.0 lladdr 02:00:0a:f4:0{other}:00 dev flannel.1 nud permanent");
-            machine.Ip($"route replace 10.244.{other}.0/24 via 10.244.{other}.0 dev flannel.1 onlink");
+            await machine.IpAsync($"link add flannel.1 type vxlan id 1 dev eth0 local 10.77.0.{own} dstport 8472 nolearning");
+            await machine.IpAsync($"link set flannel.1 address 02:00:0a:f4:0{own}:00");
+            await machine.IpAsync($"address add 10.244.{own}.0/32 dev flannel.1");
+            await machine.IpAsync("link set flannel.1 mtu 1450 up");
+            await machine.BridgeAsync($"fdb replace 02:00:0a:f4:0{other}:00 dev flannel.1 dst 10.77.0.{other} self permanent");
+            await machine.IpAsync($"neigh replace 10.244.{other}.0 lladdr 02:00:0a:f4:0{other}:00 dev flannel.1 nud permanent");
+            await machine.IpAsync($"route replace 10.244.{other}.0/24 via 10.244.{other}.0 dev flannel.1 onlink");
         }
 
         await pair.ConnectAsync(cancellation);
@@ -103,14 +88,39 @@ internal sealed class ContainerPair : IDisposable
         return taken / Stopwatch.GetElapsedTime(begin).TotalSeconds;
     });
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         sender.Dispose();
         receiver?.Dispose();
-        foreach (var machine in (Machine[])[.. containers, .. machines])
+        foreach (var machine in (NetworkNamespace[])[.. containers, .. machines])
         {
-            machine.Dispose();
+            await machine.DisposeAsync();
         }
+    }
+
+    private static async Task<ContainerPair> CreateAsync(bool hasTunnels)
+    {
+        NetworkNamespace[] hosts = [await NetworkNamespace.CreateAsync(), await NetworkNamespace.CreateAsync()];
+        NetworkNamespace[] guests = [await NetworkNamespace.CreateAsync(), await NetworkNamespace.CreateAsync()];
+        await hosts[0].IpAsync($"link add eth0 type veth peer name eth0 netns {hosts[1].Name}");
+        var mtu = hasTunnels ? 1450 : 1500;
+        for (var side = 0; side < 2; side++)
+        {
+            var (machine, container) = (hosts[side], guests[side]);
+            await machine.TryRunAsync("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+            await machine.IpAsync($"address add 10.77.0.{side + 1}/24 dev eth0");
+            await machine.IpAsync("link set eth0 up");
+            await machine.IpAsync("link add docker0 type bridge");
+            await machine.IpAsync($"address add 10.244.{side + 1}.1/24 dev docker0");
+            await machine.IpAsync($"link set docker0 mtu {mtu} up");
+            await machine.IpAsync($"link add c0 mtu {mtu} type veth peer name eth0 mtu {mtu} netns {container.Name}");
+            await machine.IpAsync("link set c0 master docker0 up");
+            await container.IpAsync($"address add 10.244.{side + 1}.2/24 dev eth0");
+            await container.IpAsync("link set eth0 up");
+            await container.IpAsync($"route add default via 10.244.{side + 1}.1");
+        }
+
+        return new ContainerPair(hosts, guests);
     }
 
     private static byte[] End { get; } = [1];
@@ -132,7 +142,7 @@ internal sealed class ContainerPair : IDisposable
 
     private async Task ConnectAsync(CancellationToken cancellation)
     {
-        using var listener = containers[1].OpenSocket();
+        using var listener = NamespaceSocket.Open(containers[1]);
         listener.Bind(new IPEndPoint(IPAddress.Any, Port));
         listener.Listen();
         var accepting = listener.AcceptAsync(cancellation);

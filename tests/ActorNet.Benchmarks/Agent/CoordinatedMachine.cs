@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using ActorNet.Contracts.V1;
 using ActorNet.Testing;
@@ -14,21 +15,23 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
 {
     private const int Port = 7410;
     private const int InFlight = 32;
+    private static readonly IPEndPoint Endpoint = new(IPAddress.Loopback, Port);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Machine machine = Machine.WithUplink();
+    private readonly NetworkNamespace machine;
     private readonly TemporaryDirectory directory = new();
     private readonly RunningProgram coordinator;
     private readonly GrpcChannel channel;
     private int agents;
 
-    private CoordinatedMachine()
+    private CoordinatedMachine(NetworkNamespace machine)
     {
-        coordinator = RunningProgram.Start(
-            "ip", "netns", "exec", machine.Name, Programs.Coordinator, "--data-directory", directory.Combine("coordinator"), "--listen", $"127.0.0.1:{Port}", "--pool-cidrs", "10.128.0.0/10", "--log-level", "warning");
+        this.machine = machine;
+        coordinator = RunningProgram.StartIn(
+            machine, Programs.Coordinator, "--data-directory", directory.Combine("coordinator"), "--listen", $"127.0.0.1:{Port}", "--pool-cidrs", "10.128.0.0/10", "--log-level", "warning");
         channel = GrpcChannel.ForAddress($"http://127.0.0.1:{Port}", new GrpcChannelOptions
         {
-            HttpHandler = new SocketsHttpHandler { ConnectCallback = ConnectAsync },
+            HttpHandler = new SocketsHttpHandler { ConnectCallback = (_, token) => NamespaceSocket.ConnectAsync(machine, Endpoint, token) },
             DisposeHttpClient = true,
         });
     }
@@ -36,7 +39,7 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
     /// <summary>Starts it with so many other nodes.</summary>
     public static async Task<CoordinatedMachine> StartAsync(int nodes, CancellationToken cancellation)
     {
-        var started = new CoordinatedMachine();
+        var started = new CoordinatedMachine(await Machines.CreateWithUplinkAsync());
         try
         {
             await started.IsServedAsync(cancellation);
@@ -72,10 +75,9 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
         var begin = Stopwatch.GetTimestamp();
         while (true)
         {
-            using var socket = machine.OpenSocket();
             try
             {
-                await socket.ConnectAsync("127.0.0.1", Port, cancellation);
+                await using var connection = await NamespaceSocket.ConnectAsync(machine, Endpoint, cancellation);
                 return;
             }
             catch (SocketException) when (!coordinator.HasExited && Stopwatch.GetElapsedTime(begin) < Patience)
@@ -96,8 +98,8 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
         var files = Directory.CreateDirectory(directory.Combine(name)).FullName;
         var subnetFile = Path.Combine(files, "subnet.env");
         var begin = Stopwatch.GetTimestamp();
-        var agent = RunningProgram.Start(
-            "ip", "netns", "exec", machine.Name, Programs.Agent, "run", "--node-id", name, "--interface", "eth0", "--state-directory", Path.Combine(files, "state"),
+        var agent = RunningProgram.StartIn(
+            machine, Programs.Agent, "run", "--node-id", name, "--interface", "eth0", "--state-directory", Path.Combine(files, "state"),
             "--subnet-file", subnetFile, "--docker-options-file", Path.Combine(files, "docker.env"), "--log-level", "warning");
         while (!File.Exists(subnetFile))
         {
@@ -116,7 +118,7 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
     public async Task HasRoutesAsync(int count, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();
-        while ((await Shell.RunAsync("ip", "-n", machine.Name, "route", "show", "proto", "74")).Count(c => c == '\n') < count)
+        while ((await machine.IpAsync("route show proto 74")).Count(c => c == '\n') < count)
         {
             if (Stopwatch.GetElapsedTime(begin) > Patience)
             {
@@ -132,9 +134,9 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
     {
         await agent.TerminateAsync();
         await agent.DisposeAsync();
-        machine.Ip("link delete docker0");
-        machine.Ip("route flush proto 74");
-        machine.Execute("nft", "delete", "table", "inet", "actornet");
+        await machine.IpAsync("link delete docker0");
+        await machine.IpAsync("route flush proto 74");
+        await machine.TryRunAsync("nft", "flush", "ruleset");
     }
 
     /// <summary>VmRSS of proc_pid_status(5).</summary>
@@ -148,22 +150,7 @@ internal sealed class CoordinatedMachine : IAsyncDisposable
     {
         channel.Dispose();
         await coordinator.DisposeAsync();
-        machine.Dispose();
+        await machine.DisposeAsync();
         directory.Dispose();
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var socket = machine.OpenSocket();
-        try
-        {
-            await socket.ConnectAsync("127.0.0.1", Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

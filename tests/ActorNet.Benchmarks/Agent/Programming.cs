@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorNet.Benchmarks.Measuring;
 using ActorNet.Benchmarks.Reporting;
+using ActorNet.Testing;
 
 namespace ActorNet.Benchmarks.Agent;
 
@@ -17,7 +18,7 @@ internal static class Programming
         using var batch = new BatchFiles(Nodes);
         var snapshot = Neighbourhood.Snapshot(Nodes);
         var results = await Turns.TakeAsync<TimeSpan[]>(
-            Rounds, TimeSpan.Zero, [async round => await OursAsync(snapshot, cancellation), round => Task.FromResult(Theirs(batch))], cancellation);
+            Rounds, TimeSpan.Zero, [async round => await OursAsync(snapshot, cancellation), async round => await TheirsAsync(batch)], cancellation);
 
         var (ours, theirs) = (results[0], results[1]);
         double[] ratios = [.. ours.Zip(theirs, (mine, other) => mine[0] / other[0])];
@@ -45,8 +46,7 @@ internal static class Programming
     /// <summary>The time to program, of each change, of each comparison.</summary>
     private static async Task<TimeSpan[]> OursAsync(Contracts.V1.WatchLeasesResponse snapshot, CancellationToken cancellation)
     {
-        using var machine = Machine.WithUplink();
-        machine.Ip("address add 10.176.0.1/32 dev eth0");
+        await using var machine = await MachineAsync();
         using var host = new AgentHost(machine, Neighbourhood.Plan, Neighbourhood.Lease);
         var times = new List<TimeSpan> { await TimeAsync(() => host.TakeAsync(snapshot, cancellation), expected: -1) };
         for (var change = 0; change < ChangesPerRound; change++)
@@ -63,17 +63,23 @@ internal static class Programming
         return [.. times];
     }
 
-    private static TimeSpan[] Theirs(BatchFiles batch)
+    private static async Task<TimeSpan[]> TheirsAsync(BatchFiles batch)
     {
-        using var machine = Machine.WithUplink();
-        machine.Ip("address add 10.176.0.1/32 dev eth0");
-        machine.Ip("link add anet.1 type vxlan id 1 dev eth0 local 10.176.0.1 dstport 8472 nolearning");
-        machine.Ip("link set anet.1 mtu 1450 up");
+        await using var machine = await MachineAsync();
+        await machine.IpAsync("link add anet.1 type vxlan id 1 dev eth0 local 10.176.0.1 dstport 8472 nolearning");
+        await machine.IpAsync("link set anet.1 mtu 1450 up");
         var begin = Stopwatch.GetTimestamp();
-        machine.Bridge($"-batch {batch.Forwarding}");
-        machine.Ip($"-batch {batch.Neighbours}");
-        machine.Ip($"-batch {batch.Routes}");
+        await machine.BridgeAsync($"-batch {batch.Forwarding}");
+        await machine.IpAsync($"-batch {batch.Neighbours}");
+        await machine.IpAsync($"-batch {batch.Routes}");
         return [Stopwatch.GetElapsedTime(begin)];
+    }
+
+    private static async Task<NetworkNamespace> MachineAsync()
+    {
+        var machine = await Machines.CreateWithUplinkAsync();
+        await machine.IpAsync("address add 10.176.0.1/32 dev eth0");
+        return machine;
     }
 
     private static async Task<TimeSpan> TimeAsync(Func<Task<int>> work, int expected)

@@ -29,8 +29,8 @@ internal static class Throughput
 
     private static async Task<(IReadOnlyList<double> Ours, IReadOnlyList<double> ByHand)> CompareAsync(bool hasTunnels, CancellationToken cancellation)
     {
-        using var ours = await ContainerPair.MakeByAgentAsync(hasTunnels, cancellation);
-        using var byHand = await ContainerPair.MakeByHandAsync(hasTunnels, cancellation);
+        await using var ours = await ContainerPair.MakeByAgentAsync(hasTunnels, cancellation);
+        await using var byHand = await ContainerPair.MakeByHandAsync(hasTunnels, cancellation);
         var results = await Turns.TakeAsync<double>(Rounds, WarmUp, [_ => ours.MeasureAsync(Turn), _ => byHand.MeasureAsync(Turn)], cancellation);
         return (results[0], results[1]);
     }

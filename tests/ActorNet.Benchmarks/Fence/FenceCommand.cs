@@ -56,12 +56,20 @@ internal static class FenceCommand
 
     private static TimeSpan Now() => Stopwatch.GetElapsedTime(0);
 
-    /// <summary>Packets lost while the agent refreshes the fence, each time that its lease is renewed.</summary>
+    /// <summary>Packets lost while both agents refresh their fences, each time that their leases are renewed.</summary>
     private static async Task<(long Lost, long Sent)> LoseByRefreshesAsync(FenceScene scene, CancellationToken cancellation)
     {
         using var stream = new Stream(scene.Near, scene.Far);
-        for (var refresh = 0; refresh < Refreshes; refresh++)
-            await NextDeadlineAsync(scene, cancellation);
+        var deadlines = FenceScene.Nodes.ToDictionary(node => node, scene.ReadDeadline);
+        for (var refreshes = 0; refreshes < Refreshes; await Task.Delay(Watch, cancellation))
+        {
+            foreach (var node in FenceScene.Nodes.Where(node => scene.ReadDeadline(node) != deadlines[node]))
+            {
+                deadlines[node] = scene.ReadDeadline(node);
+                refreshes++;
+            }
+        }
+
         return (stream.Stop(), stream.Sent);
     }
 

@@ -8,6 +8,7 @@ internal sealed class FenceScene : IAsyncDisposable
 {
     private const string Endpoint = "http://10.77.0.100:7410";
     private const int CoordinatorNumber = 100;
+    private const int Measured = 1;
 
     private readonly TemporaryDirectory directory = new();
     private readonly Network network;
@@ -29,8 +30,6 @@ internal sealed class FenceScene : IAsyncDisposable
     /// <summary>The measured node's agent.</summary>
     public RunningProgram Agent { get; private set; } = null!;
 
-    private string StateFile => directory.Combine("node-1", "state.json");
-
     public static async Task<FenceScene> StartAsync(TimeSpan timeToLive)
     {
         var scene = new FenceScene(await Network.CreateAsync());
@@ -47,17 +46,21 @@ internal sealed class FenceScene : IAsyncDisposable
     }
 
     /// <summary>Starts the measured node's agent again.</summary>
-    public void RestartAgent() => programs.Add(Agent = StartAgent(1));
+    public void RestartAgent() => programs.Add(Agent = StartAgent(Measured));
 
-    /// <summary>Until when that agent believes, as it has written down: on the boot clock.</summary>
-    public TimeSpan ReadDeadline()
+    /// <summary>Until when a node's agent believes, as it has written down: on the boot clock.</summary>
+    public TimeSpan ReadDeadline(int number = Measured)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(StateFile));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(directory.Combine($"node-{number}", "state.json")));
         return TimeSpan.FromTicks(document.RootElement.GetProperty("state").GetProperty("lease").GetProperty("deadlineTicks").GetInt64());
     }
 
+    /// <summary>The numbers of both nodes: what one container sends to the other passes the fence of each.</summary>
+    public static IEnumerable<int> Nodes => [Measured, Measured + 1];
+
     /// <summary>Waits until packets pass from one container to the other.</summary>
-    public Task PassesAsync() => Eventually.HoldsAsync("packets pass", () => Near.CanPingAsync(Far.Address), evidence: () => Agent.Log);
+    public Task PassesAsync() => Eventually.HoldsAsync(
+        "packets pass", async () => (await Near.Namespace.TryRunAsync("ping", "-c", "1", "-W", "1", "-q", Far.Address)).ExitCode == 0, evidence: () => Agent.Log);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ internal static class Report
 {
     public static void Print(IReadOnlyCollection<Figure> figures)
     {
-        var table = NewTable("figure", "value", "rounds", "limit", "", "ours", "beside");
+        var table = NewTable(["figure", "value", "rounds", "limit", ""], ["ours", "beside"]);
         foreach (var figure in figures)
         {
             table.AddRow(((string[])
@@ -27,7 +27,7 @@ internal static class Report
     /// <summary>Prints what contenders did, medians over their rounds.</summary>
     public static void Print(string title, IEnumerable<(string Contender, IReadOnlyList<Sample> Samples)> contenders)
     {
-        var table = NewTable(title, "per s", "p50", "p99");
+        var table = NewTable([title, "per s", "p50", "p99"], []);
         foreach (var (contender, samples) in contenders)
         {
             table.AddRow(((string[])
@@ -53,16 +53,15 @@ internal static class Report
     public static string Times(IReadOnlyList<Sample> samples) =>
         $"p50 {Milliseconds(samples.Select(sample => sample.P50).Quantile(0.5))}, p99 {Milliseconds(samples.Select(sample => sample.P99).Quantile(0.5))}";
 
-    private static Table NewTable(params string[] headers)
+    /// <summary>Figures stay on one line; what is said of them may take several.</summary>
+    private static Table NewTable(IEnumerable<string> figures, IEnumerable<string> remarks)
     {
         var table = new Table { Border = TableBorder.None };
-        foreach (var header in headers)
-        {
-            table.AddColumn(new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))).NoWrap().PadLeft(0).PadRight(2));
-        }
-
+        table.AddColumns([.. figures.Select(header => NewColumn(header).NoWrap()), .. remarks.Select(NewColumn)]);
         return table;
     }
+
+    private static TableColumn NewColumn(string header) => new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))).PadLeft(0).PadRight(2);
 
     /// <summary>A file or a pipe has no width: the table is not to be broken for it.</summary>
     private static IAnsiConsole ToConsole()

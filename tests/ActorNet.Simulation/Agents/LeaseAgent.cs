@@ -30,6 +30,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
     private readonly Queue<Action> inbox = new();
     private LeaseSituation situation = LeaseSituation.Initial;
     private Instant acquireAt;
+    private ClockReading lastReading;
     private Instant turnAt = Never;
     private long acquiring;
     private long acquires;
@@ -63,6 +64,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
     {
         Aim = NewAim();
         var saved = Machine.Disk.Current;
+        lastReading = new ClockReading(Now, Wall);
         World.Trace?.Note(Machine.Name, $"starts with {saved.Lease}, burnt {saved.Burnt}");
         Apply(new LeaseInput.Started(Now, Wall, Machine.BootId, saved.Lease, saved.Burnt) { GivenUp = saved.GivenUp });
         World.Rules.OnAgentStarted(Machine, situation, saved.Lease);
@@ -103,7 +105,9 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
             return;
         }
 
-        Apply(new LeaseInput.Ticked(Now, Wall));
+        var reading = new ClockReading(Now, Wall);
+        Apply(new LeaseInput.Ticked(Now, Wall) { IsDoubtful = reading.IsDoubtfulAfter(lastReading) });
+        lastReading = reading;
         SendWhatIsDue();
         var due = situation.NextDue(Now + LongestWait);
         due = Instant.Max(MayAcquire ? Instant.Min(due, AcquireAt) : due, Now + ShortestWait);
