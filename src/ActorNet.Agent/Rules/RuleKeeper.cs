@@ -23,10 +23,10 @@ internal sealed partial class RuleKeeper(
 {
     private static readonly ImmutableArray<AddressFamily> Families = [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
 
-    /// <summary>After how long a failure is tried again.</summary>
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    /// <summary>After how long a failure is tried again, and how often an iptables is looked at that is not over nf_tables: nobody tells of its changes.</summary>
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>For what nobody tells of: an iptables that is not over nf_tables, or that was installed.</summary>
+    /// <summary>For what else nobody tells of: an iptables that was installed, say.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>A few programs may wait for a lock, each as long as it has to be waited for.</summary>
@@ -89,7 +89,7 @@ internal sealed partial class RuleKeeper(
             heartbeat.Beat();
             if (_lease is { } lease)
                 await StepAsync(lease, cancellationToken);
-            await _work.WaitAsync(_report.Problems.IsEmpty ? Interval : Retry, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _work.WaitAsync(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(Breather, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -129,6 +129,8 @@ internal sealed partial class RuleKeeper(
         _problems.Report(problems);
         _report = _report with { Kind = kind, SpoofedPackets = _table.SpoofedPackets, StrangersPackets = _table.StrangersPackets, Problems = [.. problems] };
     }
+
+    private TimeSpan Pause => _report.Problems.IsEmpty && !_iptables.Any(keeper => keeper.IsBlind) ? Interval : ShortInterval;
 
     private RuleKind Choose() => wanted != RuleKind.Auto ? wanted
         : IptablesProgram.Find(AddressFamily.InterNetwork) is not null ? RuleKind.Iptables

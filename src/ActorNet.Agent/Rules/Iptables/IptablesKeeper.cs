@@ -25,6 +25,9 @@ internal sealed class IptablesKeeper(AddressFamily family, TimeProvider clock)
     /// <summary>What <c>iptables-save</c> writes of what was given, where this version writes it another way; null: the same.</summary>
     private string? _accepted;
 
+    /// <summary>Whether nobody tells of changes: the kernel has to be asked.</summary>
+    public bool IsBlind => _isOverNftables is false;
+
     /// <summary>Makes the chains what they should be; says what had to be done.</summary>
     /// <exception cref="IptablesException">iptables fails, or the host does not have it.</exception>
     /// <exception cref="NetlinkException">The kernel refuses.</exception>
