@@ -46,8 +46,10 @@ internal sealed record HostPlan(
     /// <summary>The routers that the uplink's default routes led to when the agent started; they can be outside of its networks.</summary>
     public ImmutableArray<Prefix> Routers { get; init; } = [];
 
-    /// <summary>What carries the packets between nodes. A subnet that has a part of it would cut this host off.</summary>
-    public IEnumerable<Prefix> Underlay => OnLink.Concat(Routers);
+    /// <summary>
+    /// What carries the packets between nodes: a subnet that covers any of it would cut this host off. One that lies in the uplink's network and covers none of it may be a pool's: that network can be as wide as 10.0.0.0/8.
+    /// </summary>
+    public IEnumerable<Prefix> Underlay => OnLink.Concat(Routers).Concat(PublicAddresses.Select(address => Prefix.Create(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)));
 
     public bool Equals(HostPlan? other) =>
         other is not null

@@ -69,8 +69,8 @@ internal sealed record NodeProfile(
 
         foreach (var subnet in lease.Subnets)
         {
-            if (Underlay.FirstOrDefault(subnet.Overlaps) is var network && network != default)
-                return $"subnet {subnet} overlaps {network}, over which this node reaches the others; give the pool a range that no host is in";
+            if (Underlay.FirstOrDefault(subnet.Contains) is var network && network != default)
+                return $"subnet {subnet} covers {network}, over which this node reaches the others; give the pool a range that no host is in";
         }
 
         return null;

@@ -61,8 +61,8 @@ internal static class NodeRules
             if (vantage.Lease.Subnets.Any(subnet.Overlaps))
                 return "it overlaps this node's own";
 
-            var underlay = vantage.Plan.Underlay.FirstOrDefault(subnet.Overlaps);
-            return underlay == default ? null : $"it overlaps {underlay}, over which this node reaches the others";
+            var underlay = vantage.Plan.Underlay.FirstOrDefault(subnet.Contains);
+            return underlay == default ? null : $"it covers {underlay}, over which this node reaches the others";
         }
 
         /// <summary>Adds what it takes to reach the subnet; or says why it cannot be.</summary>

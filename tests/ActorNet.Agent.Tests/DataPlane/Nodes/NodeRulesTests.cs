@@ -55,10 +55,21 @@ public sealed class NodeRulesTests
         Assert.Contains(reason, Assert.Single(refusals).Message);
     }
 
+    [Fact]
+    public void A_part_of_the_uplinks_network_that_no_host_needs_may_be_a_pools()
+    {
+        var subnet = Prefix.Parse("10.77.0.128/25");
+
+        var entries = NodeRules.EntriesOf(Vxlan("n2", "192.0.2.2", null, $"{subnet}"), new Vantage(Lease with { Network = [subnet] }, Tunnelled), better: null);
+
+        Assert.Empty(entries.Refusals);
+        Assert.NotEmpty(entries.Routes);
+    }
+
     [Theory]
     [InlineData("10.77.0.0/24", "10.77.0.0/24")]
     [InlineData("10.76.0.0/15", "10.77.0.0/24")]
-    [InlineData("10.77.0.128/25", "10.77.0.0/24")]
+    [InlineData("10.77.0.0/25", "10.77.0.1/32")]
     [InlineData("198.51.100.1/32", "198.51.100.1/32")]
     [InlineData("198.51.0.0/16", "198.51.100.1/32")]
     public void What_would_lead_this_nodes_own_packets_astray_is_refused(string subnet, string underlay)
@@ -69,7 +80,7 @@ public sealed class NodeRulesTests
         var entries = NodeRules.EntriesOf(Vxlan("n2", "192.0.2.2", null, subnet), new Vantage(anything, plan), better: null);
 
         Assert.Empty(entries.Routes);
-        Assert.Contains($"overlaps {underlay}, over which this node reaches the others", Assert.Single(entries.Refusals).Message, StringComparison.Ordinal);
+        Assert.Contains($"covers {underlay}, over which this node reaches the others", Assert.Single(entries.Refusals).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class HostileWatchTests : TunnelLab
         ("touches the link-local range", lease => lease.Subnets[0] = "169.254.1.0/24"),
         ("is outside the pool", lease => lease.Subnets[0] = "192.0.2.0/24"),
         ("is outside the pool", lease => lease.Subnets[0] = "10.77.0.0/24"),
-        ("overlaps 10.77.0.0/24, over which this node reaches the others", lease => lease.Subnets[0] = "10.77.0.254/32"),
+        ("covers 10.77.0.254/32, over which this node reaches the others", lease => lease.Subnets[0] = "10.77.0.254/32"),
         ("overlaps this node's own", lease => lease.Subnets[0] = "10.244.1.0/24"),
         ("overlaps this node's own", lease => (lease.Subnets[0], lease.Epoch) = ("10.244.1.128/25", 1L << 62)),
         ("there is no subnet", lease => lease.Subnets.Clear()),
