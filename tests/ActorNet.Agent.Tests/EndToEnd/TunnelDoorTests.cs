@@ -7,7 +7,7 @@ public sealed class TunnelDoorTests : SingleNodeLab
 {
     private const string Mac = "02:00:00:00:00:77";
 
-    private string Door => Node.Host.Execute("nft", "list", "table", "inet", "actornet_rules");
+    private string Door => Node.Host.Execute("nft", "list", "ruleset");
 
     [Fact]
     public async Task The_tunnel_takes_packets_from_nodes_with_a_tunnel_and_follows_them()
