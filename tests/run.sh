@@ -46,28 +46,33 @@ run() {
 }
 export -f run
 
-# Three lanes. What only computes gets the processor time that nobody else wants: the others wait most of the time, and must not wait for these.
+# lane COMMAND...: runs a command beside this script, in a session of its own so that it can be ended as a whole, and with Ctrl-C in force, which a shell switches off for what it starts aside.
+lane() {
+    setsid env --default-signal=INT,QUIT "$@" &
+    lanes+=("$!")
+}
+
+# What only computes gets the processor time that nobody else wants: the others wait most of the time, and must not wait for these.
 readonly computes="ActorNet.Simulation.Tests ActorNet.Addressing.Tests ActorNet.Histories.Tests"
 idly=(chrt --idle 0)
 "${idly[@]}" true 2>/dev/null || idly=(nice -n 19) # Not every container may choose.
 # shellcheck disable=SC2086 # several words
-setsid "${idly[@]}" bash -c 'echo 19 2>/dev/null >/proc/self/autogroup || true; run "$@"' run $computes & # a session is nice or not as a whole, sched(7)
-lanes+=("$!")
+lane "${idly[@]}" bash -c 'echo 19 2>/dev/null >/proc/self/autogroup || true; run "$@"' run $computes # a session is nice or not as a whole, sched(7)
 
 # Those that start whole clusters run one at a time.
 readonly clusters="ActorNet.Integration ActorNet.Chaos.Tests"
 # shellcheck disable=SC2086
-setsid bash -c 'run "$@"' run $clusters &
-lanes+=("$!")
+lane bash -c 'run "$@"' run $clusters
 
-# All others, beside them.
+# All others beside them, the longest first.
+readonly longest="ActorNet.Coordinator.Tests ActorNet.Agent.Tests"
 others=()
 for directory in tests/*.Tests; do
     project=${directory#tests/}
-    [[ " $computes $clusters " == *" $project "* ]] || others+=("$project")
+    [[ " $computes $clusters $longest " == *" $project "* ]] || others+=("$project")
 done
-setsid bash -c 'run "$@"' run "${others[@]}" &
-lanes+=("$!")
+# shellcheck disable=SC2086
+lane bash -c 'run "$@"' run $longest "${others[@]}"
 
 for lane in "${lanes[@]}"; do
     wait "$lane" || status=$?
