@@ -9,12 +9,11 @@ namespace ActorNet.Chaos.Observation;
 /// Why no overlap can be made up: a belief begins in the history when it was found on the disk, where an agent puts it before it acts on it, and it ends with the
 /// deadline that was found, which the agent only moves forward, or at the last look that still found it; a kernel's use lasts from the first to the
 /// last look in a row. Both are parts of what really was. Why none can hide: an agent may believe for longer than its file says only while its
-/// disk lags or refuses, and does nothing with that belief but to leave its routes where they are, which the kernel shows. What is shorter than the
+/// disk lags or refuses, and does nothing with that belief but to leave the fence open, which the kernel shows. What is shorter than the
 /// time between two looks is missed at its edges; but a rule that is broken lets two nodes overlap for as long as a lease or a pause lasts.
 /// </para>
 /// <para>
-/// The kernel of a host whose agent is dead or stands still is not judged: its routes stay until the agent is back and withdraws them, and until then it is not
-/// judged, either, for ten seconds at most.
+/// A kernel uses what docker0 has, what there is a way to other hosts for, and what the fence lets through: that ends at the agent's own deadline, also where the agent is dead or stands still.
 /// </para>
 /// </summary>
 internal sealed class AgentObserver : IAsyncDisposable

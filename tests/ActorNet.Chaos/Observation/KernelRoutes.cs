@@ -15,7 +15,7 @@ internal sealed record KernelRoutes(IReadOnlyList<Prefix> Bridge, bool Reaches)
     private const int Mask = 7;
     private const string NoGateway = "00000000";
 
-    /// <summary>What the host uses as seen from other hosts: nothing while it is fenced, which to the agent means that it withdraws the routes.</summary>
+    /// <summary>What the host uses as seen from other hosts, as far as its fence lets it through.</summary>
     public IReadOnlyList<Prefix> InUse => Reaches ? Bridge : [];
 
     /// <summary>Reads the table of the namespace that the calling thread is in.</summary>

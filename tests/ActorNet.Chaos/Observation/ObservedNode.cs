@@ -12,9 +12,6 @@ internal sealed class ObservedNode : IDisposable
     /// <summary>Looks that are further apart are no row to the checker of overlaps.</summary>
     private const long WriteAgainNs = 500_000_000;
 
-    /// <summary>An agent that was woken up, or started, has withdrawn its routes by then if it must.</summary>
-    private const long WakingUpNs = 10_000_000_000;
-
     private readonly Node node;
     private readonly History history;
     private readonly SafeFileHandle @namespace;
@@ -25,13 +22,13 @@ internal sealed class ObservedNode : IDisposable
     private IReadOnlyList<Prefix> used = [];
     private long usedAtNs;
     private long writtenAtNs;
-    private long asleepAtNs;
-    private bool isAwake;
+    private readonly KernelFence fence;
 
     public ObservedNode(Node node, History history)
     {
         (this.node, this.history) = (node, history);
         @namespace = File.OpenHandle(node.Host.Path);
+        fence = new KernelFence(node.Host.Path);
         party = PartyOf(node);
     }
 
@@ -53,7 +50,11 @@ internal sealed class ObservedNode : IDisposable
         }
     }
 
-    public void Dispose() => @namespace.Dispose();
+    public void Dispose()
+    {
+        @namespace.Dispose();
+        fence.Dispose();
+    }
 
     private void LookAtBelief()
     {
@@ -97,9 +98,7 @@ internal sealed class ObservedNode : IDisposable
     private void LookAtKernel()
     {
         var lookedAtNs = history.NowNs;
-        var inUse = ReadUse();
-        NoteSleep(inUse, lookedAtNs);
-        var now = isAwake ? inUse : [];
+        var now = ReadUse();
         if (now.SequenceEqual(used))
         {
             usedAtNs = lookedAtNs;
@@ -120,22 +119,6 @@ internal sealed class ObservedNode : IDisposable
         (used, usedAtNs) = (now, lookedAtNs);
     }
 
-    /// <summary>An agent is awake from when its kernel uses nothing but what it may believe in, and at the latest when it has had long enough for that.</summary>
-    private void NoteSleep(IReadOnlyList<Prefix> inUse, long lookedAtNs)
-    {
-        if (node.IsPaused || !node.Agent.IsRunning)
-        {
-            (isAwake, asleepAtNs) = (false, lookedAtNs);
-        }
-        else
-        {
-            isAwake |= lookedAtNs - asleepAtNs > WakingUpNs || inUse.All(subnet => IsBelievedIn(subnet, lookedAtNs));
-        }
-    }
-
-    private bool IsBelievedIn(Prefix subnet, long lookedAtNs) =>
-        belief is not null && Clocks.ToHistoryNs(belief.Deadline) > lookedAtNs && belief.Subnets.Contains(subnet);
-
     private void Write(IReadOnlyList<Prefix> subnets, long atNs)
     {
         history.Record(new Observed(party, subnets) { AtNs = atNs });
@@ -145,6 +128,7 @@ internal sealed class ObservedNode : IDisposable
     private IReadOnlyList<Prefix> ReadUse()
     {
         NamespaceThread.Enter(@namespace);
-        return KernelRoutes.Read().InUse;
+        var routed = KernelRoutes.Read().InUse;
+        return routed.Count == 0 ? routed : fence.LetThrough(routed);
     }
 }
