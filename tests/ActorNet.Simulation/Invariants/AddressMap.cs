@@ -100,7 +100,8 @@ internal sealed class AddressMap
     /// <param name="length">The length.</param>
     /// <param name="since">Since when.</param>
     /// <param name="forFavoured">Whether what is out of the headroom counts.</param>
-    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since, bool forFavoured)
+    /// <param name="endsQuarantine">Whether what is in quarantine counts: a node that has nothing gets it in the end, one that wants more does not.</param>
+    public bool HasBeenIdle(AddressFamily family, int length, TimeSpan since, bool forFavoured, bool endsQuarantine = true)
     {
         if (!hasKeptLengths)
         {
@@ -114,7 +115,7 @@ internal sealed class AddressMap
                 var isIdle = true;
                 foreach (var cell in this[cidr.Subprefix(index, length)])
                 {
-                    isIdle &= cell is { Lease: not { IsHeld: true }, IsReserved: false } && cell.IdleSince <= since && (forFavoured || !cell.IsKept);
+                    isIdle &= cell is { Lease: not { IsHeld: true }, IsReserved: false } && (endsQuarantine || cell.Lease is null) && cell.IdleSince <= since && (forFavoured || !cell.IsKept);
                 }
 
                 if (isIdle)

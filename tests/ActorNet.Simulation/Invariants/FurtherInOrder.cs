@@ -109,7 +109,7 @@ internal sealed class FurtherInOrder(Ledger ledger) : Invariant("F", ledger)
 
         var held = record.Staying.Count(subnet => subnet.Family == family.Family);
         var wanted = 1 << (family.PrefixLength - length);
-        return held < wanted && held < machine.MostSubnets ? ledger.MapOf(record.Shard.Pool)!.HasBeenIdle(family.Family, family.PrefixLength, ledger.Now - Search, machine.IsFavoured)
+        return held < wanted && held < machine.MostSubnets ? ledger.MapOf(record.Shard.Pool)!.HasBeenIdle(family.Family, family.PrefixLength, ledger.Now - Search, machine.IsFavoured, endsQuarantine: false)
             : held > wanted && machine is { GivesBack: true, AcceptsMoves: true };
     }
 }

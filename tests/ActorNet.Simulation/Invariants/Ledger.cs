@@ -29,7 +29,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<(PoolName, NodeId), Epoch> topEpochs = [];
     private readonly HashSet<(NodeId, Epoch)> granted = [];
     private readonly HashSet<(NodeId, Epoch, NodeAttributes)> said = [];
-    private readonly HashSet<(NodeId, Epoch)> movedFrom = [];
+    private readonly Dictionary<NodeId, Epoch> movedFrom = [];
     private readonly Dictionary<(NodeId, Epoch), TimeSpan> endedAt = [];
     private readonly Dictionary<(NodeId, Epoch), TimeSpan> answeredAt = [];
     private readonly Dictionary<string, LeaseCommand> commands = new(StringComparer.Ordinal);
@@ -110,8 +110,8 @@ internal sealed class Ledger(World world)
     /// <summary>Whether it was ever written that the node says this of itself.</summary>
     public bool HasSaid(NodeId node, Epoch epoch, NodeAttributes attributes) => said.Contains((node, epoch, attributes));
 
-    /// <summary>Whether the node has said that it gave this epoch up, and was granted anew.</summary>
-    public bool HasMovedFrom(NodeId node, Epoch epoch) => movedFrom.Contains((node, epoch));
+    /// <summary>Whether the node has said that it gave up this epoch or a later one, and was granted anew.</summary>
+    public bool HasMovedFrom(NodeId node, Epoch epoch) => movedFrom.TryGetValue(node, out var last) && epoch <= last;
 
     /// <summary>When it was released or revoked, or expired, for the first time; null: it was not.</summary>
     public TimeSpan? EndedAt(NodeId node, Epoch epoch) => endedAt.TryGetValue((node, epoch), out var at) ? at : null;
@@ -273,7 +273,7 @@ internal sealed class Ledger(World world)
             case LeaseGranted lease:
                 if (Find(shard.Pool, lease.Node) is { IsHeld: true } before && Command(lease.RequestId) is AcquireLease acquire && acquire.BurntEpoch >= before.Epoch)
                 {
-                    movedFrom.Add((lease.Node, before.Epoch));
+                    NoteMovedFrom(lease.Node, before.Epoch);
                 }
 
                 NoteGivenUp(shard, lease);
@@ -312,6 +312,8 @@ internal sealed class Ledger(World world)
         }
     }
 
+    private void NoteMovedFrom(NodeId node, Epoch epoch) => movedFrom[node] = Epoch.Max(epoch, movedFrom.GetValueOrDefault(node));
+
     /// <summary>Who has given up a part of what it held believes in no epoch of before: that part was in those as well.</summary>
     private void NoteGivenUp(ShardKey shard, LeaseGranted lease)
     {
@@ -319,7 +321,7 @@ internal sealed class Ledger(World world)
         {
             foreach (var epoch in before.Believable)
             {
-                movedFrom.Add((lease.Node, epoch));
+                NoteMovedFrom(lease.Node, epoch);
                 if (epoch != before.Epoch)
                 {
                     endedAt.TryAdd((lease.Node, epoch), Now);
