@@ -46,7 +46,7 @@ run() {
 }
 export -f run
 
-# lane COMMAND...: runs a command beside this script, in a session of its own so that it can be ended as a whole, and with Ctrl-C in force, which a shell switches off for what it starts aside.
+# lane COMMAND...: runs a command beside this script, apart so that it can be ended as a whole, and with Ctrl-C in force, which a shell switches off for what it starts aside.
 lane() {
     setsid env --default-signal=INT,QUIT "$@" &
     lanes+=("$!")
@@ -57,7 +57,7 @@ readonly computes="ActorNet.Simulation.Tests ActorNet.Addressing.Tests ActorNet.
 idly=(chrt --idle 0)
 "${idly[@]}" true 2>/dev/null || idly=(nice -n 19) # Not every container may choose.
 # shellcheck disable=SC2086 # several words
-lane "${idly[@]}" bash -c 'echo 19 2>/dev/null >/proc/self/autogroup || true; run "$@"' run $computes # a session is nice or not as a whole, sched(7)
+lane "${idly[@]}" bash -c 'echo 19 2>/dev/null >/proc/self/autogroup || true; run "$@"' run $computes # nice as a whole: "autogroup" in sched(7)
 
 # Those that start whole clusters run one at a time.
 readonly clusters="ActorNet.Integration ActorNet.Chaos.Tests"
