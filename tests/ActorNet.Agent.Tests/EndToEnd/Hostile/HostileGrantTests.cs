@@ -99,7 +99,7 @@ public sealed class HostileGrantTests : SingleNodeLab
         await Node.LetsPassAsync("10.244.1.0/24");
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
         Assert.Equal([PeerRoute], Node.Host.Routes());
-        Assert.Contains("overlaps 10.77.0.0/24", Node.Log);
+        Assert.Contains("covers 10.77.0.0/24", Node.Log);
         Assert.DoesNotContain("lapsed", Node.Log);
     }
 
