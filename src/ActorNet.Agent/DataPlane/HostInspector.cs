@@ -90,16 +90,14 @@ internal static class HostInspector
     [
         .. addresses
             .Where(address => address.Flags.HasFlag(AddressFlags.NoPrefixRoute) == false && address.Peer is null)
-            .Select(address => HostOf(address.Local).Ancestor(address.PrefixLength))
+            .Select(address => HostPlan.HostOf(address.Local).Ancestor(address.PrefixLength))
             .Distinct()
             .Order(),
     ];
 
     /// <summary>A link-local router needs no looking after: nobody is given a subnet there.</summary>
     private static ImmutableArray<Prefix> RoutersOf(IEnumerable<Route> routes) =>
-        [.. routes.Select(route => route.Gateway).OfType<IPAddress>().Where(gateway => SpecialRanges.Containing(gateway) is null).Select(HostOf).Distinct().Order()];
-
-    private static Prefix HostOf(IPAddress address) => Prefix.Create(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+        [.. routes.Select(route => route.Gateway).OfType<IPAddress>().Where(gateway => SpecialRanges.Containing(gateway) is null).Select(HostPlan.HostOf).Distinct().Order()];
 
     private static ImmutableArray<IPAddress> FirstOfEachFamily(IEnumerable<IPAddress> addresses) =>
         [.. addresses.DistinctBy(address => address.AddressFamily).OrderBy(address => address.AddressFamily)];

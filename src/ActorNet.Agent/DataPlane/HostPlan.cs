@@ -49,7 +49,7 @@ internal sealed record HostPlan(
     /// <summary>
     /// What carries the packets between nodes: a subnet that covers any of it would cut this host off. One that lies in the uplink's network and covers none of it may be a pool's: that network can be as wide as 10.0.0.0/8.
     /// </summary>
-    public IEnumerable<Prefix> Underlay => OnLink.Concat(Routers).Concat(PublicAddresses.Select(address => Prefix.Create(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)));
+    public IEnumerable<Prefix> Underlay => OnLink.Concat(Routers).Concat(PublicAddresses.Select(HostOf));
 
     public bool Equals(HostPlan? other) =>
         other is not null
@@ -76,6 +76,9 @@ internal sealed record HostPlan(
 
     /// <summary>Whether packets for the address need no router.</summary>
     public bool IsOnLink(IPAddress address) => OnLink.Any(network => network.Contains(address));
+
+    /// <summary>The prefix that is one address.</summary>
+    public static Prefix HostOf(IPAddress address) => Prefix.Create(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
 
     public bool Owns(IPAddress address) => PublicAddresses.Contains(address);
 

@@ -183,7 +183,7 @@ public sealed class DockerTroubleTests : DockerLab
 
     private async Task FindsAsync(string what, Func<string[], bool> isSo)
     {
-        await Eventually.IsTrue(() => isSo(FindingsAsync().GetAwaiter().GetResult()), what, Evidence);
+        await Eventually.IsTrue(async () => isSo(await FindingsAsync()), what, Evidence);
 
         async Task<string[]> FindingsAsync()
         {

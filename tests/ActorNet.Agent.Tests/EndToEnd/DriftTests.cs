@@ -216,7 +216,7 @@ public sealed class DriftTests : TunnelLab
                 () => (now = Picture()).SequenceEqual(picture),
                 $"this is mended: {drift.Command}",
                 () => $"missing:\n{string.Join('\n', picture.Except(now))}\ntoo much:\n{string.Join('\n', now.Except(picture))}\n{Node.Log}");
-            await Eventually.IsTrue(() => CountAsync(drift.Counter).GetAwaiter().GetResult() > counted, $"this is counted as {drift.Counter}: {drift.Command}", () => Node.Log);
+            await Eventually.IsTrue(async () => await CountAsync(drift.Counter) > counted, $"this is counted as {drift.Counter}: {drift.Command}", () => Node.Log);
         }
 
         Assert.DoesNotContain("lapsed", Node.Log);

@@ -43,13 +43,7 @@ public abstract class IptablesTests : RulesLab
     public async Task What_leaves_the_cluster_is_masqueraded_and_what_stays_in_it_is_not()
     {
         await StartWithProgramsAsync("--ip-masquerade", "true", "--rules", "iptables");
-
-        await IsMasqueradedAsync(Outside);
-        Assert.False(Container.CanPing(Remote));
-        LetOthersReachContainers();
-        Assert.True(Container.CanPing(Remote));
-        Assert.Contains("FLANNEL_IPMASQ=true\n", await File.ReadAllTextAsync(Node.SubnetFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("--ip-masq=false", await File.ReadAllTextAsync(Node.DockerOptionsFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await OnlyWhatLeavesIsMasqueradedAsync();
     }
 
     [Fact]

@@ -24,8 +24,8 @@ public sealed partial class StatusTests : SingleNodeLab
         Assert.Equal(("Held", "10.244.1.0/24"), ((string?)status["lease"]!["state"], (string?)status["lease"]!["subnets"]![0]));
         Assert.InRange((double)status["lease"]!["remainingSeconds"]!, 1, (double)status["lease"]!["timeToLiveSeconds"]!);
         Assert.Equal((true, "docker0", "10.244.1.1/24"), ((bool)status["host"]!["right"]!, (string?)status["host"]!["bridge"], (string?)status["host"]!["bridgeAddresses"]![0]));
-        await Eventually.IsTrue(() => Node.Pages.StatusAsync().GetAwaiter().GetResult() is var now && (int)now["peers"]!["count"]! == 2 && (int)now["host"]!["routesRight"]! == 1, "both nodes are shown");
-        await Eventually.IsTrue(() => Node.Pages.ReadAsync("/status").GetAwaiter().GetResult().Content is var table && table.Contains("Holding 10.244.1.0/24") && table.Contains("Held since"), "the table says so too");
+        await Eventually.IsTrue(async () => await Node.Pages.StatusAsync() is var now && (int)now["peers"]!["count"]! == 2 && (int)now["host"]!["routesRight"]! == 1, "both nodes are shown");
+        await Eventually.IsTrue(async () => (await Node.Pages.ReadAsync("/status")).Content is var table && table.Contains("Holding 10.244.1.0/24") && table.Contains("Held since"), "the table says so too");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed partial class StatusTests : SingleNodeLab
 
         await Coordinator.StopAsync();
         await Node.Pages.BecomesAsync("/readyz", HttpStatusCode.ServiceUnavailable, () => Node.Log);
-        await Eventually.IsTrue(() => (string?)Node.Pages.StatusAsync().GetAwaiter().GetResult()["lease"]!["state"] == "Lapsed", "the state is Lapsed");
+        await Eventually.IsTrue(async () => (string?)(await Node.Pages.StatusAsync())["lease"]!["state"] == "Lapsed", "the state is Lapsed");
 
         await Coordinator.StartAsync();
         await Node.Pages.BecomesAsync("/readyz", HttpStatusCode.OK, () => Node.Log);
@@ -81,9 +81,9 @@ public sealed partial class StatusTests : SingleNodeLab
     {
         Node.Start();
         await Node.HasRoutesAsync(PeerRoute);
-        await Eventually.IsTrue(() => Metrics()["actornet_agent_renewals_total{result=\"answered\"}"] >= 1, "a renewal is counted", () => Node.Log);
+        await Eventually.IsTrue(async () => (await MetricsAsync())["actornet_agent_renewals_total{result=\"answered\"}"] >= 1, "a renewal is counted", () => Node.Log);
 
-        var metrics = Metrics();
+        var metrics = await MetricsAsync();
 
         Assert.Equal(1, metrics["actornet_agent_lease_state{state=\"Held\"}"]);
         Assert.Equal(0, metrics["actornet_agent_lease_state{state=\"Lapsed\"}"]);
@@ -93,7 +93,7 @@ public sealed partial class StatusTests : SingleNodeLab
         Assert.Equal(1, metrics["actornet_agent_routes{state=\"right\"}"]);
         Assert.Equal(0, metrics["actornet_agent_drift_mended_total{kind=\"route\"}"]);
         Node.Host.Ip("route delete 10.244.2.0/24");
-        await Eventually.IsTrue(() => Metrics()["actornet_agent_drift_mended_total{kind=\"route\"}"] == 1, "a route that was deleted by hand is mended and counted", () => Node.Log);
+        await Eventually.IsTrue(async () => (await MetricsAsync())["actornet_agent_drift_mended_total{kind=\"route\"}"] == 1, "a route that was deleted by hand is mended and counted", () => Node.Log);
     }
 
     [Fact]
@@ -107,17 +107,17 @@ public sealed partial class StatusTests : SingleNodeLab
             await Node.Pages.BecomesAsync("/healthz", HttpStatusCode.OK, () => Node.Log);
         }
 
-        await Eventually.IsTrue(() => IsServed("/healthz"), "it is served at last", () => Node.Log);
+        await Eventually.IsTrue(() => IsServedAsync("/healthz"), "it is served at last", () => Node.Log);
     }
 
     [Fact]
     public async Task Clients_that_say_nothing_keep_nobody_else_out_for_long()
     {
         Node.Start();
-        await Eventually.IsTrue(() => IsServed("/healthz"), "it is served", () => Node.Log);
+        await Eventually.IsTrue(() => IsServedAsync("/healthz"), "it is served", () => Node.Log);
         var silent = Enumerable.Range(0, 40).Select(_ => NamespaceSocket.Connect(Node.Host.Namespace, Address)).ToList();
 
-        await Eventually.IsTrue(() => IsServed("/healthz"), "it is served again", () => Node.Log);
+        await Eventually.IsTrue(() => IsServedAsync("/healthz"), "it is served again", () => Node.Log);
 
         silent.ForEach(socket => socket.Dispose());
     }
@@ -136,7 +136,7 @@ public sealed partial class StatusTests : SingleNodeLab
         Node.Start("--status-address", "");
         await Node.Pages.BecomesAsync("/readyz", HttpStatusCode.OK, () => Node.Log);
 
-        Assert.False(IsServed("/healthz"));
+        Assert.False(await IsServedAsync("/healthz"));
     }
 
     private async Task<int> ShowAsync(params string[] flags)
@@ -145,11 +145,11 @@ public sealed partial class StatusTests : SingleNodeLab
         return await status.ExitAsync();
     }
 
-    private bool IsServed(string path)
+    private async Task<bool> IsServedAsync(string path)
     {
         try
         {
-            return AgentPages.ReadAsync(Node.Host, Address, path).GetAwaiter().GetResult().Status == HttpStatusCode.OK;
+            return (await AgentPages.ReadAsync(Node.Host, Address, path)).Status == HttpStatusCode.OK;
         }
         catch (Exception exception) when (exception is SocketException or HttpRequestException)
         {
@@ -157,9 +157,9 @@ public sealed partial class StatusTests : SingleNodeLab
         }
     }
 
-    private Dictionary<string, double> Metrics()
+    private async Task<Dictionary<string, double>> MetricsAsync()
     {
-        var text = AgentPages.ReadAsync(Node.Host, Address, "/metrics").GetAwaiter().GetResult().Content;
+        var text = (await AgentPages.ReadAsync(Node.Host, Address, "/metrics")).Content;
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(Line(), line));
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')
             .ToDictionary(line => line[..line.LastIndexOf(' ')], line => double.Parse(line[line.LastIndexOf(' ')..], System.Globalization.CultureInfo.InvariantCulture));

@@ -22,11 +22,11 @@ internal sealed class AgentPages(string socket)
     {
         var latest = "";
         await Eventually.IsTrue(
-            () =>
+            async () =>
             {
                 try
                 {
-                    (var found, latest) = ReadAsync(path).GetAwaiter().GetResult();
+                    (var found, latest) = await ReadAsync(path);
                     return found == status;
                 }
                 catch (HttpRequestException)

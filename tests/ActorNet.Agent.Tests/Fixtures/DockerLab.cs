@@ -60,12 +60,12 @@ public abstract class DockerLab : SingleNodeLab, IAsyncLifetime
 
     internal async Task HasAsync(string subnet, params string[] containers)
     {
-        await Eventually.IsTrue(() => Docker.SubnetAsync().GetAwaiter().GetResult() == subnet, $"Docker has {subnet}", Evidence);
+        await Eventually.IsTrue(async () => await Docker.SubnetAsync() == subnet, $"Docker has {subnet}", Evidence);
         await RunsAsync(containers);
     }
 
     internal Task RunsAsync(params string[] containers) => Eventually.IsTrue(
-        () => Docker.RunningAsync().GetAwaiter().GetResult().SequenceEqual(containers), $"{string.Join(", ", containers)} run", Evidence);
+        async () => (await Docker.RunningAsync()).SequenceEqual(containers), $"{string.Join(", ", containers)} run", Evidence);
 
     internal async Task<DockerAttestation> AttestsAsync(DockerCondition condition)
     {

@@ -7,10 +7,12 @@ internal static class Eventually
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task IsTrue(Func<bool> condition, string what, Func<string>? onFailure = null)
+    public static Task IsTrue(Func<bool> condition, string what, Func<string>? onFailure = null) => IsTrue(() => Task.FromResult(condition()), what, onFailure);
+
+    public static async Task IsTrue(Func<Task<bool>> condition, string what, Func<string>? onFailure = null)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(start) > Bound)
                 Assert.Fail($"within {Bound.TotalSeconds} s it did not happen that {what}{(onFailure is null ? "" : $"\n{onFailure()}")}");

@@ -30,5 +30,16 @@ public abstract class RulesLab : SingleNodeLab
     /// <summary>Without a way back to the containers only what is masqueraded is answered.</summary>
     internal Task IsMasqueradedAsync(string address) => Eventually.IsTrue(() => Container.CanPing(address), $"{address} answers the container", () => Node.Log);
 
+    /// <summary>What leaves the cluster is masqueraded and what stays in it is not; Docker and the readers of the subnet file are told not to.</summary>
+    internal async Task OnlyWhatLeavesIsMasqueradedAsync()
+    {
+        await IsMasqueradedAsync(Outside);
+        Assert.False(Container.CanPing(Remote));
+        LetOthersReachContainers();
+        Assert.True(Container.CanPing(Remote));
+        Assert.Contains("FLANNEL_IPMASQ=true\n", await File.ReadAllTextAsync(Node.SubnetFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("--ip-masq=false", await File.ReadAllTextAsync(Node.DockerOptionsFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     internal void LetOthersReachContainers() => Switch.Ip("route replace 10.244.1.0/24 via 10.77.0.1");
 }
