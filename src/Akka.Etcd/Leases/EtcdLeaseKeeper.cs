@@ -20,13 +20,14 @@ public sealed class EtcdLeaseKeeper : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource<EtcdLeaseLostException> lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task keeping;
+    private readonly Lazy<Task> ending;
     private Term term;
-    private int disposed;
 
     private EtcdLeaseKeeper(EtcdConnection connection, long leaseId, Term term, TimeProvider time)
     {
         (this.connection, LeaseId, this.term, this.time) = (connection, leaseId, term, time);
         keeping = KeepAsync();
+        ending = new Lazy<Task>(EndAsync);
     }
 
     /// <summary>etcd's id of the lease; put it into the requests whose keys shall end with it.</summary>
@@ -65,15 +66,12 @@ public sealed class EtcdLeaseKeeper : IAsyncDisposable
 
     /// <summary>
     /// Stops keeping the lease alive and revokes it, and its keys with it. Where etcd does not answer within the connection's call timeout, the
-    /// lease ends by itself.
+    /// lease ends by itself. Whoever calls it again, or at the same time, waits for that too.
     /// </summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref disposed, 1) != 0)
-        {
-            return;
-        }
+    public ValueTask DisposeAsync() => new(ending.Value);
 
+    private async Task EndAsync()
+    {
         lost.TrySetCanceled(CancellationToken.None);
         await stopping.CancelAsync().ConfigureAwait(false);
         await keeping.ConfigureAwait(false);

@@ -31,6 +31,25 @@ public sealed class EtcdLeaseKeeperTests
     }
 
     [Fact]
+    public async Task Whoever_ends_a_lease_that_another_is_ending_waits_until_it_is_gone()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        await using var connection = cluster.Connect();
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromMinutes(1), cancellation: Cancellation);
+        await connection.PutAsync("key", "value", keeper.LeaseId);
+
+        await cluster.Members[0].PauseAsync();
+        var first = keeper.DisposeAsync();
+        var second = keeper.DisposeAsync();
+        Assert.False(second.IsCompleted);
+        await cluster.Members[0].ResumeAsync();
+
+        await second;
+        Assert.Null(await connection.GetAsync("key"));
+        await first;
+    }
+
+    [Fact]
     public async Task A_lease_with_a_number_that_several_know_is_made_once()
     {
         await using var cluster = await EtcdCluster.StartAsync();
