@@ -10,7 +10,7 @@ internal sealed class ExchangeTurns(NetlinkSocket socket) : IDisposable
     private readonly QueryExchange queries = new(socket);
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>All objects of a kind. A dump that the kernel reports as interrupted by changes is read again.</summary>
+    /// <summary>All objects of a kind. A dump that changes interrupted, as the kernel says or as can be seen, is read again.</summary>
     /// <exception cref="NetlinkException">The kernel refused, or the objects changed during every attempt (EINTR).</exception>
     public Task<IReadOnlyList<T>> DumpAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class =>
         TakeAsync<IReadOnlyList<T>>(() => Read(query, MessageFlags.Dump, cancellationToken), cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class ExchangeTurns(NetlinkSocket socket) : IDisposable
         for (var attempt = 0; attempt < DumpAttempts; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (queries.TryRead(query, flags, out var found))
+            if (queries.TryRead(query, flags, out var found) && query.IsOfOneMoment(found))
                 return found;
         }
 

@@ -17,4 +17,7 @@ internal sealed record Query<T>(string What, MessageType Type, ReadOnlyMemory<by
 
     /// <summary>The type of the answers: RTM_NEW, unless said otherwise.</summary>
     public MessageType AnswerType { get; init; } = Type - GetLessNew;
+
+    /// <summary>Whether answers can be of one moment, for objects that may move while they are listed without the kernel saying so.</summary>
+    public Predicate<IReadOnlyList<T>> IsOfOneMoment { get; init; } = static _ => true;
 }

@@ -20,7 +20,7 @@ internal static class NftElementMessage
     private const uint IntervalEndFlag = 0x1;
 
     public static Query<IReadOnlyList<Bound>> List(NftSet set) =>
-        new("nft list set", NftMessageType.GetElements, Begin(set).ToBody(), Parse) { AnswerType = NftMessageType.NewElements };
+        new("nft list set", NftMessageType.GetElements, Begin(set).ToBody(), Parse) { AnswerType = NftMessageType.NewElements, IsOfOneMoment = HasNoneTwice };
 
     public static ReadOnlyMemory<byte> ForFlush(NftSet set) => Begin(set).ToBody();
 
@@ -73,6 +73,16 @@ internal static class NftElementMessage
         if (open is not null)
             elements.Add(set.HasIntervals ? open with { Last = Highest(open.First) } : open);
         return elements;
+    }
+
+    /// <summary>
+    /// A set without intervals is a hash table that the kernel enlarges in the background, and a dump goes on after as many elements as it has told: where they were rearranged
+    /// meanwhile, some are told twice, and as many not at all (<c>nft_rhash_walk</c> in net/netfilter/nft_set_hash.c).
+    /// </summary>
+    private static bool HasNoneTwice(IReadOnlyList<IReadOnlyList<Bound>> pieces)
+    {
+        var seen = new HashSet<(IPAddress, bool)>();
+        return pieces.All(piece => piece.All(bound => seen.Add((bound.Key, bound.IsEnd))));
     }
 
     private static MessageWriter Begin(NftSet set) =>
