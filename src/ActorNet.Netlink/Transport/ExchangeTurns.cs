@@ -2,7 +2,7 @@ using ActorNet.Netlink.Wire;
 
 namespace ActorNet.Netlink.Transport;
 
-/// <summary>Lets the callers of one socket take turns. The kernel works inside the calls of send and receive, so that there is nothing to await: exchanges run on the thread pool.</summary>
+/// <summary>Lets the callers of one socket take turns. The kernel works inside the calls of send and receive, so that there is nothing to await: exchanges run on a thread of the pool, the caller's if that is one.</summary>
 internal sealed class ExchangeTurns(NetlinkSocket socket) : IDisposable
 {
     private const int DumpAttempts = 16;
@@ -26,7 +26,7 @@ internal sealed class ExchangeTurns(NetlinkSocket socket) : IDisposable
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(exchange, cancellationToken).ConfigureAwait(false);
+            return Thread.CurrentThread.IsThreadPoolThread ? exchange() : await Task.Run(exchange, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
