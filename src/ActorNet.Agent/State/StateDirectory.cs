@@ -43,11 +43,18 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
-    /// <summary>Reads the state; null if none was ever saved.</summary>
+    /// <summary>
+    /// Reads the state; null if none was ever saved. What is read would survive a crash of the machine: an agent may have been killed after it had put the file in its place, and
+    /// before that was on the disk, and nobody is to be told what a crash could still take back.
+    /// </summary>
     /// <exception cref="StateDamagedException">It is not what an agent wrote.</exception>
     /// <exception cref="StateVersionException">A newer agent wrote it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public AgentState? Load() => AtomicFile.TryRead(FilePath, SizeLimit) is { } bytes ? StateCodec.Decode(bytes) : null;
+    /// <exception cref="IOException">It cannot be read, or the disk refuses to have it for good.</exception>
+    public AgentState? Load()
+    {
+        Posix.SyncDirectory(Location);
+        return Peek(Location);
+    }
 
     /// <summary>Reads the state without taking the directory: for who only looks, while the daemon may run. Null if none was ever saved.</summary>
     /// <exception cref="StateDamagedException">It is not what an agent wrote.</exception>

@@ -64,6 +64,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
     {
         Aim = NewAim();
         var saved = Machine.Disk.Current;
+        Machine.NoteWhatIsGivenUp(); // The agent before may have died between saving it and hearing so.
         lastReading = new ClockReading(Now, Wall);
         World.Trace?.Note(Machine.Name, $"starts with {saved.Lease}, burnt {saved.Burnt}");
         Apply(new LeaseInput.Started(Now, Wall, Machine.BootId, saved.Lease, saved.Burnt) { GivenUp = saved.GivenUp });
@@ -371,11 +372,7 @@ internal sealed class LeaseAgent(World world, Machine machine, string name) : Ag
         isErasing = !isSaved;
         if (isSaved)
         {
-            Machine.NoteBurnt(new Epoch(Machine.Disk.Durable.Burnt.Value));
-            if (Machine.Disk.Durable.GivenUp is { } givenUp)
-            {
-                Machine.NoteGivenUp(new Epoch(givenUp.Epoch.Value), givenUp.Subnets);
-            }
+            Machine.NoteWhatIsGivenUp();
         }
         else
         {

@@ -26,7 +26,7 @@ internal sealed class LeaseRelease(World world, Machine machine, string name) : 
             return;
         }
 
-        Machine.NoteBurnt(new Epoch(Machine.Disk.Current.Burnt.Value));
+        Machine.NoteWhatIsGivenUp();
         Machine.SetHold(null);
         Tell();
     });

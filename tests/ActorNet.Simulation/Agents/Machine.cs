@@ -19,7 +19,7 @@ internal sealed class Machine
     private readonly World world;
     private readonly Dictionary<Epoch, TimeSpan> entitled = [];
     private readonly HashSet<Epoch> denied = [];
-    private readonly List<(Epoch Epoch, Prefix Subnet)> givenUp = [];
+    private readonly HashSet<(Epoch Epoch, Prefix Subnet)> givenUp = [];
     private int boots;
     private int installations;
     private int starts;
@@ -196,11 +196,6 @@ internal sealed class Machine
         Disk.Replace(other.Disk.Durable);
         (IsCopied, other.IsCopied, Burnt) = (true, true, Epoch.None);
         givenUp.Clear();
-        if (Disk.Durable.GivenUp is { } copied)
-        {
-            NoteGivenUp(new Epoch(copied.Epoch.Value), copied.Subnets);
-        }
-
         PowerOn();
     }
 
@@ -219,14 +214,18 @@ internal sealed class Machine
         Hold = hold;
     }
 
-    /// <summary>It is on the disk that the lease is given up.</summary>
-    public void NoteBurnt(Epoch epoch) => Burnt = Epoch.Max(Burnt, epoch);
-
-    /// <summary>It is on the disk that a part of the lease is given up.</summary>
-    public void NoteGivenUp(Epoch epoch, IEnumerable<Prefix> subnets) => givenUp.AddRange(subnets.Select(subnet => (epoch, subnet)));
+    /// <summary>Whatever is on the disk as given up, a lease or parts of it, stays so.</summary>
+    public void NoteWhatIsGivenUp()
+    {
+        Burnt = Epoch.Max(Burnt, new Epoch(Disk.Durable.Burnt.Value));
+        if (Disk.Durable.GivenUp is { } parts)
+        {
+            givenUp.UnionWith(parts.Subnets.Select(subnet => (new Epoch(parts.Epoch.Value), subnet)));
+        }
+    }
 
     /// <summary>Whether it is on this disk that a subnet is given up under an epoch, or a later one.</summary>
-    public bool HasGivenUp(Epoch epoch, Prefix subnet) => Burnt >= epoch || givenUp.Exists(given => given.Epoch >= epoch && given.Subnet == subnet);
+    public bool HasGivenUp(Epoch epoch, Prefix subnet) => Burnt >= epoch || givenUp.Any(given => given.Epoch >= epoch && given.Subnet == subnet);
 
     private void Boot()
     {
