@@ -85,7 +85,7 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
         foreach (var machine in Unmoved(machines, Ledger))
         {
             var (pool, record) = (Ledger.PoolNamed(machine.Pool.Name)!, Ledger.Find(machine.Pool.Name, machine.Node)!);
-            Require(record.Leaving.IsEmpty, () => $"{machine} has not given up {record.Leaving[0]} in the end", machine.Name);
+            Require(record.Leaving.IsEmpty || IsUnderWay(pool, machine), () => $"{machine} has not given up {record.Leaving[0]} in the end", machine.Name);
             var inTheWay = record.Staying.Where(subnet => IsInTheWay(Ledger, record, subnet)).ToList();
 
             // What has to move moves together: where one address family has no room, the other waits.
@@ -95,6 +95,9 @@ internal sealed class MovesInOrder(Ledger ledger) : Invariant("M", ledger)
                 machine.Name);
         }
     }
+
+    /// <summary>What it moves to may have become free only now.</summary>
+    private bool IsUnderWay(PoolSpec pool, Machine machine) => Ledger.Now < grantedAt[(pool.Name, machine.Node)] + pool.MoveWindow + pool.Timing.TimeToLive;
 
     private bool HasRoom(PoolSpec pool, Machine machine, Prefix subnet)
     {
