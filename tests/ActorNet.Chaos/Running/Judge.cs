@@ -25,10 +25,10 @@ internal static class Judge
     public static async Task JudgeAsync(Session session, Findings findings)
     {
         await session.Load.StopAsync();
-        await CatchUpAsync(session, findings);
-        await session.StopLookingAsync();
         var readAtNs = session.History.NowNs;
         var journal = await ReadJournalAsync(session.Lab);
+        await CatchUpAsync(session, journal, findings);
+        await session.StopLookingAsync();
         var history = session.History.Events;
         findings.Histories.Add(session.HistoryFile);
         findings.Acknowledged += history.OfType<Succeeded>().Count();
@@ -61,10 +61,10 @@ internal static class Judge
     /// <summary>A fault of a host's own wire may lose what goes from and to it; nothing that happens to the control plane may.</summary>
     private static bool MayLose(FaultWindow fault, string from, string to) => fault.Target == from || fault.Target == to;
 
-    private static async Task CatchUpAsync(Session session, Findings findings)
+    /// <summary>Requests that nobody waits for any more may still be granted: the end is that of what was read, whatever comes later.</summary>
+    private static async Task CatchUpAsync(Session session, JournalContents journal, Findings findings)
     {
-        var statuses = await Task.WhenAll(session.Lab.Coordinators.Select(coordinator => coordinator.FindStatusAsync()));
-        var end = statuses.Max(status => status?.Revision ?? 0);
+        var end = journal.LastChangeIn(DefaultPool);
         foreach (var follower in session.Followers)
         {
             try

@@ -8,11 +8,15 @@ namespace ActorNet.Histories.Journal;
 /// <summary>All that is in the journals of a cluster, in the order in which it was written.</summary>
 public sealed class JournalContents
 {
-    internal JournalContents(IEnumerable<JournalWrite> writes, IEnumerable<string> damage)
+    internal JournalContents(IEnumerable<JournalWrite> writes, IEnumerable<string> damage, long end = long.MaxValue)
     {
+        End = end;
         Writes = [.. writes.OrderBy(write => write.Revision).ThenBy(write => write.Position)];
         Damage = [.. damage];
     }
+
+    /// <summary>The place in the cluster-wide order up to which everything is here; what came later is not.</summary>
+    public long End { get; }
 
     /// <summary>How many events there are.</summary>
     public int EventCount => Writes.Sum(write => write.Events.Length);
@@ -33,6 +37,9 @@ public sealed class JournalContents
 
         return [.. view.Leases];
     }
+
+    /// <summary>The place of the last change that a pool's watchers are shown; 0 where there is none.</summary>
+    public long LastChangeIn(string pool) => Watching.LeaseChanges.Of(this, pool).LastOrDefault()?.Revision ?? 0;
 
     /// <summary>The names of all pools that were made.</summary>
     public IEnumerable<string> PoolNames => Pools.Select(pool => pool.Name.Value).Distinct();

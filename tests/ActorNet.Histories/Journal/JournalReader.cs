@@ -22,7 +22,7 @@ public static class JournalReader
     private const int PageSize = 1000;
     private const int Digits = 16;
 
-    /// <summary>Reads everything; nobody may be writing any more that is to be seen.</summary>
+    /// <summary>Reads everything that is written by now; others may go on writing.</summary>
     /// <param name="etcd">The cluster.</param>
     /// <param name="prefix">What the coordinators' keys begin with: <c>/actornet/</c>.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -37,7 +37,7 @@ public static class JournalReader
         var damage = new List<string>();
         var writes = present.Select(entry => Parse(entry, $"{prefix}e/", damage)).OfType<JournalWrite>().ToList();
         damage.AddRange(await CompareWithHistoryAsync(etcd, prefix, present, end, cancellation));
-        return new JournalContents(writes, damage);
+        return new JournalContents(writes, damage, JournalWrite.LastOf(end));
     }
 
     private static async Task<List<KeyValue>> ReadPresentAsync(EtcdConnection etcd, string events, long revision, CancellationToken cancellation)

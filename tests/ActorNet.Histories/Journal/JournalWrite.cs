@@ -25,6 +25,9 @@ internal sealed record JournalWrite(
     /// <summary>An event's place in the cluster-wide order: what the contract calls a revision.</summary>
     public long RevisionOf(int index) => (Revision << IndexBits) | (Position + index);
 
+    /// <summary>The last place in that order which a transaction's events can have.</summary>
+    public static long LastOf(long etcdRevision) => ((etcdRevision + 1) << IndexBits) - 1;
+
     public override string ToString() => $"write {KeyNumber} of {Journal} at revision {Revision} by {Writer}";
 }
 

@@ -6,7 +6,7 @@ namespace ActorNet.Histories.Watching;
 
 /// <summary>
 /// Each watcher saw every change of the journal, once, in order, also across reconnects and resumes; a snapshot was what the store had at its
-/// revision; and in the end the view equals the store (I14, S5).
+/// revision; and in the end the view equals the store (I14, S5). What came after the journal was read is not looked at.
 /// </summary>
 public static class WatchCompleteness
 {
@@ -21,7 +21,7 @@ public static class WatchCompleteness
         [
             .. history.OfType<Watched>()
                 .GroupBy(step => step.Watcher)
-                .SelectMany(steps => new CheckedWatcher(steps.Key, store).Follow(steps)),
+                .SelectMany(steps => new CheckedWatcher(steps.Key, store).Follow(steps.TakeWhile(step => step.Revision <= journal.End))),
         ];
     }
 
