@@ -154,12 +154,7 @@ public sealed record PoolSettings
                 problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} is too small for a subnet; give a /{longest} or larger"));
             }
 
-            // Agents would refuse what is granted out of it.
-            if (SpecialRanges.Touching(Cidrs[i]) is { } special)
-            {
-                problems.Add(new($"cidrs[{i}]", $"{Cidrs[i]} has addresses that no node can have ({special}); give unicast ones, for example of 10.0.0.0/8 or fd00::/8"));
-            }
-
+            CheckUnicast($"cidrs[{i}]", Cidrs[i], problems);
             for (var earlier = 0; earlier < i; earlier++)
             {
                 if (Cidrs[i].Overlaps(Cidrs[earlier]))
@@ -168,6 +163,15 @@ public sealed record PoolSettings
                     break;
                 }
             }
+        }
+    }
+
+    /// <summary>Agents refuse all others.</summary>
+    private static void CheckUnicast(string field, Prefix prefix, List<FieldProblem> problems)
+    {
+        if (SpecialRanges.Touching(prefix) is { } special)
+        {
+            problems.Add(new(field, $"{prefix} has addresses that no node can have ({special}); give unicast ones, for example of 10.0.0.0/8 or fd00::/8"));
         }
     }
 
@@ -207,9 +211,13 @@ public sealed record PoolSettings
             return;
         }
 
-        if (network is { } whole && cidrs.Any(cidr => !whole.Contains(cidr)))
+        if (network is { } whole)
         {
-            problems.Add(new($"{name}_network", $"{whole} does not contain {cidrs.First(cidr => !whole.Contains(cidr))}; give a network that contains every {name} CIDR"));
+            CheckUnicast($"{name}_network", whole, problems);
+            if (cidrs.Any(cidr => !whole.Contains(cidr)))
+            {
+                problems.Add(new($"{name}_network", $"{whole} does not contain {cidrs.First(cidr => !whole.Contains(cidr))}; give a network that contains every {name} CIDR"));
+            }
         }
 
         var smallestCidr = cidrs.Max(cidr => cidr.Length);

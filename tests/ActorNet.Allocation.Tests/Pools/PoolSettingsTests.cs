@@ -1,3 +1,4 @@
+using ActorNet.Addressing;
 using ActorNet.Allocation.Pools;
 using ActorNet.Allocation.Timing;
 
@@ -83,6 +84,9 @@ public sealed class PoolSettingsTests
             { Specs.Settings("10.0.0.0/31"), "cidrs[0]" },
             { Specs.Settings("10.0.0.0/16", "11.0.0.1/32"), "cidrs[1]" },
             { Specs.Settings("fd00::1/128"), "cidrs[0]" },
+            { good with { Ipv4Network = Prefix.Parse("0.0.0.0/0") }, "ipv4_network" },
+            { good with { Ipv4Network = Prefix.Parse("11.0.0.0/8") }, "ipv4_network" },
+            { Specs.Settings("fd00::/48") with { Ipv6Network = Prefix.Parse("::/0") }, "ipv6_network" },
             { good with { Ipv4 = new SubnetSizing(15) }, "ipv4_prefix_length" },
             { good with { Ipv4 = new SubnetSizing(31) }, "ipv4_prefix_length" },
             { good with { Ipv4 = new SubnetSizing(24, Shortest: 15) }, "ipv4_prefix_length_range" },
