@@ -16,6 +16,9 @@ namespace ActorNet.Histories.Tests.Journal;
 /// <summary>The good journal, as the plugin would have written it, in a real etcd.</summary>
 public sealed class JournalReaderTests : IAsyncLifetime
 {
+    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private const string Prefix = "/actornet/";
 
     private EtcdCluster cluster = null!;
@@ -24,7 +27,7 @@ public sealed class JournalReaderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         cluster = await EtcdCluster.StartAsync();
-        etcd = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(endpoint => new Uri(endpoint))] });
+        etcd = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(endpoint => new Uri(endpoint))], CallTimeout = Patience, ReadTimeout = Patience });
         foreach (var write in GoodJournal.Writes)
         {
             await PutAsync(KeyOf(write), RecordOf(write));

@@ -37,7 +37,7 @@ internal sealed class Replica(string name, Func<RunningProgram> start, GrpcChann
         var request = new ListLeasesRequest { PageSize = 100, States = { LeaseState.Active, LeaseState.Suspect, LeaseState.Revoked } };
         while (true)
         {
-            var page = await new LeaseService.LeaseServiceClient(channel).ListLeasesAsync(request, deadline: DateTime.UtcNow + (2 * Patience));
+            var page = await new LeaseService.LeaseServiceClient(channel).ListLeasesAsync(request, deadline: DateTime.UtcNow + (20 * Patience));
             leases.AddRange(page.Leases);
             if (page.NextPageToken.Length == 0)
             {

@@ -34,16 +34,24 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var hosts = await Network.CreateAsync();
         var cluster = new Cluster(hosts, await hosts.AddHostAsync(100)) { coordinatorFlags = coordinatorFlags };
-        cluster.StartCoordinator();
-        for (var i = 1; i <= size; i++)
+        try
         {
-            var node = new Node($"node-{i}", await hosts.AddHostAsync(i), cluster.directory.Combine($"node-{i}")) { Flags = agentFlags };
-            cluster.nodes.Add(node);
-            StartAgent(node);
-        }
+            cluster.StartCoordinator();
+            for (var i = 1; i <= size; i++)
+            {
+                var node = new Node($"node-{i}", await hosts.AddHostAsync(i), cluster.directory.Combine($"node-{i}")) { Flags = agentFlags };
+                cluster.nodes.Add(node);
+                StartAgent(node);
+            }
 
-        await cluster.ConvergeAsync();
-        return cluster;
+            await cluster.ConvergeAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     public void StartCoordinator() =>

@@ -50,7 +50,7 @@ public sealed class DockerTests
     [Fact]
     public async Task An_engine_that_is_restarted_while_its_node_moves_gives_its_containers_the_new_subnet()
     {
-        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "6s");
+        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "15s");
         using var channel = cluster.Connect();
         await Moves.SetWindowAsync(channel, seconds: 3600);
         using var directory = new TemporaryDirectory();

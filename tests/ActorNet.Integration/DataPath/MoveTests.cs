@@ -13,7 +13,7 @@ public sealed class MoveTests
     [Fact]
     public async Task A_drained_subnet_is_left_without_losing_a_packet()
     {
-        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "6s");
+        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "15s");
         using var channel = cluster.Connect();
         await Moves.SetWindowAsync(channel, seconds: 3600);
         var (mover, other) = (cluster.Nodes[0], cluster.Nodes[1]);
@@ -57,7 +57,7 @@ public sealed class MoveTests
     [Fact]
     public async Task A_subnet_that_is_pinned_to_another_node_goes_from_the_one_to_the_other_and_is_never_both_ones()
     {
-        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "6s");
+        await using var cluster = await Cluster.StartAsync(2, "--pool-time-to-live", "15s");
         using var channel = cluster.Connect();
         await Moves.SetWindowAsync(channel, seconds: 2);
         var (giver, taker) = (cluster.Nodes[0], cluster.Nodes[1]);

@@ -10,6 +10,9 @@ namespace Akka.Coordination.Etcd.Tests.Holding;
 /// <summary>What is sent again, or comes late, after an answer that was lost.</summary>
 public sealed class LeaseRequestsTests : IAsyncLifetime
 {
+    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly ByteString Key = ByteString.CopyFromUtf8("k");
     private static readonly ByteString Owner = ByteString.CopyFromUtf8("owner");
 
@@ -20,7 +23,7 @@ public sealed class LeaseRequestsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         etcd = await EtcdCluster.StartAsync();
-        connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. etcd.Endpoints.Select(url => new Uri(url))] });
+        connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. etcd.Endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience });
         etcdLease = (await connection.GrantLeaseAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ID;
     }
 

@@ -11,6 +11,9 @@ namespace Akka.Discovery.Etcd.Tests.Bootstrap;
 /// <summary>The transactions that decide which cluster there is, in the orders in which processes that pause may send them.</summary>
 public sealed class FormationRequestsTests : IAsyncLifetime
 {
+    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly ClusterKeys Keys = new(new ServiceKeys("p/", "s"));
 
     private EtcdCluster etcd = null!;
@@ -19,7 +22,7 @@ public sealed class FormationRequestsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         etcd = await EtcdCluster.StartAsync();
-        connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. etcd.Endpoints.Select(url => new Uri(url))] });
+        connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. etcd.Endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience });
     }
 
     public async ValueTask DisposeAsync()
