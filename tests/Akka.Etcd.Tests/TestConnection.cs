@@ -11,11 +11,23 @@ namespace Akka.Etcd.Tests;
 /// <summary>Connections to a test's own cluster, and the shortest of requests.</summary>
 internal static class TestConnection
 {
+    /// <summary>Longer than a busy machine stalls: a call that is given up has an outcome that nobody knows.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>For tests in which no call stays without an answer.</summary>
     public static EtcdConnectionSettings Settings(this EtcdCluster cluster) => Settings(cluster.Endpoints);
 
-    public static EtcdConnectionSettings Settings(IEnumerable<string> endpoints) => new() { Endpoints = [.. endpoints.Select(url => new Uri(url))] };
+    /// <summary>For tests in which no call stays without an answer.</summary>
+    public static EtcdConnectionSettings Settings(IEnumerable<string> endpoints) =>
+        new() { Endpoints = [.. endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience };
+
+    /// <summary>For tests that take a member away: transactions are given up after two seconds, as they are by default. Where one has to succeed, <see cref="PutUntilDoneAsync"/>.</summary>
+    public static EtcdConnectionSettings Impatient(this EtcdConnectionSettings settings) => settings with { CallTimeout = new EtcdConnectionSettings { Endpoints = [] }.CallTimeout };
 
     public static EtcdConnection Connect(this EtcdCluster cluster, ILoggingAdapter? log = null) => new(cluster.Settings(), log);
+
+    /// <summary>A connection with <see cref="Impatient"/> settings.</summary>
+    public static EtcdConnection ConnectImpatiently(this EtcdCluster cluster, ILoggingAdapter? log = null) => new(cluster.Settings().Impatient(), log);
 
     /// <summary>A connection that uses a given member.</summary>
     public static async Task<EtcdConnection> ConnectToAsync(EtcdConnectionSettings settings, EtcdMemberProcess member, ILoggingAdapter? log = null)
@@ -25,8 +37,11 @@ internal static class TestConnection
             var connection = new EtcdConnection(settings, log);
             if (connection.Current == new Uri(member.Url))
             {
-                await connection.PutAsync("first", "call");
-                return connection;
+                await connection.PutUntilDoneAsync("first", "call");
+                if (connection.Current == new Uri(member.Url))
+                {
+                    return connection;
+                }
             }
 
             await connection.DisposeAsync();

@@ -10,7 +10,7 @@ public sealed class EtcdConnectionConfigTests
     {
         var read = EtcdConnectionConfig.Read(Config.Empty, "akka.etcd");
 
-        AssertSame(TestConnection.Settings(["http://127.0.0.1:2379"]), read);
+        AssertSame(new EtcdConnectionSettings { Endpoints = [new Uri("http://127.0.0.1:2379")] }, read);
     }
 
     [Theory]

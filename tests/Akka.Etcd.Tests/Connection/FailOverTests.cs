@@ -14,7 +14,7 @@ public sealed class FailOverTests
     {
         await using var cluster = await EtcdCluster.StartAsync(3);
         var follower = await FindFollowerAsync(cluster);
-        await using var connection = await TestConnection.ConnectToAsync(cluster.Settings(), follower);
+        await using var connection = await TestConnection.ConnectToAsync(cluster.Settings().Impatient(), follower);
 
         await follower.KillAsync();
 
@@ -28,7 +28,7 @@ public sealed class FailOverTests
     {
         await using var cluster = await EtcdCluster.StartAsync(3);
         var follower = await FindFollowerAsync(cluster);
-        await using var connection = await TestConnection.ConnectToAsync(cluster.Settings(), follower);
+        await using var connection = await TestConnection.ConnectToAsync(cluster.Settings().Impatient(), follower);
 
         await follower.PauseAsync();
 
@@ -46,7 +46,7 @@ public sealed class FailOverTests
         await using var torn = await EtcdCluster.StartAsync(2);
         var leader = await torn.FindLeaderAsync();
         var used = torn.Members.Single(member => member == leader == isLeader);
-        await using var connection = await TestConnection.ConnectToAsync(TestConnection.Settings([used.Url, .. whole.Endpoints]), used);
+        await using var connection = await TestConnection.ConnectToAsync(TestConnection.Settings([used.Url, .. whole.Endpoints]).Impatient(), used);
 
         await torn.Members.Single(member => member != used).KillAsync();
 
@@ -58,8 +58,8 @@ public sealed class FailOverTests
     public async Task A_member_that_was_killed_is_used_again_when_it_is_back()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        await using var connection = cluster.Connect();
-        await connection.PutAsync("before", "value");
+        await using var connection = cluster.ConnectImpatiently();
+        await connection.PutUntilDoneAsync("before", "value");
         await cluster.Members[0].KillAsync();
         await Assert.ThrowsAsync<EtcdOutcomeUnknownException>(() => connection.PutAsync("while", "value"));
 
@@ -88,8 +88,8 @@ public sealed class FailOverTests
     {
         await using var cluster = await EtcdCluster.StartAsync(3);
         var log = new RecordingLog();
-        await using var connection = cluster.Connect(log);
-        await connection.PutAsync("before", "value");
+        await using var connection = cluster.ConnectImpatiently(log);
+        await connection.PutUntilDoneAsync("before", "value");
         foreach (var member in cluster.Members)
         {
             await member.KillAsync();

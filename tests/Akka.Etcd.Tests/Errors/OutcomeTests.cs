@@ -58,8 +58,8 @@ public sealed class OutcomeTests
     public async Task What_a_member_does_not_answer_is_unknown_and_may_have_been_done()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        await using var connection = cluster.Connect();
-        await connection.PutAsync("key", "before");
+        await using var connection = cluster.ConnectImpatiently();
+        await connection.PutUntilDoneAsync("key", "before");
         await cluster.Members[0].PauseAsync();
 
         await Assert.ThrowsAsync<EtcdOutcomeUnknownException>(() => connection.PutAsync("key", "after"));

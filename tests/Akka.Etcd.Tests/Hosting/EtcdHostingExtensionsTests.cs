@@ -10,13 +10,16 @@ namespace Akka.Etcd.Tests.Hosting;
 
 public sealed class EtcdHostingExtensionsTests
 {
+    /// <summary>How long it takes to find etcd ill.</summary>
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(20);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_health_check_tells_whether_etcd_answers()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        await using var services = Build(akka => akka.WithEtcd(cluster.Settings()).WithEtcdHealthCheck());
+        await using var services = Build(akka => akka.WithEtcd(cluster.Settings() with { CallTimeout = Brief, ReadTimeout = Brief }).WithEtcdHealthCheck());
         var system = services.GetRequiredService<ActorSystem>();
         var health = services.GetRequiredService<HealthCheckService>();
 

@@ -17,7 +17,7 @@ public sealed class EtcdLeaseKeeperTests
     {
         await using var cluster = await EtcdCluster.StartAsync();
         await using var connection = cluster.Connect();
-        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(5), cancellation: Cancellation);
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(12), cancellation: Cancellation);
         await connection.PutAsync("key", "value", keeper.LeaseId);
 
         await Task.Delay(keeper.TimeToLive * 1.25, Cancellation);
@@ -68,7 +68,7 @@ public sealed class EtcdLeaseKeeperTests
     {
         await using var cluster = await EtcdCluster.StartAsync();
         await using var connection = cluster.Connect();
-        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(3), cancellation: Cancellation);
+        await using var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(15), cancellation: Cancellation);
 
         await connection.RevokeLeaseAsync(keeper.LeaseId, Cancellation);
 
@@ -83,7 +83,7 @@ public sealed class EtcdLeaseKeeperTests
     {
         await using var cluster = await EtcdCluster.StartAsync();
         await using var connection = cluster.Connect();
-        var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(2), cancellation: Cancellation);
+        var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(6), cancellation: Cancellation);
         await cluster.Members[0].KillAsync();
 
         var loss = await keeper.Lost.WaitAsync(Bound, Cancellation);

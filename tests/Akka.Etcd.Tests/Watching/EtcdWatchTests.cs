@@ -55,8 +55,8 @@ public sealed class EtcdWatchTests
     public async Task Nothing_is_lost_or_doubled_when_the_members_in_use_are_killed_paused_and_restarted()
     {
         await using var cluster = await EtcdCluster.StartAsync(3);
-        await using var watching = cluster.Connect();
-        await using var writing = cluster.Connect();
+        await using var watching = cluster.ConnectImpatiently();
+        await using var writing = cluster.ConnectImpatiently();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var watched = CollectAsync(watching);
         var writers = Enumerable.Range(0, 8).Select(writer => WriteAsync(writing, writer, enough.Token)).ToList();
