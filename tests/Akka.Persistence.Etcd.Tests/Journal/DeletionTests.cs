@@ -119,7 +119,7 @@ public sealed class DeletionTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
     public async Task A_deletion_that_etcd_does_not_hear_of_fails()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        var system = EtcdSystem.Start(cluster, "akka.persistence.journal.etcd.write-timeout = 1s\nakka.etcd { call-timeout = 500ms, read-timeout = 1s }");
+        var system = EtcdSystem.Start(cluster, "akka.persistence.journal.etcd.write-timeout = 10s\nakka.etcd { call-timeout = 500ms, read-timeout = 10s }");
         var client = new JournalClient(system, "a");
         await client.WriteAllAsync("x");
         await cluster.Members[0].KillAsync();

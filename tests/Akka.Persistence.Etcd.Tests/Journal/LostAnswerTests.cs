@@ -7,7 +7,7 @@ namespace Akka.Persistence.Etcd.Tests.Journal;
 
 public sealed class LostAnswerTests : IAsyncLifetime
 {
-    private const string Impatient = "akka.persistence.journal.etcd.write-timeout = 2s\nakka.etcd { call-timeout = 500ms, read-timeout = 1s }";
+    private const string Impatient = "akka.persistence.journal.etcd.write-timeout = 10s\nakka.etcd { call-timeout = 500ms, read-timeout = 20s }";
 
     private EtcdCluster cluster = null!;
     private TcpProxy proxy = null!;

@@ -14,6 +14,9 @@ namespace Akka.Persistence.Etcd.Tests.Serialization;
 
 public sealed class PayloadTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
 {
+    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly string Bindings =
         $$"""
         akka.actor {
@@ -76,7 +79,7 @@ public sealed class PayloadTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
 
     private static async Task<AtomicWriteRecord> ReadAsync(EtcdCluster cluster, string persistenceId)
     {
-        await using var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(url => new Uri(url))] });
+        await using var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience });
         var request = new RangeRequest { Key = new JournalKeys("akka/").Event(persistenceId, 1) };
         var answer = await connection.ReadAsync(request, TestContext.Current.CancellationToken);
         return AtomicWriteRecord.Parser.ParseFrom(Assert.Single(answer.Kvs).Value);

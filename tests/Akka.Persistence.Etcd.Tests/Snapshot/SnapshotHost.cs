@@ -45,7 +45,7 @@ internal sealed class SnapshotHost : IAsyncDisposable
             akka.actor.serialization-bindings."{{typeof(NamedState).AssemblyQualifiedName}}" = named
             {{settings}}
             """);
-        var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(url => new Uri(url))] });
+        var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience });
         return new SnapshotHost(ActorSystem.Create("snapshots", config), connection);
     }
 

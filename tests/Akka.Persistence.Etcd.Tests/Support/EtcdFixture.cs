@@ -21,7 +21,9 @@ public sealed class EtcdFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Cluster = await EtcdCluster.StartAsync();
-        System = EtcdSystem.Start(Cluster);
+
+        // Nothing goes wrong with this one, and a busy machine may take its time.
+        System = EtcdSystem.Start(Cluster, "akka.etcd { call-timeout = 60s, read-timeout = 60s }");
     }
 
     public async ValueTask DisposeAsync()

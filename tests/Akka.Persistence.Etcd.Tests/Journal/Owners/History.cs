@@ -12,10 +12,13 @@ internal readonly record struct Placed(string PersistenceId, long SequenceNr, st
 /// <summary>What stands in a journal at the end, held against what its writers were told.</summary>
 internal static class History
 {
+    /// <summary>All is over by then; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>Everything that stands in etcd, read without the plugin.</summary>
     public static async Task<List<Placed>> ReadAsync(IEnumerable<string> endpoints, CancellationToken cancellation)
     {
-        await using var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. endpoints.Select(url => new Uri(url))] });
+        await using var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience });
         var keys = new JournalKeys("akka/");
         var answer = await connection.ReadAsync(new RangeRequest { Key = keys.AllEvents.Start, RangeEnd = keys.AllEvents.End }, cancellation);
         return
