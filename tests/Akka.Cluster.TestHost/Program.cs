@@ -21,7 +21,7 @@ var config = ConfigurationFactory.ParseString(
         run-coordinated-shutdown-when-down = on
         downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
         split-brain-resolver { active-strategy = keep-majority, stable-after = 1s, down-all-when-unstable = 6s }
-        failure-detector { heartbeat-interval = 300ms, acceptable-heartbeat-pause = 2500ms, expected-response-after = 300ms, min-std-deviation = 100ms }
+        failure-detector { heartbeat-interval = 300ms, acceptable-heartbeat-pause = 5s, expected-response-after = 300ms, min-std-deviation = 100ms }
         gossip-interval = 200ms, leader-actions-interval = 200ms, unreachable-nodes-reaper-interval = 200ms, down-removal-margin = 1ms
         seed-node-timeout = 2s, retry-unsuccessful-join-after = 2s
       }

@@ -153,12 +153,12 @@ public sealed class EtcdLeaseTests : IAsyncLifetime
     [Fact]
     public async Task A_lease_that_is_held_outlasts_its_time_to_live()
     {
-        const string FiveSeconds = "akka.coordination.lease.etcd.heartbeat-timeout = 5s"; // more than the machine stalls for
-        var (lease, other) = (systems.Lease(Name, "a:1", FiveSeconds), systems.Lease(Name, "b:1"));
+        const string TenSeconds = "akka.coordination.lease.etcd.heartbeat-timeout = 10s"; // more than the machine stalls for
+        var (lease, other) = (systems.Lease(Name, "a:1", TenSeconds), systems.Lease(Name, "b:1"));
         Assert.True(await lease.Acquire(_ => Assert.Fail("it was not lost")));
 
         // An etcd lease of the same length that nobody extends ends meanwhile.
-        var id = (await systems.Etcd.ControlAsync("lease", "grant", "5")).Split(' ')[1];
+        var id = (await systems.Etcd.ControlAsync("lease", "grant", "10")).Split(' ')[1];
         await systems.Etcd.ControlAsync("put", "left-alone", "x", "--lease", id);
         await Eventually.HoldsAsync("the other etcd lease ends", async () => await systems.Etcd.ControlAsync("get", "left-alone") == "");
 

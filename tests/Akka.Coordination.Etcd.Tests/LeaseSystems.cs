@@ -13,8 +13,8 @@ public sealed class LeaseSystems : IAsyncDisposable
     /// <summary>A lease outlasts its owner by 2 s, and an etcd that does not answer is waited for just as long.</summary>
     public const string Brief =
         """
-        akka.etcd { call-timeout = 500ms, read-timeout = 1s }
-        akka.coordination.lease.etcd { heartbeat-timeout = 2s, lease-operation-timeout = 3s }
+        akka.etcd { call-timeout = 2s, read-timeout = 4s }
+        akka.coordination.lease.etcd { heartbeat-timeout = 6s, lease-operation-timeout = 10s }
         """;
 
     private readonly ConcurrentQueue<ActorSystem> systems = new();
@@ -31,7 +31,7 @@ public sealed class LeaseSystems : IAsyncDisposable
             $$"""
             akka.loglevel = WARNING
             akka.stdout-loglevel = OFF
-            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 5s, read-timeout = 10s }
+            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 20s, read-timeout = 20s }
             akka.coordination.lease.etcd {
               lease-class = "Akka.Coordination.Etcd.EtcdLease, Akka.Coordination.Etcd"
               heartbeat-timeout = 600s

@@ -22,9 +22,10 @@ public sealed class DiscoverySystems : IAsyncDisposable
             $$"""
             akka.loglevel = WARNING
             akka.stdout-loglevel = OFF
-            akka.etcd.endpoints = ["{{Etcd.Endpoints[0]}}"]
+            akka.etcd { endpoints = ["{{Etcd.Endpoints[0]}}"], call-timeout = 60s, read-timeout = 60s }
+            akka.coordinated-shutdown.default-phase-timeout = 30s
             akka.discovery.method = etcd
-            akka.discovery.etcd { class = "Akka.Discovery.Etcd.EtcdServiceDiscovery, Akka.Discovery.Etcd", lease-ttl = 5s }
+            akka.discovery.etcd { class = "Akka.Discovery.Etcd.EtcdServiceDiscovery, Akka.Discovery.Etcd", lease-ttl = 15s }
             {{settings}}
             """));
         systems.Enqueue(system);

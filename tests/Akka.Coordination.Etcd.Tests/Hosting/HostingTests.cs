@@ -15,6 +15,9 @@ namespace Akka.Coordination.Etcd.Tests.Hosting;
 
 public sealed class HostingTests
 {
+    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task A_lease_set_up_by_hosting_works_and_is_healthy_as_long_as_etcd_answers()
     {
@@ -58,11 +61,11 @@ public sealed class HostingTests
     private static async Task<IHost> StartAsync(EtcdCluster etcd, Action<AkkaConfigurationBuilder> configure)
     {
         var builder = Host.CreateApplicationBuilder();
-        var settings = new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])] };
+        var settings = new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])], CallTimeout = Patience, ReadTimeout = Patience };
         builder.Logging.ClearProviders();
         builder.Services.AddHealthChecks();
         builder.Services.AddAkka("hosted", akka => configure(akka
-            .AddHocon("akka.loglevel = WARNING, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
+            .AddHocon("akka.loglevel = WARNING, akka.coordinated-shutdown.default-phase-timeout = 30s, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
             .WithEtcd(settings)));
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

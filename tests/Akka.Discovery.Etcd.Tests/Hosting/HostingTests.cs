@@ -15,6 +15,9 @@ namespace Akka.Discovery.Etcd.Tests.Hosting;
 
 public sealed class HostingTests
 {
+    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task A_host_registers_joins_and_is_healthy_as_long_as_etcd_knows_it()
     {
@@ -23,8 +26,8 @@ public sealed class HostingTests
         builder.Logging.ClearProviders();
         builder.Services.AddHealthChecks();
         builder.Services.AddAkka("hosted", akka => akka
-            .AddHocon("akka.loglevel = WARNING, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
-            .WithEtcd(new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])] })
+            .AddHocon("akka.loglevel = WARNING, akka.coordinated-shutdown.default-phase-timeout = 30s, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
+            .WithEtcd(new EtcdConnectionSettings { Endpoints = [new Uri(etcd.Endpoints[0])], CallTimeout = Patience, ReadTimeout = Patience })
             .WithClustering(new ClusterOptions())
             .WithEtcdDiscovery(new EtcdDiscoveryOptions { ServiceName = "shop", KeyPrefix = "mine/" })
             .WithEtcdClusterBootstrap("the cluster")
