@@ -76,11 +76,18 @@ public sealed class RunningProgram : IAsyncDisposable
 
     private IEnumerable<string> Threads() => Directory.EnumerateDirectories($"/proc/{process.Id}/task");
 
-    /// <summary>proc_pid_stat(5): the state is the first word behind the name, which stands in parentheses and may have any of its own.</summary>
+    /// <summary>proc_pid_stat(5): the state is the first word behind the name, which stands in parentheses and may have any of its own. A thread that is gone does nothing more.</summary>
     private static bool StandsStill(string thread)
     {
-        var stat = File.ReadAllText(Path.Combine(thread, "stat"));
-        return stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            return stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     public async ValueTask DisposeAsync()

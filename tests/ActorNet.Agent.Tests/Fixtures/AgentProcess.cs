@@ -47,6 +47,16 @@ internal sealed class AgentProcess : IDisposable
 
     public void Signal(string name) => Command.Run("kill", $"-{name}", $"{_process.Id}");
 
+    /// <summary>Stops it where it stands (SIGSTOP), and waits until it does: each of its threads hears of the signal by itself.</summary>
+    public async Task PauseAsync()
+    {
+        Signal("STOP");
+        await Eventually.IsTrue(() => Directory.GetDirectories($"/proc/{_process.Id}/task").All(StandsStill), "it stands still");
+    }
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Resume() => Signal("CONT");
+
     public void Kill()
     {
         _process.Kill();
@@ -83,6 +93,20 @@ internal sealed class AgentProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    /// <summary>proc_pid_stat(5): the state is the first word behind the name, which stands in parentheses and may have any of its own. A thread that is gone does nothing more.</summary>
+    private static bool StandsStill(string thread)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            return stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private void Append(string? line)
