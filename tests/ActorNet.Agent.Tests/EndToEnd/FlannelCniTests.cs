@@ -52,8 +52,8 @@ public sealed class FlannelCniTests : IAsyncLifetime
         Assert.Equal([["10.244.1.2/24", "fd78:0:0:1::2/64"], ["10.244.2.2/24", "fd78:0:0:2::2/64"]], addresses);
         foreach (var (runtime, number) in _runtimes.Zip([2, 1]))
         {
-            Assert.True(runtime.CanPing("c1", $"10.244.{number}.2"), _nodes[0].Log);
-            Assert.True(runtime.CanPing("c1", $"fd78:0:0:{number}::2"), _nodes[0].Log);
+            await Eventually.IsTrue(() => runtime.CanPing("c1", $"10.244.{number}.2"), $"10.244.{number}.2 answers", () => _nodes[0].Log);
+            await Eventually.IsTrue(() => runtime.CanPing("c1", $"fd78:0:0:{number}::2"), $"fd78:0:0:{number}::2 answers", () => _nodes[0].Log);
         }
 
         var links = _runtimes[0].Execute("c1", "ip", "address", "show", "dev", "eth0");

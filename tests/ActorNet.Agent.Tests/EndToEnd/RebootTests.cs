@@ -32,7 +32,7 @@ public sealed class RebootTests : SingleNodeLab
     }
 
     /// <summary>What Docker does that is started without waiting for the agent: it makes its bridge as it was, and its containers.</summary>
-    private void StartDockerTooEarly()
+    private async Task StartDockerTooEarlyAsync()
     {
         Node.Host.Ip("link add docker0 type bridge");
         Node.Host.Ip("address add 10.244.1.1/24 dev docker0");
@@ -40,7 +40,7 @@ public sealed class RebootTests : SingleNodeLab
         Node.Host.Ip($"route add 10.244.3.0/24 via {Lab.SwitchAddress}");
         Node.Host.WriteSysctl("net/ipv4/ip_forward", "1");
         _container = new Container(Node.Host, 1, "docker0", ("10.244.1.2/24", "10.244.1.1"));
-        Assert.True(_container.CanPing(Remote));
+        await Eventually.IsTrue(() => _container.CanPing(Remote), "the container reaches the other node");
     }
 
     /// <summary>Holds the lease again; at no moment has docker0 its address without a fence.</summary>
@@ -90,7 +90,7 @@ public sealed class RebootTests : SingleNodeLab
     {
         await RebootAsync();
         await Coordinator.StopAsync();
-        StartDockerTooEarly();
+        await StartDockerTooEarlyAsync();
 
         Node.Start();
         await Node.IsFencedAsync();
@@ -112,7 +112,7 @@ public sealed class RebootTests : SingleNodeLab
         await RebootAsync();
         Leases.Assign("n1", "10.244.50.0/24");
         Leases.Forget("n1");
-        StartDockerTooEarly();
+        await StartDockerTooEarlyAsync();
 
         Node.Start();
 

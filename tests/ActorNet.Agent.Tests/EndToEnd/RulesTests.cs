@@ -28,7 +28,7 @@ public sealed class RulesTests : RulesLab
         LetOthersReachContainers();
         Switch.Ip("route replace 10.244.2.0/24 via 10.77.0.1");
         await Eventually.IsTrue(() => Node.Host.Execute("nft", "list", "tables").Contains("inet actornet_rules"), "the table is there", () => Node.Log);
-        Assert.True(Container.CanPing(Remote));
+        await Eventually.IsTrue(() => Container.CanPing(Remote), "the container reaches the other node", () => Node.Log);
 
         Command.Run("ip", "-n", Container.Namespace, "address", "add", "10.244.2.9/32", "dev", "eth0");
         Command.Try("ip", "netns", "exec", Container.Namespace, "ping", "-c", "3", "-i", "0.2", "-W", "1", "-I", "10.244.2.9", Remote);

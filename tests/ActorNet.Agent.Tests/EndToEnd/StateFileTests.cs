@@ -47,7 +47,7 @@ public sealed class StateFileTests : SingleNodeLab
         Node.Start();
 
         await Eventually.IsTrue(() => Node.Process.Log.Contains("No lease was given", StringComparison.Ordinal), $"it asks for a lease: {how}", () => Node.Log);
-        Assert.Contains("is damaged", Node.Process.Log);
+        await Node.SaysAsync("is damaged");
         Assert.DoesNotContain("Holding", Node.Process.Log);
         Assert.Equal(damaged, await File.ReadAllBytesAsync($"{StateFile}.damaged-1", TestContext.Current.CancellationToken));
         await Coordinator.StartAsync();

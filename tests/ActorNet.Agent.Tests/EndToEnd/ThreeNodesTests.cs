@@ -29,7 +29,7 @@ public sealed class ThreeNodesTests
             foreach (var from in Enumerable.Range(1, 3))
             {
                 foreach (var to in Enumerable.Range(1, 3).Where(to => to != from))
-                    Assert.True(lab[from].CanPing($"10.244.{to}.1", source: $"10.244.{from}.1"), $"{from} reaches {to}");
+                    await Eventually.IsTrue(() => lab[from].CanPing($"10.244.{to}.1", source: $"10.244.{from}.1"), $"{from} reaches {to}", () => nodes[from - 1].Log);
             }
         }
         finally

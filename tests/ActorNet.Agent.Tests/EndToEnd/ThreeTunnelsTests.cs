@@ -26,14 +26,14 @@ public sealed class ThreeTunnelsTests
         await two.HasRoutesAsync("10.244.1.0/24 via 10.244.1.0 dev anet.1", "10.244.3.0/24 via 10.244.3.0 dev anet.1");
 
         foreach (var (from, to) in from @from in Enumerable.Range(1, 3) from to in Enumerable.Range(1, 3) where @from != to select (@from, to))
-            Assert.True(lab[from].CanPing($"10.244.{to}.1", source: $"10.244.{from}.1"), $"{from} reaches {to}");
+            await Eventually.IsTrue(() => lab[from].CanPing($"10.244.{to}.1", source: $"10.244.{from}.1"), $"{from} reaches {to}", () => one.Log + two.Log);
         Assert.True(PingsUnfragmented(lab[1], "10.244.2.1", LargestPayload), "what fits passes");
         Assert.False(PingsUnfragmented(lab[1], "10.244.2.1", LargestPayload + 1), "one more is refused");
 
         // Whatever becomes of a device, to all others the node is the same.
         lab[1].Ip("link delete anet.1");
         await one.HasRoutesAsync("10.244.2.0/24 via 10.244.2.0 dev anet.1", "10.244.3.0/24 via 10.244.3.0 dev anet.1");
-        Assert.True(lab[3].CanPing("10.244.1.1", source: "10.244.3.1"), "flannel's node reaches the new device");
+        await Eventually.IsTrue(() => lab[3].CanPing("10.244.1.1", source: "10.244.3.1"), "flannel's node reaches the new device", () => one.Log);
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class ThreeTunnelsTests
 
         await one.HasRoutesAsync($"10.244.2.0/24 via 10.244.2.0 dev {device}", $"fd78:0:0:2::/64 via fd78:0:0:2:: dev {device}");
         await two.HasRoutesAsync($"10.244.1.0/24 via 10.244.1.0 dev {device}", $"fd78:0:0:1::/64 via fd78:0:0:1:: dev {device}");
-        Assert.True(lab[1].CanPing("10.244.2.1", source: "10.244.1.1"), "IPv4 passes");
-        Assert.True(lab[1].CanPing("fd78:0:0:2::1", source: "fd78:0:0:1::1"), "IPv6 passes");
+        await Eventually.IsTrue(() => lab[1].CanPing("10.244.2.1", source: "10.244.1.1"), "IPv4 passes", () => one.Log + two.Log);
+        await Eventually.IsTrue(() => lab[1].CanPing("fd78:0:0:2::1", source: "fd78:0:0:1::1"), "IPv6 passes", () => one.Log + two.Log);
     }
 
     private static async Task<AgentNode> StartAsync(Lab lab, ScriptedCoordinator coordinator, int number, string subnet, string? subnetV6 = null, string? outer = null)

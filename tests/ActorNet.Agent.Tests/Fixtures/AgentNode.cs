@@ -41,6 +41,9 @@ internal sealed class AgentNode(Host host, string name, params string[] coordina
     public Task HasRoutesAsync(params string[] routes) =>
         Eventually.IsTrue(() => Lives() && Host.Routes().SequenceEqual(routes), $"the routes are {string.Join(", ", routes)}", () => $"{string.Join('\n', Host.Routes())}\n{Log}");
 
+    /// <summary>What the agent has logged comes later than what it has done.</summary>
+    public Task SaysAsync(string text) => Eventually.IsTrue(() => Log.Contains(text, StringComparison.Ordinal), $"the log says: {text}", () => Log);
+
     /// <summary>The kernel lets nothing of the node's subnets pass.</summary>
     public Task IsFencedAsync() => LetsPassAsync();
 

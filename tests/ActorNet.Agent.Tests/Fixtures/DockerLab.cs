@@ -67,13 +67,16 @@ public abstract class DockerLab : SingleNodeLab, IAsyncLifetime
     internal Task RunsAsync(params string[] containers) => Eventually.IsTrue(
         async () => (await Docker.RunningAsync()).SequenceEqual(containers), $"{string.Join(", ", containers)} run", Evidence);
 
-    internal async Task<DockerAttestation> AttestsAsync(DockerCondition condition)
+    internal async Task<DockerAttestation> AttestsAsync(DockerCondition condition, string problem = "")
     {
         DockerAttestation? said = null;
         var heard = Leases.Renewals.Count + 1; // one that is not older than this call
-        await Eventually.IsTrue(() => Leases.Renewals.Count > heard && (said = Leases.Renewals.Last().Attestation?.Docker)?.Condition == condition, $"the node attests {condition}", Evidence);
+        await Eventually.IsTrue(() => Leases.Renewals.Count > heard && (said = Leases.Renewals.Last().Attestation?.Docker)?.Condition == condition && said.Problem.Contains(problem, StringComparison.Ordinal), $"the node attests {condition} {problem}", Evidence);
         return said!;
     }
+
+    internal Task ConfiguresAsync(string text) =>
+        Eventually.IsTrue(() => File.ReadAllText(Docker.ConfigFile).Contains(text, StringComparison.Ordinal), $"Docker's file has: {text}", () => $"{File.ReadAllText(Docker.ConfigFile)}\n{Evidence()}");
 
     internal Task LogsAsync(string text) => Eventually.IsTrue(() => Node.Log.Contains(text, StringComparison.Ordinal), $"it says: {text}", Evidence);
 

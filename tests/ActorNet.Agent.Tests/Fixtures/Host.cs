@@ -29,9 +29,8 @@ internal sealed class Host(string name, int number)
     public JsonNode Link(string link) => Json($"-d link show {link}")[0]!;
 
     /// <summary>The global addresses of a link, as <c>10.244.1.1/24</c>.</summary>
-    public string[] Addresses(string link) => !HasLink(link)
-        ? []
-        : [.. Json($"address show dev {link} scope global").SelectMany(item => item!["addr_info"]?.AsArray() ?? []).Where(info => info?["local"] is not null).Select(info => $"{info!["local"]}/{info["prefixlen"]}")];
+    public string[] Addresses(string link) =>
+        [.. JsonOf(link, $"address show dev {link} scope global").SelectMany(item => item!["addr_info"]?.AsArray() ?? []).Where(info => info?["local"] is not null).Select(info => $"{info!["local"]}/{info["prefixlen"]}")];
 
     /// <summary>The routes with a protocol, as <c>10.244.2.0/24 via 10.77.0.2 dev eth0</c>, sorted.</summary>
     public string[] Routes(string protocol = "74") =>
@@ -42,27 +41,21 @@ internal sealed class Host(string name, int number)
     ];
 
     /// <summary>The permanent neighbours of a link, as <c>10.244.2.0 02:00:0a:f4:02:00</c>, sorted.</summary>
-    public string[] Neighbours(string link) => !HasLink(link)
-        ? []
-        :
-        [
-            .. Json($"neigh show dev {link} nud permanent").Concat(Json($"-6 neigh show dev {link} nud permanent"))
-                .Select(neighbour => $"{neighbour!["dst"]} {neighbour["lladdr"]}")
-                .Distinct().Order(StringComparer.Ordinal),
-        ];
+    public string[] Neighbours(string link) =>
+    [
+        .. JsonOf(link, $"neigh show dev {link} nud permanent").Concat(JsonOf(link, $"-6 neigh show dev {link} nud permanent"))
+            .Select(neighbour => $"{neighbour!["dst"]} {neighbour["lladdr"]}")
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The forwarding entries of a tunnel, as <c>02:00:0a:f4:02:00 10.77.0.2</c>, sorted.</summary>
-    public string[] Forwarding(string link)
-    {
-        if (!HasLink(link))
-            return [];
-
-        var output = Execute("bridge", "-json", "fdb", "show", "dev", link).Trim();
-        return [.. (output.Length == 0 ? [] : JsonNode.Parse(output)!.AsArray())
+    public string[] Forwarding(string link) =>
+    [
+        .. OfLink(link, "ip", "netns", "exec", Namespace, "bridge", "-json", "fdb", "show", "dev", link)
             .Where(entry => entry!["dst"] is not null)
             .Select(entry => $"{entry!["mac"]} {entry["dst"]}{(entry["port"] is { } port ? $" port {port}" : "")}{(entry["vni"] is { } vni ? $" vni {vni}" : "")}")
-            .Order(StringComparer.Ordinal)];
-    }
+            .Order(StringComparer.Ordinal),
+    ];
 
     public void Bridge(string arguments) => Execute(["bridge", .. arguments.Split(' ')]);
 
@@ -84,9 +77,19 @@ internal sealed class Host(string name, int number)
             ];
     }
 
-    private JsonArray Json(string arguments)
+    private JsonArray Json(string arguments) => Parse(Command.Run("ip", ["-n", Namespace, "-json", .. arguments.Split(' ')]));
+
+    private JsonArray JsonOf(string link, string arguments) => OfLink(link, "ip", ["-n", Namespace, "-json", .. arguments.Split(' ')]);
+
+    /// <summary>What a program says of a link; nothing where there is none, be it that it went while the program looked.</summary>
+    private JsonArray OfLink(string link, string program, params string[] arguments)
     {
-        var output = Command.Run("ip", ["-n", Namespace, "-json", .. arguments.Split(' ')]).Trim();
-        return output.Length == 0 ? [] : JsonNode.Parse(output)!.AsArray();
+        if (!HasLink(link))
+            return [];
+
+        var (code, output, _) = Command.Try(program, arguments);
+        return code == 0 ? Parse(output) : HasLink(link) ? Parse(Command.Run(program, arguments)) : [];
     }
+
+    private static JsonArray Parse(string output) => string.IsNullOrWhiteSpace(output) ? [] : JsonNode.Parse(output)!.AsArray();
 }

@@ -36,7 +36,7 @@ public abstract class RulesLab : SingleNodeLab
         await IsMasqueradedAsync(Outside);
         Assert.False(Container.CanPing(Remote));
         LetOthersReachContainers();
-        Assert.True(Container.CanPing(Remote));
+        await Eventually.IsTrue(() => Container.CanPing(Remote), "the container reaches the other node", () => Node.Log);
         Assert.Contains("FLANNEL_IPMASQ=true\n", await File.ReadAllTextAsync(Node.SubnetFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains("--ip-masq=false", await File.ReadAllTextAsync(Node.DockerOptionsFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
