@@ -14,7 +14,7 @@ internal static class AgentOptionsLoader
     public static AgentOptions Load(string? configFile, IDictionary environment, RawOptions flags)
     {
         var errors = new List<string>();
-        var path = configFile ?? environment[EnvironmentSource.ConfigFileVariable] as string;
+        var path = NonEmpty(configFile) ?? NonEmpty(environment[EnvironmentSource.ConfigFileVariable] as string);
         var file = path is not null || File.Exists(OptionCatalogue.DefaultConfigFile)
             ? FileSource.Read(path ?? OptionCatalogue.DefaultConfigFile, errors)
             : new RawOptions();
@@ -24,4 +24,6 @@ internal static class AgentOptionsLoader
         var options = new AgentOptionsReader(raw, errors).Read(MachineId.Read());
         return errors.Count == 0 ? options with { Warnings = [.. warnings] } : throw new ConfigurationException(errors);
     }
+    /// <summary>A unit or a script that names no file says so by an empty text.</summary>
+    private static string? NonEmpty(string? path) => string.IsNullOrEmpty(path) ? null : path;
 }

@@ -35,8 +35,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         Bridge = ReadInterfaceName(OptionCatalogue.Bridge),
         Mtu = Text(OptionCatalogue.Mtu) is null ? null : ReadNumber(OptionCatalogue.Mtu, 576, 65535),
         StateDirectory = ReadPath(OptionCatalogue.StateDirectory) ?? Fail(OptionCatalogue.StateDirectory, "is empty; give a directory", ""),
-        SubnetFile = ReadPath(OptionCatalogue.SubnetFile),
-        DockerOptionsFile = ReadPath(OptionCatalogue.DockerOptionsFile),
+        SubnetFile = ReadFile(OptionCatalogue.SubnetFile),
+        DockerOptionsFile = ReadFile(OptionCatalogue.DockerOptionsFile, OptionCatalogue.SubnetFile),
         Labels = ReadLabels(),
         PreferredSubnets = ReadPreferredSubnets(),
         IPv4PrefixLength = ReadNumber(OptionCatalogue.IPv4PrefixLength, 0, 30),
@@ -61,7 +61,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         TunnelChecksumOffload = ReadChoice(OptionCatalogue.TunnelChecksumOffload, ("auto", ChecksumOffload.Auto), ("on", ChecksumOffload.On), ("off", ChecksumOffload.Off)),
         StatusAddress = ReadStatusAddress(),
         Docker = ReadDocker(),
-        CniConfigFile = ReadPath(OptionCatalogue.CniConfigFile),
+        CniConfigFile = ReadFile(OptionCatalogue.CniConfigFile, OptionCatalogue.SubnetFile, OptionCatalogue.DockerOptionsFile),
     };
 
     private DockerOptions ReadDocker()
@@ -74,7 +74,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
             mode,
             ReadChoice(OptionCatalogue.DockerRestart, ("never", DockerRestart.Never), ("when-idle", DockerRestart.WhenIdle), ("drain", DockerRestart.Drain)),
             ReadPath(OptionCatalogue.DockerSocket) ?? Fail(OptionCatalogue.DockerSocket, "is empty; give a path, or docker none", ""),
-            ReadPath(OptionCatalogue.DockerDaemonFile) ?? Fail(OptionCatalogue.DockerDaemonFile, "is empty; give a path, or docker none", ""),
+            ReadFile(OptionCatalogue.DockerDaemonFile, OptionCatalogue.SubnetFile, OptionCatalogue.DockerOptionsFile, OptionCatalogue.CniConfigFile) ?? Fail(OptionCatalogue.DockerDaemonFile, "is empty; give a path, or docker none", ""),
             ReadRestartCommand());
     }
 
@@ -136,6 +136,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         var interfaces = List(OptionCatalogue.Interface).RemoveAll(string.IsNullOrEmpty);
         foreach (var text in interfaces.Where(text => !IsInterfaceName(text) && !IPAddress.TryParse(text, out _)))
             Fail(OptionCatalogue.Interface, $"'{text}' is no address and no interface name; {InterfaceNameForm}", 0);
+        if (Text(OptionCatalogue.Bridge) is { Length: > 0 } bridge && interfaces.Contains(bridge))
+            Fail(OptionCatalogue.Interface, $"'{bridge}' is the bridge, which gets the node's subnet; name the interface that leads to the other nodes", 0);
         return interfaces;
     }
 
@@ -193,7 +195,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
     private bool ReadMasquerades()
     {
         var masquerades = ReadChoice(OptionCatalogue.Masquerades, ("true", true), ("false", false));
-        var isRuled = Text(OptionCatalogue.Rules) is not "none" && Text(OptionCatalogue.Backend) is not "alloc";
+        var isRuled = !IsSaid(OptionCatalogue.Rules, "none") && !IsSaid(OptionCatalogue.Backend, "alloc");
         return masquerades && !isRuled
             ? Fail(OptionCatalogue.Masquerades, $"true needs rules, which there are none of with {OptionCatalogue.Rules.Name} none or {OptionCatalogue.Backend.Name} alloc; give false and let somebody else masquerade", false)
             : masquerades;
@@ -206,6 +208,23 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
             return null;
 
         return Path.IsPathRooted(path) && !path.Contains('\0') ? path : Fail(spec, $"'{path}' is no absolute path", path);
+    }
+
+    /// <summary>A file that the agent writes. Two that are one would be written in turn, for ever.</summary>
+    private string? ReadFile(OptionSpec spec, params ReadOnlySpan<OptionSpec> others)
+    {
+        if (ReadPath(spec) is not { } path || !Path.IsPathRooted(path) || path.Contains('\0'))
+            return string.IsNullOrEmpty(Text(spec)) ? null : Text(spec);
+        if (Path.GetFileName(Path.GetFullPath(path)).Length == 0)
+            return Fail(spec, $"'{path}' is a directory's path; give a file's", path);
+
+        foreach (var other in others)
+        {
+            if (Text(other) is { Length: > 0 } taken && !taken.Contains('\0') && Path.GetFullPath(taken) == Path.GetFullPath(path))
+                return Fail(spec, $"'{path}' is what {other.Name} names as well; give each a file of its own", path);
+        }
+
+        return path;
     }
 
     private ImmutableSortedDictionary<string, string> ReadLabels()
@@ -273,6 +292,8 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
             ? duration
             : Fail(spec, $"'{text}' is no duration from {DurationText.Format(least)} to {DurationText.Format(most)}; write it like 500ms, 2s or 1m", least);
     }
+
+    private bool IsSaid(OptionSpec spec, string choice) => string.Equals(Text(spec), choice, StringComparison.OrdinalIgnoreCase);
 
     private T ReadChoice<T>(OptionSpec spec, params ReadOnlySpan<(string Text, T Value)> choices)
     {

@@ -8,6 +8,9 @@ internal static class FileSource
 {
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
+    /// <summary>Far more than all options take. A device or a pipe can have bytes without end.</summary>
+    private const int SizeLimit = 1 << 20;
+
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>Reads the file; what is wrong with it is added to <paramref name="errors"/>.</summary>
@@ -15,7 +18,7 @@ internal static class FileSource
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path, errors);
+            return Parse(ReadBytes(path), path, errors);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -50,6 +53,15 @@ internal static class FileSource
         }
 
         return options;
+    }
+
+    /// <summary>Reads it. A link is followed, and a pipe is as good as a file: what the operator has named is what is meant.</summary>
+    private static byte[] ReadBytes(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var buffer = new byte[SizeLimit + 1];
+        var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return length <= SizeLimit ? buffer[..length] : throw new IOException($"It is larger than {SizeLimit} bytes.");
     }
 
     private static void Take(JsonProperty property, string path, RawOptions options, List<string> errors)

@@ -168,6 +168,13 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("state-directory", "relative")]
     [InlineData("state-directory", "")]
     [InlineData("subnet-file", "relative")]
+    [InlineData("subnet-file", "/")]
+    [InlineData("subnet-file", "/run/flannel/")]
+    [InlineData("docker-options-file", "/run//flannel/subnet.env")]
+    [InlineData("cni-config-file", "/run/docker_opts.env")]
+    [InlineData("docker-daemon-file", "/run/../run/docker_opts.env")]
+    [InlineData("docker-daemon-file", "relative")]
+    [InlineData("interface", "docker0")]
     [InlineData("labels", "novalue")]
     [InlineData("labels", "ke y=v")]
     [InlineData("preferred-subnets", "10.0.0.1/24")]
@@ -217,6 +224,20 @@ public sealed class AgentOptionsTests : IDisposable
     [Fact]
     public void A_named_file_that_is_not_there_is_an_error() => Assert.Throws<ConfigurationException>(
         () => AgentOptionsLoader.Load(_directory["none.json"], new Hashtable(), Flags(("node-id", ["n"]))));
+
+    [Theory]
+    [InlineData("rules", "NONE")]
+    [InlineData("backend", "Alloc")]
+    public void Masquerading_needs_rules_however_their_absence_is_written(string key, string value) =>
+        Assert.StartsWith("ip-masquerade ", Assert.Single(Assert.Throws<ConfigurationException>(() => Load(flags: [("node-id", ["n"]), ("ip-masquerade", ["true"]), (key, [value])])).Errors), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_named_by_an_empty_text_is_none() =>
+        Assert.Equal("n", AgentOptionsLoader.Load("", new Hashtable { ["ACTORNET_AGENT_CONFIG"] = "" }, Flags(("node-id", ["n"]))).Node.Value);
+
+    [Fact]
+    public void A_file_without_end_is_an_error() => Assert.Contains(
+        "is larger than", Assert.Single(Assert.Throws<ConfigurationException>(() => AgentOptionsLoader.Load("/dev/zero", new Hashtable(), Flags(("node-id", ["n"])))).Errors), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void Every_option_has_a_flag_and_a_variable_of_the_same_name() => Assert.All(OptionCatalogue.All, spec =>
