@@ -54,12 +54,19 @@ internal sealed class PeersCheck : ICheck
 
     private static async Task<Finding> AskAsync(string subject, IPAddress address, int mtu, bool isSilent, string mend, CancellationToken cancellationToken)
     {
-        if (await Probe.IsAnsweredAsync(address, mtu, cancellationToken))
-            return Finding.Ok(subject, $"answers, packets of {mtu} bytes as well");
-        if (await Probe.IsAnsweredAsync(address, Small, cancellationToken))
-            return Finding.Wrong(subject, $"it answers, but not to packets of {mtu} bytes", address.AddressFamily == AddressFamily.InterNetwork
-                ? $"the path is narrower than {mtu} bytes: set {OptionCatalogue.Mtu.Flag} to what gets through, or widen it"
-                : $"the path is narrower than {mtu} bytes: set {OptionCatalogue.Mtu.Flag} (1280 or more) to what gets through, or widen it");
+        try
+        {
+            if (await Probe.IsAnsweredAsync(address, mtu, cancellationToken))
+                return Finding.Ok(subject, $"answers, packets of {mtu} bytes as well");
+            if (await Probe.IsAnsweredAsync(address, Small, cancellationToken))
+                return Finding.Wrong(subject, $"it answers, but not to packets of {mtu} bytes", address.AddressFamily == AddressFamily.InterNetwork
+                    ? $"the path is narrower than {mtu} bytes: set {OptionCatalogue.Mtu.Flag} to what gets through, or widen it"
+                    : $"the path is narrower than {mtu} bytes: set {OptionCatalogue.Mtu.Flag} (1280 or more) to what gets through, or widen it");
+        }
+        catch (PlatformNotSupportedException)
+        {
+            return Finding.Unknown(subject, "this user may send no packets to ask it", "run it as root or with CAP_NET_RAW");
+        }
 
         return isSilent
             ? Finding.Unknown(subject, "it does not answer, and the coordinators have not heard of it lately either", "it is down, or cut off")

@@ -16,6 +16,7 @@ internal static class Probe
     /// <param name="address">Who is to answer.</param>
     /// <param name="packetBytes">How large the IP packet is, headers included.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PlatformNotSupportedException">This process may open no socket for it: the runtime would have the program ping do it, which it gives no payload.</exception>
     public static async Task<bool> IsAnsweredAsync(IPAddress address, int packetBytes, CancellationToken cancellationToken)
     {
         var payload = new byte[Math.Max(0, packetBytes - (address.AddressFamily == AddressFamily.InterNetwork ? IPv4AndIcmp : IPv6AndIcmp))];

@@ -32,6 +32,19 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_its_user_may_not_ask_could_not_be_found_out()
+    {
+        await StartBothAsync();
+
+        var (code, output, error) = Command.Try(
+            "ip", "netns", "exec", Node.Host.Namespace, "setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw", AgentProcess.Program, "check",
+            "--node-id", "n1", "--state-directory", Node.StateDirectory, "--subnet-file", Node.SubnetFile, "--docker-options-file", Node.DockerOptionsFile, "--coordinators", _coordinator.Url);
+
+        Assert.True(code == ExitCodes.CouldNotTell, output + error);
+        Assert.Matches("unknown +node n2 at 10.77.0.2 +this user may send no packets to ask it", output);
+    }
+
+    [Fact]
     public async Task Where_all_is_right_it_says_so_of_each_thing()
     {
         await StartBothAsync();
