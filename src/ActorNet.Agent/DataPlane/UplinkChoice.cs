@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ActorNet.Agent.Configuration;
+using ActorNet.Agent.DataPlane.Links;
 using ActorNet.Netlink;
 
 namespace ActorNet.Agent.DataPlane;
@@ -28,7 +29,7 @@ internal static class UplinkChoice
             return named;
         if (FindMatching(options, links, addresses) is { } matching)
             return matching;
-        if (reached != 0 && links.FirstOrDefault(link => link.Index == reached && !link.Flags.HasFlag(LinkFlags.Loopback)) is { } leading)
+        if (reached != 0 && links.FirstOrDefault(link => link.Index == reached && IsCandidate(link, options)) is { } leading)
             return leading;
         if (Describe(options) is { } asked)
             throw new HostUnfitException($"there is no interface for {asked}; there are {string.Join(", ", links.Select(link => link.Name))}");
@@ -52,13 +53,14 @@ internal static class UplinkChoice
 
     private static Link? FindMatching(AgentOptions options, IReadOnlyList<Link> links, List<Address> addresses)
     {
+        var candidates = links.Where(link => IsCandidate(link, options)).ToList();
         foreach (var text in options.InterfacePatterns)
         {
             var pattern = new Regex(text, RegexOptions.CultureInvariant, PatternTime);
             try
             {
-                var found = links.FirstOrDefault(link => !link.Flags.HasFlag(LinkFlags.Loopback) && pattern.IsMatch(link.Name))
-                    ?? LinkWith(addresses.Find(address => pattern.IsMatch(address.Local.ToString())), links);
+                var found = candidates.Find(link => pattern.IsMatch(link.Name))
+                    ?? LinkWith(addresses.Find(address => candidates.Exists(link => link.Index == address.LinkIndex) && pattern.IsMatch(address.Local.ToString())), links);
                 if (found is not null)
                     return found;
             }
@@ -70,6 +72,9 @@ internal static class UplinkChoice
 
         return null;
     }
+
+    /// <summary>What the agent itself has made is there only from its second start on, and leads to no other node by itself.</summary>
+    private static bool IsCandidate(Link link, AgentOptions options) => !link.Flags.HasFlag(LinkFlags.Loopback) && link.Name != options.Bridge && !LinkMark.IsOurs(link);
 
     private static Link? LinkWith(Address? address, IReadOnlyList<Link> links) =>
         address is null ? null : links.FirstOrDefault(link => link.Index == address.LinkIndex);
@@ -89,7 +94,7 @@ internal static class UplinkChoice
     private static Link? FindOnly(AgentOptions options, IReadOnlyList<Link> links, List<Address> addresses)
     {
         var candidates = links
-            .Where(link => !link.Flags.HasFlag(LinkFlags.Loopback) && link.Name != options.Bridge && link.Kind is not Vxlan && addresses.Exists(address => address.LinkIndex == link.Index))
+            .Where(link => IsCandidate(link, options) && link.Kind is not Vxlan && addresses.Exists(address => address.LinkIndex == link.Index))
             .ToList();
         return candidates switch
         {

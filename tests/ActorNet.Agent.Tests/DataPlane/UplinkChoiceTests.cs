@@ -7,9 +7,9 @@ namespace ActorNet.Agent.Tests.DataPlane;
 
 public sealed class UplinkChoiceTests
 {
-    private static readonly List<Link> Links = [Link(1, "lo", LinkFlags.Loopback), Link(2, "eth0"), Link(3, "eth1"), Link(4, "bond0.7")];
+    private static readonly List<Link> Links = [Link(1, "lo", LinkFlags.Loopback), Link(2, "eth0"), Link(3, "eth1"), Link(4, "bond0.7"), Link(5, "docker0"), Link(6, "anet.1") with { Alias = "actornet" }];
 
-    private static readonly List<Address> Addresses = [Address(2, "10.77.0.1"), Address(3, "192.168.7.1"), Address(4, "fd77::1")];
+    private static readonly List<Address> Addresses = [Address(2, "10.77.0.1"), Address(3, "192.168.7.1"), Address(4, "fd77::1"), Address(5, "10.244.1.1"), Address(6, "10.244.1.0")];
 
     private static readonly Route Default = new() { Destination = IPNetwork.Parse("0.0.0.0/0"), Gateway = IPAddress.Parse("192.168.7.254"), LinkIndex = 3 };
 
@@ -25,7 +25,9 @@ public sealed class UplinkChoiceTests
     [InlineData("^eth[1-9]", "eth1")]
     [InlineData(@"192\.168\..*", "eth1")]
     [InlineData("l", "none")]
-    public void By_pattern_for_its_name_or_else_an_address_and_never_the_loopback(string pattern, string expected)
+    [InlineData("docker|anet", "none")]
+    [InlineData(@"10\.244\..*", "none")]
+    public void By_pattern_for_its_name_or_else_an_address_and_never_the_loopback_or_what_the_agent_has_made(string pattern, string expected)
     {
         if (expected == "none")
             Assert.Throws<HostUnfitException>(() => Find(["--interface-regex", pattern]));
@@ -39,6 +41,8 @@ public sealed class UplinkChoiceTests
         Assert.Equal("bond0.7", Find(["--interface-can-reach", "fd99::1"], reached: 4)?.Name);
         Assert.Equal("bond0.7", Find(["--interface", "eth9", "--interface-can-reach", "fd99::1"], reached: 4)?.Name);
         Assert.Throws<HostUnfitException>(() => Find(["--interface-can-reach", "10.77.0.1"], reached: 1));
+        Assert.Throws<HostUnfitException>(() => Find(["--interface-can-reach", "10.244.1.9"], reached: 5));
+        Assert.Throws<HostUnfitException>(() => Find(["--interface-can-reach", "10.244.2.9"], reached: 6));
     }
 
     [Fact]
