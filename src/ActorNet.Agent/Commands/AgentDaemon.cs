@@ -1,6 +1,7 @@
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Docker;
 using ActorNet.Agent.Leasing;
 using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
@@ -22,6 +23,7 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
     /// <summary>Runs. Stopping leaves lease and data plane as they are, unless the options say otherwise.</summary>
     /// <exception cref="HostUnfitException">The host lacks what the agent needs.</exception>
     /// <exception cref="StateInUseException">Another agent has the state directory.</exception>
+    /// <exception cref="HostInUseException">Another agent sets up this host's network.</exception>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
         if (options.Backend != BackendKind.AddressesOnly && !Capabilities.MayChangeNetwork())
@@ -35,8 +37,17 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
             Log.Warning(_logger, warning);
         Log.Starting(_logger, options.Node, plan.Uplink ?? "no interface", string.Join(", ", plan.PublicAddresses), string.Join(", ", options.Coordinators.Select(coordinator => coordinator.GetLeftPart(UriPartial.Authority))));
 
-        using (var parts = new AgentParts(options, state, plan, client, new SystemdNotifier(), loggers))
+        using (var claim = options.Backend == BackendKind.AddressesOnly ? null : await HostClaim.TakeAsync(stopping))
+        {
+            if (claim is { IsBlind: true })
+                Log.Blind(_logger);
+            var looksAfterDocker = options.Docker.Mode != DockerMode.None && plan.Bridge == DockerOptions.DefaultBridge;
+            foreach (var problem in await DockerCleaner.RetireAsync(state, options.Docker, looksAfterDocker, stopping))
+                Log.NotRetired(_logger, problem.Message);
+            using var parts = new AgentParts(options, state, plan, client, new SystemdNotifier(), loggers);
             await parts.RunAsync(stopping);
+        }
+
         return options.ReleaseOnStop ? await ReleaseAsync(state, client) : ExitCodes.Success;
     }
 
@@ -54,6 +65,12 @@ internal sealed partial class AgentDaemon(AgentOptions options, ILoggerFactory l
 
     private static partial class Log
     {
+        [LoggerMessage(3, LogLevel.Error, "What an agent with other options has done with Docker is still there: {Reason}")]
+        public static partial void NotRetired(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "Somebody who is no agent has the name by which agents notice one another (the abstract socket @actornet-agent; ss -xlp says who): a second agent on this host would not be noticed.")]
+        public static partial void Blind(ILogger logger);
+
         [LoggerMessage(550, LogLevel.Warning, "Note: {Warning}.")]
         public static partial void Warning(ILogger logger, string warning);
 

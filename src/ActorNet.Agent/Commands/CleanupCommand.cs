@@ -1,5 +1,6 @@
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ internal static partial class CleanupCommand
 {
     /// <summary>Does it.</summary>
     /// <exception cref="StateInUseException">The daemon runs.</exception>
+    /// <exception cref="HostInUseException">Another agent sets up this host's network.</exception>
     /// <exception cref="IOException">What was removed cannot be written down.</exception>
     public static async Task<int> RunAsync(AgentOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -24,7 +26,8 @@ internal static partial class CleanupCommand
             return ExitCodes.Success;
         }
 
-        var problems = await HostRemoval.RemoveAsync(state, options.Docker.Socket, cancellationToken);
+        using var claim = await HostRemoval.ClaimAsync(state, cancellationToken);
+        var problems = await HostRemoval.RemoveAsync(state, options.Docker.Socket, claim, cancellationToken);
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count > 0)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane;
+using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
 using ActorNet.Netlink;
 using Microsoft.Extensions.Logging;
@@ -54,11 +55,12 @@ internal sealed class CommandLine
     private async Task<int> RunAsync(ParseResult parsed, Func<AgentOptions, ILoggerFactory, CancellationToken, Task<int>> command)
     {
         using var stop = new CancellationTokenSource();
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         try
         {
+            // Signals end the process while nobody minds them: the file may be a pipe that nobody writes to.
             var options = AgentOptionsLoader.Load(parsed.GetValue(_configFile), Environment.GetEnvironmentVariables(), ReadFlags(parsed));
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var loggers = Logging.CreateFactory(options.LogLevel);
             return await command(options, loggers, stop.Token);
         }
@@ -66,7 +68,7 @@ internal sealed class CommandLine
         {
             return Fail(ExitCodes.Configuration, exception.Errors);
         }
-        catch (Exception exception) when (exception is HostUnfitException or StateInUseException or StateVersionException or StateOfAnotherException
+        catch (Exception exception) when (exception is HostUnfitException or HostInUseException or StateInUseException or StateVersionException or StateOfAnotherException
             or NetlinkException or IOException or UnauthorizedAccessException)
         {
             return Fail(ExitCodes.Failure, [exception.Message]);

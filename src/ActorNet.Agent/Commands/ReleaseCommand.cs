@@ -1,6 +1,7 @@
 using ActorNet.Agent.Clocks;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.Leasing;
+using ActorNet.Agent.Platform;
 using ActorNet.Agent.State;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ internal static partial class ReleaseCommand
 
     /// <summary>Does it.</summary>
     /// <exception cref="StateInUseException">The daemon runs.</exception>
+    /// <exception cref="HostInUseException">Another one, with another state directory, sets up this host's network.</exception>
     public static async Task<int> RunAsync(AgentOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger(typeof(ReleaseCommand).FullName!);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorNet.Addressing;
 using ActorNet.Agent.Configuration;
 using ActorNet.Agent.DataPlane.Overlay;
 using ActorNet.Agent.Files;
@@ -36,6 +37,23 @@ internal readonly record struct DesiredFile(string Path, string Content)
         catch (IOException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Whether a file that was written for other options is still the agent's, and not one that somebody else (flanneld, say) has put in its place: whose subnet it names tells.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="subnets">All subnets that the agent may have written there.</param>
+    public static bool IsStillOurs(string path, IEnumerable<Prefix> subnets)
+    {
+        try
+        {
+            return AtomicFile.TryReadText(path, SizeLimit) is not { } text
+                || (text.StartsWith("DOCKER_OPT_", StringComparison.Ordinal) && !text.Contains("DOCKER_OPT_BIP", StringComparison.Ordinal))
+                || subnets.Any(subnet => text.Contains(AddressText.FirstUsable(subnet), StringComparison.Ordinal) || text.Contains($"\"{subnet}\"", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false; // a link, or something else that the agent has not made
         }
     }
 

@@ -8,13 +8,16 @@ namespace ActorNet.Agent.DataPlane;
 internal static class HostCleaner
 {
     /// <summary>Removes it all; what cannot be removed is in the answer.</summary>
-    public static async Task<IReadOnlyList<Problem>> CleanAsync(Footprint footprint, CancellationToken cancellationToken)
+    /// <param name="footprint">What is to be removed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="keepsBridge">Whether the bridge itself stays, without the addresses.</param>
+    public static async Task<IReadOnlyList<Problem>> CleanAsync(Footprint footprint, CancellationToken cancellationToken, bool keepsBridge = false)
     {
         var problems = new List<Problem>();
         try
         {
             if (footprint.RouteProtocol != 0 || footprint.Bridge is not null || !footprint.Devices.IsEmpty)
-                await CleanKernelAsync(footprint, problems, cancellationToken);
+                await CleanKernelAsync(footprint, keepsBridge, problems, cancellationToken);
         }
         catch (NetlinkException exception)
         {
@@ -26,7 +29,7 @@ internal static class HostCleaner
         return problems;
     }
 
-    private static async Task CleanKernelAsync(Footprint footprint, List<Problem> problems, CancellationToken cancellationToken)
+    private static async Task CleanKernelAsync(Footprint footprint, bool keepsBridge, List<Problem> problems, CancellationToken cancellationToken)
     {
         using var netlink = NetlinkConnection.Open();
         var requests = new List<NetlinkRequest>();
@@ -38,7 +41,7 @@ internal static class HostCleaner
         }
 
         if (footprint.Bridge is not null && await netlink.FindLinkAsync(footprint.Bridge, cancellationToken) is { } bridge)
-            requests.AddRange(await ForBridgeAsync(netlink, bridge, footprint, cancellationToken));
+            requests.AddRange(await ForBridgeAsync(netlink, bridge, footprint, keepsBridge, cancellationToken));
 
         foreach (var name in footprint.Devices)
         {
@@ -54,9 +57,9 @@ internal static class HostCleaner
     }
 
     private static async Task<IEnumerable<NetlinkRequest>> ForBridgeAsync(
-        NetlinkConnection netlink, Link bridge, Footprint footprint, CancellationToken cancellationToken)
+        NetlinkConnection netlink, Link bridge, Footprint footprint, bool keepsBridge, CancellationToken cancellationToken)
     {
-        if (LinkMark.IsOurs(bridge))
+        if (LinkMark.IsOurs(bridge) && !keepsBridge)
             return [LinkRequest.Delete(bridge.Index)];
 
         var addresses = await netlink.ListAddressesAsync(bridge.Index, cancellationToken: cancellationToken);
@@ -67,6 +70,9 @@ internal static class HostCleaner
 
     private static void Delete(string file, List<Problem> problems)
     {
+        if (Directory.Exists(file))
+            return; // the agent's was a file; whoever has put a directory in its place has removed that
+
         try
         {
             File.Delete(file);

@@ -54,6 +54,7 @@ internal sealed partial class Reconciler(
     private volatile int[] _tunnelLinks = [];
     private int _isWakeUpSet;
     private Settled? _settled;
+    private bool _isHandedOver;
     private Epoch _configured;
     private ImmutableArray<Prefix> _configuredSubnets = [];
 
@@ -194,9 +195,11 @@ internal sealed partial class Reconciler(
         var plan = _plan;
         var isNormal = mode == DataPlaneMode.Normal;
         var changes = isNormal ? _nodes.Update(_peers, new Vantage(lease!, plan)) : NodeChanges.None;
+        if (isNormal)
+            await LetGoAsync(plan, lease!, problems, cancellationToken);
         await RetireAsync(kernel, plan, problems, cancellationToken);
         var wants = Want(isNormal ? lease : null, plan);
-        await RecordAsync(footprint => footprint.With(wants.State, wants.Tables.Routes.Count > 0, plan.RouteProtocol), problems);
+        await RecordAsync(footprint => footprint.With(wants.State, plan.Backend != BackendKind.AddressesOnly, plan.RouteProtocol), problems);
 
         // A switch that somebody has turned is mended like the rest; the first time it is the agent that turns it.
         var wasSettled = _settled is { } settled && settled.Mode == mode && changes is not null;
@@ -219,6 +222,31 @@ internal sealed partial class Reconciler(
             _mended = _mended.Plus(upkeep.Done);
         _observed = HostObservation.Of(wants, report, _nodes.Refused, _configured, _configuredSubnets, problems, _mended) with { IsRight = isRight };
         onObserved(_observed);
+    }
+
+    /// <summary>Lets go of what an agent with other options has had and this one does not look after: another bridge, other files, the whole kernel.</summary>
+    private async Task LetGoAsync(HostPlan plan, HeldLease lease, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        var footprint = state.Current.Footprint;
+        var retired = HostRetirement.Find(footprint, lease, plan);
+        if (retired.Bridge is not null || !retired.Files.IsEmpty)
+        {
+            var kept = await HostRetirement.RemoveAsync(retired, footprint, lease, plan, cancellationToken);
+            problems.AddRange(kept);
+            if (kept.Count > 0)
+                return;
+            Log.LetGo(logger, string.Join(", ", retired.Files.Prepend(retired.Bridge).OfType<string>()));
+            await RecordAsync(saved => saved.Without(retired, plan), problems);
+        }
+
+        if (_isHandedOver || plan.Backend != BackendKind.AddressesOnly || !footprint.IsInKernel)
+            return;
+
+        var left = await HostRetirement.HandOverAsync(cancellationToken);
+        problems.AddRange(left);
+        _isHandedOver = left.Count == 0;
+        if (_isHandedOver)
+            Log.HandedOver(logger);
     }
 
     /// <summary>Removes what an agent with other options has left here: routes under another number, tunnels and routes of a backend that leaves the kernel alone.</summary>
@@ -327,7 +355,13 @@ internal sealed partial class Reconciler(
 
     private static partial class Log
     {
-        [LoggerMessage(411, LogLevel.Error, "The kernel's events cannot be listened to: {Reason} Changes are found by the timer only.")]
+        [LoggerMessage(412, LogLevel.Information, "What an agent with other options had here is not its any more: {What}.")]
+        public static partial void LetGo(ILogger logger, string what);
+
+        [LoggerMessage(413, LogLevel.Information, "The kernel is left alone from now on: the fence and the rules of an agent with another backend are gone.")]
+        public static partial void HandedOver(ILogger logger);
+
+        [LoggerMessage(411, LogLevel.Error, "The kernel's events cannot be listened to ({Reason}): changes are found by the timer only.")]
         public static partial void NotListening(ILogger logger, string reason);
     }
 }

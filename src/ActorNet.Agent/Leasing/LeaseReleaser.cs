@@ -27,10 +27,12 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
 
     /// <summary>Gives the lease up; tells coordinators until one has answered or <paramref name="patience"/> is over.</summary>
     /// <exception cref="IOException">The lease cannot be erased; nothing was given up.</exception>
+    /// <exception cref="HostInUseException">Another agent sets up this host's network; nothing was given up.</exception>
     public async Task<ReleaseOutcome> ReleaseAsync(string reason, TimeSpan patience, CancellationToken cancellationToken)
     {
+        using var claim = await HostRemoval.ClaimAsync(state.Current, cancellationToken);
         await state.UpdateAsync(saved => saved.GiveUpLease());
-        var isClean = await CleanHostAsync(cancellationToken);
+        var isClean = await CleanHostAsync(claim, cancellationToken);
         if (state.Current.UnansweredRelease == Epoch.None)
             return new ReleaseOutcome(isClean, IsAnswered: true);
 
@@ -42,9 +44,9 @@ internal sealed partial class LeaseReleaser(StateKeeper state, CoordinatorClient
         return new ReleaseOutcome(isClean, isAnswered);
     }
 
-    private async Task<bool> CleanHostAsync(CancellationToken cancellationToken)
+    private async Task<bool> CleanHostAsync(HostClaim? claim, CancellationToken cancellationToken)
     {
-        var problems = await HostRemoval.RemoveAsync(state.Current, dockerSocket, cancellationToken);
+        var problems = await HostRemoval.RemoveAsync(state.Current, dockerSocket, claim, cancellationToken);
         foreach (var problem in problems)
             Log.NotRemoved(logger, problem.Message);
         if (problems.Count == 0)

@@ -15,6 +15,9 @@ internal sealed record Footprint(string? Bridge, ImmutableArray<InterfaceAddress
     /// <summary>The tunnels that it made. That they are the agent's is marked on them as well.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];
 
+    /// <summary>Whether any of it is the kernel's, and not only files.</summary>
+    public bool IsInKernel => Bridge is not null || RouteProtocol != 0 || !Addresses.IsEmpty || !Devices.IsEmpty;
+
     public bool Equals(Footprint? other) =>
         other is not null
         && Bridge == other.Bridge

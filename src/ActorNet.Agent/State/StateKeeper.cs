@@ -80,7 +80,7 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
 
     private static partial class Log
     {
-        [LoggerMessage(200, LogLevel.Error, "The state cannot be saved in {Directory}: {Reason} A lease that is held is renewed, but a restart would believe less than it could, and no other lease is taken.")]
+        [LoggerMessage(200, LogLevel.Error, "The state cannot be saved in {Directory} ({Reason}): a lease that is held is renewed, but a restart would believe less than it could, and no other lease is taken.")]
         public static partial void SaveFailed(ILogger logger, string directory, string reason);
 
         [LoggerMessage(201, LogLevel.Information, "The state is saved in {Directory} again.")]

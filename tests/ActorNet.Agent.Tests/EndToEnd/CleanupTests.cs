@@ -40,4 +40,19 @@ public sealed class CleanupTests : SingleNodeLab
         Assert.Contains("another actornet-agent holds the state directory", Node.Process.Log);
         Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
     }
+
+    [Fact]
+    public async Task A_directory_that_somebody_has_put_in_the_place_of_a_file_keeps_nothing_else_from_being_removed()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+        File.Delete(Node.DockerOptionsFile);
+        Directory.CreateDirectory(Node.DockerOptionsFile);
+
+        Assert.Equal(ExitCodes.Success, await Node.RunAsync("release"));
+
+        Assert.True(Directory.Exists(Node.DockerOptionsFile));
+        Assert.Null(Node.Host.Held());
+    }
 }

@@ -188,4 +188,111 @@ public sealed class DataPlaneTests : SingleNodeLab
         Assert.False(Node.Host.HasLink("docker0"));
         Assert.Empty(Node.Host.Routes());
     }
+
+    [Fact]
+    public async Task With_another_bridge_the_one_before_and_its_addresses_are_gone()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+
+        Node.Start("--bridge", "br7");
+
+        await Eventually.IsTrue(() => Node.Host.Addresses("br7").SequenceEqual(["10.244.1.1/24"]), "the new bridge has the subnet", () => Node.Log);
+        await Eventually.IsTrue(() => !Node.Host.HasLink("docker0"), "the old one is gone", () => Node.Log);
+        await Node.Process.StopAsync();
+
+        Node.Start("--bridge", "");
+        await Eventually.IsTrue(() => !Node.Host.HasLink("br7"), "the agent has no bridge any more", () => Node.Log);
+    }
+
+    [Fact]
+    public async Task A_bridge_of_somebody_else_that_is_not_used_any_more_loses_only_the_agents_address()
+    {
+        Node.Host.Ip("link add br7 type bridge");
+        Node.Host.Ip("address add 172.31.0.1/24 dev br7 scope link");
+        Node.Start("--bridge", "br7");
+        await Eventually.IsTrue(() => Node.Host.Addresses("br7").SequenceEqual(["10.244.1.1/24"]), "it has the subnet", () => Node.Log);
+        await Node.Process.StopAsync();
+
+        Node.Start("--interface", "eth0");
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.Empty(Node.Host.Addresses("br7"));
+        Assert.True(Node.Host.HasLink("br7"));
+    }
+
+    [Fact]
+    public async Task Files_that_the_options_name_no_more_are_gone_unless_they_are_somebody_elses_by_now()
+    {
+        using var directory = new TemporaryDirectory();
+        string[] flags = ["--subnet-file", directory["a.env"], "--cni-config-file", directory["a.conflist"], "--bridge", "cni0"];
+        Node.Start(flags);
+        await Eventually.IsTrue(() => File.Exists(directory["a.env"]) && File.Exists(directory["a.conflist"]) && File.Exists(Node.DockerOptionsFile), "all are there", () => Node.Log);
+        await Node.Process.StopAsync();
+        const string Flannels = "FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.3.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n";
+        await File.WriteAllTextAsync(directory["a.env"], Flannels, TestContext.Current.CancellationToken);
+
+        Node.Start("--subnet-file", directory["b.env"], "--docker-options-file", "", "--bridge", "cni0");
+
+        await Eventually.IsTrue(() => File.Exists(directory["b.env"]), "the new one is there", () => Node.Log);
+        await Eventually.IsTrue(() => !File.Exists(directory["a.conflist"]) && !File.Exists(Node.DockerOptionsFile), "the old ones are gone", () => Node.Log);
+        await Node.Process.StopAsync();
+        await Node.RunAsync("cleanup");
+        Assert.Equal(Flannels, await File.ReadAllTextAsync(directory["a.env"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task With_backend_alloc_no_fence_and_no_rules_of_another_backend_are_left_to_shut()
+    {
+        Node.Host.Execute("nft", "add", "table", "inet", "actornet2");
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.HasRoutesAsync(PeerRoute);
+        await Eventually.IsTrue(() => Node.Host.Execute("nft", "list", "tables").Contains("inet actornet_rules"), "the rules are there", () => Node.Log);
+        await Node.Process.StopAsync();
+
+        Node.Start("--backend", "alloc");
+
+        await Node.HasRoutesAsync();
+        await Eventually.IsTrue(
+            () => Node.Host.Execute("nft", "list", "tables").Split('\n').Where(line => line.Contains("inet ")).SequenceEqual(["table inet actornet2"]), "fence and rules are gone", () => Node.Log);
+        Assert.DoesNotContain("ACTORNET", Node.Host.Execute("iptables", "-S"), StringComparison.Ordinal);
+        Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
+        await Node.Process.StopAsync();
+
+        Assert.Equal(ActorNet.Agent.Commands.ExitCodes.Success, await Node.RunAsync("cleanup"));
+        Assert.False(Node.Host.HasLink("docker0"));
+    }
+
+    [Fact]
+    public async Task With_backend_alloc_the_bridge_keeps_only_what_is_held()
+    {
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        await Node.Process.StopAsync();
+        Leases.Assign("n1", "10.244.5.0/24");
+        Leases.Forget("n1");
+        Node.BootId = Guid.NewGuid().ToString(); // so that the saved lease is believed no more
+
+        Node.Start("--backend", "alloc");
+
+        await Eventually.IsTrue(() => Node.Host.HasLink("docker0") && Node.Host.Addresses("docker0").Length == 0, "the address of the subnet before is gone", () => Node.Log);
+    }
+
+    [Fact]
+    public async Task What_keeps_the_bridge_from_having_IPv6_is_named()
+    {
+        Leases.Pool.Cidrs.Add("fd78::/48");
+        Leases.Assign("n1", "10.244.1.0/24", "fd78:0:0:1::/64");
+        Node.Host.WriteSysctl("net/ipv6/conf/default/disable_ipv6", "1"); // what every link begins with
+        Node.Start();
+        await Eventually.IsTrue(() => Node.Log.Contains("set net.ipv6.conf.docker0.disable_ipv6 to 0", StringComparison.Ordinal), "the switch is named", () => Node.Log);
+        Node.Host.WriteSysctl("net/ipv6/conf/docker0/disable_ipv6", "0");
+        await Node.HoldsAsync("10.244.1.1/24", "fd78:0:0:1::1/64");
+        await Node.Process.StopAsync();
+
+        Node.Start("--mtu", "1000");
+        await Eventually.IsTrue(() => Node.Log.Contains("docker0 cannot have fd78:0:0:1::1/64: its MTU is 1000, and IPv6 needs 1280", StringComparison.Ordinal), "the MTU is named", () => Node.Log);
+    }
 }

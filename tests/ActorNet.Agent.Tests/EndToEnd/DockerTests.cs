@@ -28,6 +28,32 @@ public sealed class DockerTests : DockerLab
     }
 
     [Fact]
+    public async Task With_another_mode_Dockers_file_is_as_it_was_and_each_option_is_in_one_place()
+    {
+        File.WriteAllText(Docker.ConfigFile, Theirs);
+        Start("bridge", "never");
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.True(File.Exists(Node.DockerOptionsFile));
+        await Node.Process.StopAsync();
+
+        Start("daemon-json", "never");
+        await Eventually.IsTrue(() => File.ReadAllText(Docker.ConfigFile).Contains("10.244.1.1/24", StringComparison.Ordinal), "the file has the subnet", () => Node.Log);
+        await Eventually.IsTrue(() => !File.Exists(Node.DockerOptionsFile), "the options file has not", () => Node.Log);
+        await Node.Process.StopAsync();
+
+        Start("bridge", "never");
+        await Eventually.IsTrue(() => File.Exists(Node.DockerOptionsFile), "the options file has it again", () => Node.Log);
+        Assert.Equal(Theirs, File.ReadAllText(Docker.ConfigFile));
+        await Node.Process.StopAsync();
+
+        Start("daemon-json", "never");
+        await Eventually.IsTrue(() => File.ReadAllText(Docker.ConfigFile).Contains("10.244.1.1/24", StringComparison.Ordinal), "the file has it again", () => Node.Log);
+        await Node.Process.StopAsync();
+        Start("none", "never");
+        await Eventually.IsTrue(() => File.ReadAllText(Docker.ConfigFile) == Theirs, "an agent that does not look at Docker leaves nothing in its file", () => Node.Log);
+    }
+
+    [Fact]
     public async Task Another_subnet_drains_the_containers_and_starts_them_again_on_it_oldest_first()
     {
         File.WriteAllText(Docker.ConfigFile, "{ \"live-restore\": true }");

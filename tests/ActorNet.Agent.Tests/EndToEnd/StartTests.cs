@@ -16,6 +16,73 @@ public sealed class StartTests : SingleNodeLab
         Assert.Contains("another actornet-agent holds the state directory", Node.Process.Log);
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("release")]
+    [InlineData("cleanup")]
+    public async Task A_second_agent_on_the_same_host_ends_with_a_clear_error(string command)
+    {
+        using var directory = new TemporaryDirectory();
+        Leases.Assign("n9", "10.244.9.0/24");
+        string[] other = ["--node-id", "n9", "--state-directory", directory["state"]];
+        Node.Start(other);
+        await Node.HoldsAsync("10.244.9.1/24");
+        await Node.Process.StopAsync();
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        var first = Node.Process;
+
+        Assert.Equal(ExitCodes.Failure, await Node.RunAsync(command, other));
+
+        Assert.Contains("another actornet-agent (process ", Node.Process.Log);
+        Assert.Equal(["10.244.1.1/24"], Node.Host.Addresses("docker0"));
+        Assert.Equal(["10.244.1.0/24"], Node.Host.Held() ?? []);
+        Assert.Empty(Leases.Releases);
+        Assert.Equal(ExitCodes.Success, await first.StopAsync());
+    }
+
+    [Fact]
+    public async Task An_agent_that_leaves_the_kernel_alone_lives_and_ends_beside_another_one()
+    {
+        using var directory = new TemporaryDirectory();
+        Leases.Assign("n9", "10.244.9.0/24");
+        string[] other = ["--node-id", "n9", "--state-directory", directory["state"], "--backend", "alloc", "--subnet-file", directory["subnet.env"], "--docker-options-file", "", "--status-address", ""];
+        Node.Start();
+        await Node.HoldsAsync("10.244.1.1/24");
+        var mended = await MendedAsync();
+        Node.Start([.. other, "--release-on-stop", "true"]);
+        await Eventually.IsTrue(() => File.Exists(directory["subnet.env"]), "it has its file", () => Node.Log);
+
+        Assert.Equal(ExitCodes.Success, await Node.Process.StopAsync());
+        Assert.Equal(ExitCodes.Success, await Node.RunAsync("release", other));
+        Assert.False(File.Exists(directory["subnet.env"]));
+        Assert.Equal(["10.244.1.0/24"], Node.Host.Held() ?? []);
+        Assert.Equal(mended, await MendedAsync());
+
+        async Task<int> MendedAsync() => (int)(await Node.Pages.StatusAsync())["fence"]!["mended"]!;
+    }
+
+    [Fact]
+    public async Task A_stranger_who_has_the_name_by_which_agents_notice_one_another_keeps_none_from_starting()
+    {
+        using var stranger = NamespaceSocket.Bind(Node.Host.Namespace, "\0actornet-agent");
+
+        Node.Start();
+
+        await Node.HoldsAsync("10.244.1.1/24");
+        Assert.Contains("a second agent on this host would not be noticed", Node.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_agent_that_waits_for_its_configuration_can_be_ended()
+    {
+        using var directory = new TemporaryDirectory();
+        Command.Run("mkfifo", directory["agent.json"]);
+        Node.Start("--config", directory["agent.json"]);
+        await using (File.OpenWrite(directory["agent.json"])) // which opens when the agent has begun to read
+            Assert.Equal(128 + 15, await Node.Process.StopAsync());
+    }
+
     [Fact]
     public async Task Wrong_options_are_all_named()
     {

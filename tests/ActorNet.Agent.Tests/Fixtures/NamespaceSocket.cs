@@ -18,9 +18,12 @@ internal static partial class NamespaceSocket
         socket.Listen();
     });
 
+    /// <summary>A unix socket that nobody is heard at.</summary>
+    public static Socket Bind(string namespaceName, string path) => Make(namespaceName, new UnixDomainSocketEndPoint(path), socket => socket.Bind(new UnixDomainSocketEndPoint(path)));
+
     public static Socket Connect(string namespaceName, IPEndPoint endPoint) => Make(namespaceName, endPoint, socket => socket.Connect(endPoint));
 
-    private static Socket Make(string namespaceName, IPEndPoint endPoint, Action<Socket> prepare)
+    private static Socket Make(string namespaceName, EndPoint endPoint, Action<Socket> prepare)
     {
         Socket? socket = null;
         ExceptionDispatchInfo? failure = null;
@@ -31,7 +34,7 @@ internal static partial class NamespaceSocket
                 using var target = File.OpenHandle($"/run/netns/{namespaceName}");
                 if (SetNamespace(target, CloneNewNet) != 0)
                     throw new Win32Exception(Marshal.GetLastPInvokeError());
-                socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                socket = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
                 prepare(socket);
             }
             catch (Exception exception)
