@@ -86,10 +86,10 @@ internal sealed partial class HostFollower(AgentOptions options, HostPlan initia
         [LoggerMessage(420, LogLevel.Information, "The interface {Interface} has changed: this node is reached at {Addresses}, with MTU {Mtu}.")]
         public static partial void Changed(ILogger logger, string @interface, string addresses, int mtu);
 
-        [LoggerMessage(421, LogLevel.Error, "The kernel's events cannot be listened to: {Reason} Changes of the interface are found by the timer only.")]
+        [LoggerMessage(421, LogLevel.Error, "The kernel's events cannot be listened to ({Reason}): changes of the interface are found by the timer only.")]
         public static partial void NotListening(ILogger logger, string reason);
 
-        [LoggerMessage(422, LogLevel.Warning, "The interface cannot be read: {Reason} What is known of it stays in force.")]
+        [LoggerMessage(422, LogLevel.Warning, "The interface cannot be read ({Reason}): what is known of it stays in force.")]
         public static partial void NotRead(ILogger logger, string reason);
     }
 }

@@ -213,7 +213,7 @@ internal sealed partial class PeerWatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(300, LogLevel.Warning, "The watch of other nodes ended: {Reason} What is known stays in force.")]
+        [LoggerMessage(300, LogLevel.Warning, "The watch of other nodes ended ({Reason}); what is known stays in force.")]
         public static partial void Lost(ILogger logger, string reason);
 
         [LoggerMessage(301, LogLevel.Information, "Watching other nodes at {Coordinator} again.")]

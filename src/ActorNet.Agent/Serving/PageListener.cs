@@ -154,7 +154,7 @@ internal sealed partial class PageListener(EndPoint address, Func<string, Page?>
 
     private static partial class Log
     {
-        [LoggerMessage(560, LogLevel.Error, "Status and metrics are not served at {Address}: {Reason} It is tried again.")]
+        [LoggerMessage(560, LogLevel.Error, "Status and metrics are not served at {Address} ({Reason}); it is tried again.")]
         public static partial void NotServing(ILogger logger, EndPoint address, string reason);
     }
 }

@@ -25,7 +25,7 @@ internal sealed record FenceSection(FenceState State, ImmutableArray<string> Hel
 
     public IEnumerable<(string Name, string Value)> ToRows()
     {
-        yield return ("fence", $"{State}, lets {Wording.Join(Held)} through{(RemainingSeconds is { } left ? $" for {Wording.Of(TimeSpan.FromSeconds(left))}" : "")}; {StoppedPackets} packets stopped, {Refreshes} refreshes, {Mended} times mended");
+        yield return ("fence", State == FenceState.Idle ? "none: there is nothing to stop" : $"{State}, lets {Wording.Join(Held)} through{(RemainingSeconds is { } left ? $" for {Wording.Of(TimeSpan.FromSeconds(left))}" : "")}; {StoppedPackets} packets stopped, {Refreshes} refreshes, {Mended} times mended");
         if (Problem is not null)
             yield return ("PROBLEM", Problem);
     }

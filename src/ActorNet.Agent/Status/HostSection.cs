@@ -45,7 +45,7 @@ internal sealed record HostSection(
         ("routes", $"{RoutesRight} right, {RoutesWrong} wrong"),
         .. OverlayRight + OverlayWrong == 0 ? [] : new[] { ("tunnels", $"{OverlayRight} entries right, {OverlayWrong} wrong") },
         ("mended", Wording.Join(Mended.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value} {kind.Key}"))),
-        .. Problems.Select(problem => ("PROBLEM", $"{problem.Message} Since {Wording.Since(problem.Since, Now)}")),
+        .. Problems.Select(problem => ("PROBLEM", $"{problem.Message} (since {Wording.Since(problem.Since, Now)})")),
     ];
 
     private static string Name(ObjectKind kind) => kind.ToString().ToLowerInvariant();
