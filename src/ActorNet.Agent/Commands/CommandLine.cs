@@ -108,8 +108,16 @@ internal sealed class CommandLine
 
     private static int Fail(int code, IEnumerable<string> errors)
     {
-        foreach (var error in errors)
-            Console.Error.WriteLine($"actornet-agent: {error}");
+        try
+        {
+            foreach (var error in errors)
+                Console.Error.WriteLine($"actornet-agent: {error}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Standard error is closed, or full: the exit code still says it.
+        }
+
         return code;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
     private const int MostPreferredSubnets = 16;
     private const int MostSubnets = 4;
 
+    /// <summary>The numbers that linux/rtnetlink.h gives to programs that set routes.</summary>
+    private static ReadOnlySpan<byte> TakenProtocols => [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 42, 99, 186, 187, 188, 189, 192];
+
     /// <summary>The options; worth something only if <c>errors</c> is still empty.</summary>
     public AgentOptions Read(string? machineId) => new()
     {
@@ -46,7 +49,7 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         MostSubnets = ReadNumber(OptionCatalogue.MostSubnets, 1, MostSubnets),
         GivesBack = ReadChoice(OptionCatalogue.GiveBack, ("true", true), ("false", false)),
         ReleaseOnStop = ReadChoice(OptionCatalogue.ReleaseOnStop, ("true", true), ("false", false)),
-        RouteProtocol = (byte)ReadNumber(OptionCatalogue.RouteProtocol, 5, 255),
+        RouteProtocol = ReadRouteProtocol(),
         ReconcileInterval = ReadDuration(OptionCatalogue.ReconcileInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         LogLevel = ReadChoice(
             OptionCatalogue.LogLevel,
@@ -275,6 +278,15 @@ internal sealed class AgentOptionsReader(RawOptions raw, List<string> errors)
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : Fail(spec, $"'{text}' is no number from {least} to {most}", least);
+    }
+
+    /// <summary>All routes with the number are the agent's, and those that it does not want are removed: with DHCP's the host's own way out.</summary>
+    private byte ReadRouteProtocol()
+    {
+        var number = (byte)ReadNumber(OptionCatalogue.RouteProtocol, 5, 255);
+        return TakenProtocols.Contains(number)
+            ? Fail(OptionCatalogue.RouteProtocol, $"{number} is somebody else's (ip route shows DHCP's, a router's or a routing daemon's routes by it); give one that nobody on this host has, like {OptionCatalogue.RouteProtocol.Default}", number)
+            : number;
     }
 
     private int ReadLongest(OptionSpec spec, OptionSpec wanted, int most)

@@ -188,6 +188,8 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("release-on-stop", "maybe")]
     [InlineData("route-protocol", "2")]
     [InlineData("route-protocol", "256")]
+    [InlineData("route-protocol", "16")]
+    [InlineData("route-protocol", "186")]
     [InlineData("reconcile-interval", "10ms")]
     [InlineData("reconcile-interval", "1")]
     [InlineData("reconcile-interval", "2h")]

@@ -92,6 +92,12 @@ public sealed class StartTests : SingleNodeLab
         Assert.All(["mtu (flag --mtu)", "backend (flag --backend)", "pool (flag --pool)", "coordinators (flag --coordinators)"], text => Assert.Contains(text, Node.Process.Log));
     }
 
+    [Theory]
+    [InlineData(">&- 2>&-")]
+    [InlineData(">/dev/full 2>/dev/full")]
+    public void The_exit_code_says_what_is_wrong_where_nothing_else_can(string redirections) =>
+        Assert.Equal(ExitCodes.Configuration, Command.Try("sh", "-c", $"exec \"$0\" run --mtu 5 {redirections}", AgentProcess.Program).Code);
+
     [Fact]
     public async Task An_unknown_flag_is_a_configuration_error() => Assert.Equal(ExitCodes.Configuration, await Node.RunAsync("run", "--nonsense"));
 
