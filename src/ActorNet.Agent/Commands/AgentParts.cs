@@ -70,7 +70,7 @@ internal sealed class AgentParts : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] parts = [.. Run(stop.Token), .. _status.Run(stop.Token)];
+        Task[] parts = [.. _status.Run(stop.Token), .. Run(stop.Token)]; // Whoever asks how it stands is answered from the start.
         var watchdog = _watchdog.RunAsync(stop.Token);
         await Task.WhenAny(parts);
         await stop.CancelAsync();
