@@ -48,7 +48,7 @@ public sealed class EndpointTests
         await using var service = await ScriptedService.StartAsync();
         service.Script.GetStatus = _ => new GetStatusResponse { Serving = true };
 
-        using var run = await CommandRun.ToEndAsync("status", "--timeout", "8s", "--endpoint", endpoint, "--endpoint", service.Endpoint);
+        using var run = await CommandRun.ToEndAsync("status", "--timeout", "1m", "--endpoint", endpoint, "--endpoint", service.Endpoint);
 
         Assert.Equal(0, run.ExitCode);
     }
