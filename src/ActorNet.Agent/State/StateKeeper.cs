@@ -7,6 +7,8 @@ namespace ActorNet.Agent.State;
 /// </summary>
 internal sealed partial class StateKeeper(StateDirectory directory, AgentState initial, ILogger<StateKeeper> logger) : IDisposable
 {
+    private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _disk = new(1);
     private readonly Lock _memory = new();
     private AgentState _current = initial;
@@ -64,7 +66,12 @@ internal sealed partial class StateKeeper(StateDirectory directory, AgentState i
     /// <summary>Changes the state without waiting: for what costs only a little belief if it is lost, such as a renewed deadline.</summary>
     public void UpdateInBackground(Func<AgentState, AgentState> change) => _ = SaveAsync(change);
 
-    public void Dispose() => _disk.Dispose();
+    /// <summary>Waits for a save that is under way, for the next agent is the only writer then; but a disk that hangs must not keep the machine from going down.</summary>
+    public void Dispose()
+    {
+        if (_disk.Wait(LongestSave))
+            _disk.Dispose();
+    }
 
     private async Task SaveAsync(Func<AgentState, AgentState> change)
     {

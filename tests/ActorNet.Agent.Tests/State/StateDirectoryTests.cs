@@ -269,4 +269,21 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     private static NodeId Node(string text) => NodeId.TryParse(text, out var id) ? id : throw new InvalidOperationException(text);
+
+    [Fact]
+    public async Task Whoever_ends_waits_for_the_save_that_is_under_way()
+    {
+        using var disk = new LoopDisk();
+        using var directory = StateDirectory.Open(disk.Location);
+        var keeper = new StateKeeper(directory, Full, NullLogger<StateKeeper>.Instance);
+        disk.Freeze();
+        keeper.UpdateInBackground(state => state);
+
+        var ending = Task.Run(keeper.Dispose, TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => ending.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+        disk.Thaw();
+        await ending;
+        Assert.Equal(Full, StateDirectory.Peek(disk.Location));
+    }
 }
