@@ -20,6 +20,7 @@ internal sealed class Machine
     private readonly Dictionary<Epoch, TimeSpan> entitled = [];
     private readonly HashSet<Epoch> denied = [];
     private readonly HashSet<(Epoch Epoch, Prefix Subnet)> givenUp = [];
+    private readonly HashSet<object> keptOffBy = [];
     private int boots;
     private int installations;
     private int starts;
@@ -63,7 +64,7 @@ internal sealed class Machine
 
     public bool IsOn { get; private set; }
 
-    public bool IsKeptOff { get; private set; }
+    public bool IsKeptOff => IsRetired || keptOffBy.Count > 0;
 
     /// <summary>Whether it is off for good.</summary>
     public bool IsRetired { get; private set; }
@@ -154,20 +155,21 @@ internal sealed class Machine
         SetHold(null);
     }
 
-    /// <summary>Switches it off until it may be switched on again: somebody vouches that it is down.</summary>
-    public void KeepOff()
+    /// <summary>Switches it off until it may be switched on again: somebody vouches that it is down, maybe several at a time.</summary>
+    public void KeepOff(object by)
     {
         PowerOff();
-        IsKeptOff = true;
+        keptOffBy.Add(by);
     }
 
-    public void LetOn() => IsKeptOff = IsRetired;
+    /// <summary>Somebody vouches no more that it is down.</summary>
+    public void LetOn(object by) => keptOffBy.Remove(by);
 
     /// <summary>Switches it off for good.</summary>
     public void Retire()
     {
         IsRetired = true;
-        KeepOff();
+        PowerOff();
     }
 
     public void PowerOn()

@@ -125,7 +125,7 @@ internal sealed class PoolChanger(World world)
         {
             foreach (var machine in MachinesOf(pool))
             {
-                machine.KeepOff();
+                machine.KeepOff(this);
             }
         }
 
@@ -158,7 +158,7 @@ internal sealed class PoolChanger(World world)
         emptied.Remove(pool.Name);
         foreach (var machine in MachinesOf(pool.Name))
         {
-            machine.LetOn();
+            machine.LetOn(this);
             machine.PowerOn();
         }
     }

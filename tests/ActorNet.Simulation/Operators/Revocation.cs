@@ -32,7 +32,7 @@ internal sealed class Revocation(World world, string name, Machine machine, Epoc
     {
         foreach (var each in SameNode)
         {
-            each.KeepOff();
+            each.KeepOff(this);
         }
 
         Insist();
@@ -44,7 +44,7 @@ internal sealed class Revocation(World world, string name, Machine machine, Epoc
         {
             foreach (var each in SameNode)
             {
-                each.LetOn();
+                each.LetOn(this);
             }
 
             machine.PowerOn();
