@@ -79,7 +79,7 @@ public sealed class StartTests : SingleNodeLab
         using var directory = new TemporaryDirectory();
         Command.Run("mkfifo", directory["agent.json"]);
         Node.Start("--config", directory["agent.json"]);
-        await using (File.OpenWrite(directory["agent.json"])) // which opens when the agent has begun to read
+        await using (new FileStream(directory["agent.json"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) // which opens when the agent has begun to read, and locks nobody out
             Assert.Equal(128 + 15, await Node.Process.StopAsync());
     }
 

@@ -82,7 +82,7 @@ public sealed class EtcdLeaseKeeperTests
     public async Task A_lease_is_lost_at_the_deadline_when_etcd_says_nothing()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        await using var connection = cluster.Connect();
+        await using var connection = cluster.ConnectImpatiently();
         var keeper = await EtcdLeaseKeeper.StartAsync(connection, TimeSpan.FromSeconds(6), cancellation: Cancellation);
         await cluster.Members[0].KillAsync();
 
