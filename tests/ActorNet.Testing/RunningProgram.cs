@@ -54,7 +54,7 @@ public sealed class RunningProgram : IAsyncDisposable
     public async Task PauseAsync()
     {
         await Shell.RunAsync("kill", "-STOP", process.Id.ToString());
-        await Eventually.HoldsAsync($"process {process.Id} stands still", () => Task.FromResult(process.HasExited || Threads().All(StandsStill)));
+        await Eventually.HoldsAsync($"process {process.Id} stands still", () => Task.FromResult(process.HasExited || ProcessThreads.AllStandStill(process.Id)));
     }
 
     /// <summary>Lets it go on (SIGCONT).</summary>
@@ -72,22 +72,6 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         await process.WaitForExitAsync().WaitAsync(within ?? ExitPatience);
         return process.ExitCode;
-    }
-
-    private IEnumerable<string> Threads() => Directory.EnumerateDirectories($"/proc/{process.Id}/task");
-
-    /// <summary>proc_pid_stat(5): the state is the first word behind the name, which stands in parentheses and may have any of its own. A thread that is gone does nothing more.</summary>
-    private static bool StandsStill(string thread)
-    {
-        try
-        {
-            var stat = File.ReadAllText(Path.Combine(thread, "stat"));
-            return stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return true;
-        }
     }
 
     public async ValueTask DisposeAsync()

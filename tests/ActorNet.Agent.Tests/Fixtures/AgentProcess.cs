@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using ActorNet.Testing;
 
 namespace ActorNet.Agent.Tests.Fixtures;
 
@@ -51,7 +52,7 @@ internal sealed class AgentProcess : IDisposable
     public async Task PauseAsync()
     {
         Signal("STOP");
-        await Eventually.IsTrue(() => Directory.GetDirectories($"/proc/{_process.Id}/task").All(StandsStill), "it stands still");
+        await Eventually.IsTrue(() => ProcessThreads.AllStandStill(_process.Id), "it stands still");
     }
 
     /// <summary>Lets it go on (SIGCONT).</summary>
@@ -93,20 +94,6 @@ internal sealed class AgentProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
-    }
-
-    /// <summary>proc_pid_stat(5): the state is the first word behind the name, which stands in parentheses and may have any of its own. A thread that is gone does nothing more.</summary>
-    private static bool StandsStill(string thread)
-    {
-        try
-        {
-            var stat = File.ReadAllText(Path.Combine(thread, "stat"));
-            return stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return true;
-        }
     }
 
     private void Append(string? line)

@@ -52,7 +52,7 @@ public sealed class AuditServiceTests(RunningCoordinator coordinator)
     [Fact]
     public async Task What_a_node_attests_over_either_way_of_renewing_is_compared_with_its_lease()
     {
-        await client.CreatePoolAsync("audit-agents", "10.203.0.0/20", pool => pool.TimeToLive = CoordinatorClient.Seconds(15));
+        await client.CreatePoolAsync("audit-agents", "10.203.0.0/20", pool => pool.TimeToLive = CoordinatorClient.Seconds(5));
         var unary = (await client.AcquireAsync("audit-agents", "unary", instance)).Lease;
         var streaming = (await client.AcquireAsync("audit-agents", "streaming", instance)).Lease;
         using var stream = client.Leases.KeepAlive(cancellationToken: Cancellation);

@@ -3,34 +3,22 @@ using ActorNet.Contracts.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace ActorNet.Coordinator.Tests.Support;
 
 /// <summary>A client of one coordinator, with the calls that many tests make.</summary>
-public sealed class CoordinatorClient : IDisposable
+public sealed class CoordinatorClient(Uri address) : IDisposable
 {
-    private readonly CallInvoker invoker;
+    public GrpcChannel Channel { get; } = GrpcChannel.ForAddress(address);
 
-    /// <summary>Connects when it is first used.</summary>
-    /// <param name="address">Where it serves.</param>
-    /// <param name="isPatient">Asks again while it cannot answer; false: a test wants to see that it cannot.</param>
-    public CoordinatorClient(Uri address, bool isPatient = true)
-    {
-        Channel = GrpcChannel.ForAddress(address);
-        invoker = isPatient ? Channel.Intercept(new UntilServed()) : Channel.CreateCallInvoker();
-    }
+    public LeaseService.LeaseServiceClient Leases => new(Channel);
 
-    public GrpcChannel Channel { get; }
+    public PoolService.PoolServiceClient Pools => new(Channel);
 
-    public LeaseService.LeaseServiceClient Leases => new(invoker);
+    public ClusterService.ClusterServiceClient Cluster => new(Channel);
 
-    public PoolService.PoolServiceClient Pools => new(invoker);
-
-    public ClusterService.ClusterServiceClient Cluster => new(invoker);
-
-    public HistoryService.HistoryServiceClient History => new(invoker);
+    public HistoryService.HistoryServiceClient History => new(Channel);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -91,9 +91,6 @@ public sealed partial class CoordinatorProcess : IAsyncDisposable
         return client ??= new CoordinatorClient(await address.Task);
     }
 
-    /// <summary>A client that tells that the coordinator cannot answer now.</summary>
-    public async Task<CoordinatorClient> ImpatientClientAsync() => new(await address.Task.WaitAsync(Patience), isPatient: false);
-
     public void Terminate() => Signal("TERM");
 
     public void Signal(string name)

@@ -1,6 +1,4 @@
 using ActorNet.Testing;
-using Akka.Etcd.Configuration;
-using Akka.Etcd.Connection;
 using Akka.Etcd.Keys;
 using Etcdserverpb;
 using Google.Protobuf;
@@ -9,16 +7,13 @@ namespace Akka.Etcd.Tests.Connection;
 
 public sealed class ConnectionTests
 {
-    /// <summary>Nothing goes wrong here; a busy machine may take its time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static readonly ByteString Key = ByteString.CopyFromUtf8("key");
 
     [Fact]
     public async Task What_a_transaction_puts_is_read_and_watched()
     {
         await using var cluster = await EtcdCluster.StartAsync();
-        await using var connection = new EtcdConnection(new EtcdConnectionSettings { Endpoints = [.. cluster.Endpoints.Select(url => new Uri(url))], CallTimeout = Patience, ReadTimeout = Patience });
+        await using var connection = cluster.Connect();
         var put = new PutRequest { Key = Key, Value = ByteString.CopyFromUtf8("value") };
 
         var written = await connection.TransactAsync(new TxnRequest { Success = { new RequestOp { RequestPut = put } } }, TestContext.Current.CancellationToken);
